@@ -1,0 +1,1 @@
+"""The grammar of definition files, as data."""

@@ -1,0 +1,67 @@
+"""The build context: the directory that COPY reads from, looked at and never changed."""
+
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+
+class Entry(Enum):
+    """What a path of the context is; a link is never followed."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    LINK = "link"
+    OTHER = "other"
+
+
+class Context(Protocol):
+    """Paths are relative, with ``/`` between names; the empty path is the context itself."""
+
+    def entry(self, path: str) -> Entry | None:
+        """Say what is there; None when nothing is."""
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """List a directory, sorted, ``.`` and ``..`` left out."""
+
+    def link(self, path: str) -> str:
+        """Read where a link points, as it is written."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Read at most ``limit`` bytes from the start of a file."""
+
+
+class Directory:
+    """A context on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _at(self, path: str) -> str:
+        return os.path.join(self.root, path) if path else str(self.root)
+
+    def entry(self, path: str) -> Entry | None:
+        at = self._at(path)
+        if os.path.islink(at):
+            return Entry.LINK
+        if os.path.isdir(at):
+            return Entry.DIRECTORY
+        if os.path.isfile(at):
+            return Entry.FILE
+        return Entry.OTHER if os.path.lexists(at) else None
+
+    def names(self, path: str) -> tuple[str, ...]:
+        try:
+            return tuple(sorted(os.listdir(self._at(path))))
+        except OSError:
+            return ()
+
+    def link(self, path: str) -> str:
+        return os.readlink(self._at(path))
+
+    def read(self, path: str, limit: int) -> bytes:
+        try:
+            with open(self._at(path), "rb") as file:
+                return file.read(limit)
+        except OSError:
+            return b""

@@ -1,0 +1,56 @@
+"""A finding: what a user should know about a recipe, as data."""
+
+from enum import Enum
+
+import attrs
+
+from recipec.source import Span
+
+
+class Severity(Enum):
+    """What happens to who does nothing about it."""
+
+    ERROR = "error"  # it will not build, or will not mean the same
+    WARNING = "warning"  # it differs in a way that some will notice
+    INFO = "info"  # it is the same for nearly everybody, or is advice
+
+
+@attrs.frozen
+class Kind:
+    """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""
+
+    code: str
+    name: str
+    severity: Severity
+    loss: bool = False
+
+
+@attrs.frozen
+class Related:
+    """Another place that explains a finding."""
+
+    span: Span
+    message: str
+
+
+@attrs.frozen
+class Finding:
+    """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do."""
+
+    kind: Kind
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    @property
+    def severity(self) -> Severity:
+        return self.kind.severity

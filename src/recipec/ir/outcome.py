@@ -1,0 +1,22 @@
+"""What a lift or a lowering gives: its value, what there is to say about it, and its account."""
+
+from typing import Generic, TypeVar
+
+import attrs
+
+from recipec.diagnostics.finding import Finding
+from recipec.source import Span
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Outcome(Generic[T]):
+    """``written`` holds the span of every instruction, section or node that ``value`` expresses.
+
+    What is in neither ``written`` nor the place of a finding has vanished: a bug (``checks/conservation.py``).
+    """
+
+    value: T
+    findings: tuple[Finding, ...] = ()
+    written: frozenset[Span] = frozenset()

@@ -1,0 +1,75 @@
+"""A whole recipe: its stages and what they start from."""
+
+from typing import TypeAlias
+
+import attrs
+
+from recipec.ir.node import Node
+from recipec.ir.steps import Argument, Step
+from recipec.ir.text import Text
+
+
+@attrs.frozen
+class FromImage(Node):
+    """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
+    ``Registry:`` and ``Namespace:`` put before it."""
+
+    reference: Text
+    platform: Text | None = None
+
+
+@attrs.frozen
+class FromStage(Node):
+    """An earlier stage of this recipe."""
+
+    name: str
+    platform: Text | None = None
+
+
+@attrs.frozen
+class FromScratch(Node):
+    """Nothing at all."""
+
+
+@attrs.frozen
+class FromAgent(Node):
+    """A way to start that only definition files have: ``Bootstrap: AGENT`` with its other header lines.
+
+    ``fields`` are (key in lower case, value), in order, without ``bootstrap`` and ``stage``.
+    """
+
+    agent: str
+    fields: tuple[tuple[str, Text], ...] = ()
+
+    def field(self, key: str) -> Text | None:
+        """Give the value of a header line."""
+        return next((value for name, value in self.fields if name == key), None)
+
+
+Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
+
+
+@attrs.frozen
+class Stage(Node):
+    """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
+
+    ``written_name`` is the name as the recipe has it, None where it has none.
+    """
+
+    name: str
+    base: Base
+    steps: tuple[Step, ...] = ()
+    written_name: str | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
+class Program(Node):
+    """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
+
+    stages: tuple[Stage, ...]
+    arguments: tuple[Argument, ...] = ()
+    target: str = ""
+
+    def stage(self, name: str) -> Stage | None:
+        """Find a stage by its name."""
+        return next((stage for stage in self.stages if stage.name == name), None)

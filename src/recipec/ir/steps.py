@@ -1,0 +1,383 @@
+"""The steps of a stage, in the order in which the recipe says them."""
+
+from enum import Enum, Flag, auto
+from typing import TypeAlias
+
+import attrs
+
+from recipec.ir.node import Node
+from recipec.ir.text import Text
+
+@attrs.frozen
+class Break:
+    """A line break that joining took out of a script: ``at`` is its offset in the joined script.
+
+    ``comments`` are the comment lines that stood there, inside the continuation, without their ``#``.
+    """
+
+    at: int
+    comments: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Shell:
+    """A script for an interpreter that takes it as its last argument: ``("/bin/sh", "-c")``.
+
+    ``breaks`` remember how the source laid the script out; two scripts with other breaks are equal.
+    """
+
+    script: str
+    interpreter: tuple[str, ...] = ("/bin/sh", "-c")
+    breaks: tuple[Break, ...] = attrs.field(default=(), eq=False, repr=False)
+
+
+@attrs.frozen
+class Exec:
+    """A program and its arguments, started without a shell."""
+
+    argv: tuple[str, ...]
+
+
+@attrs.frozen
+class ScriptFile:
+    """A script with a ``#!`` line of its own, run as a file (a BuildKit heredoc under RUN)."""
+
+    body: str
+    name: str = "EOF"
+
+
+Command: TypeAlias = Shell | Exec | ScriptFile
+
+
+class MountType(Enum):
+    BIND = "bind"
+    CACHE = "cache"
+    TMPFS = "tmpfs"
+    SECRET = "secret"
+    SSH = "ssh"
+
+
+@attrs.frozen
+class Mount:
+    """What a RUN sees only while it runs. ``None`` means: not said. ``origin_of`` is a stage or an image."""
+
+    type: MountType
+    target: Text | None = None
+    source: Text | None = None
+    origin_of: "FilesFrom | None" = None
+    id: Text | None = None
+    env: str | None = None
+    read_write: bool | None = None
+    required: bool = False
+    sharing: str | None = None
+    mode: str | None = None
+    uid: str | None = None
+    gid: str | None = None
+    size: str | None = None
+
+
+@attrs.frozen
+class Run(Node):
+    """A command of the build, in a process of its own."""
+
+    command: Command
+    mounts: tuple[Mount, ...] = ()
+    network: str | None = None
+    security: str | None = None
+    devices: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Script(Node):
+    """A shell script of a section: run by ``/bin/sh`` with ``arguments`` after ``-ex``, or with its own ``#!`` line.
+
+    Sections of the same name are one script: Apptainer concatenates them. Templates are ``Variable`` parts of the body.
+    """
+
+    body: Text
+    arguments: str = ""
+
+
+@attrs.frozen
+class Post(Node):
+    """``%post``: one shell under ``-e`` for all of it, so that its state lasts from line to line."""
+
+    script: Text
+    arguments: str = ""
+
+
+class Moment(Enum):
+    """When a script runs on the host."""
+
+    PRE = "pre"
+    SETUP = "setup"
+
+
+@attrs.frozen
+class HostScript(Node):
+    """``%pre`` and ``%setup``: a script that runs on the host, outside of the image."""
+
+    moment: Moment
+    script: Text
+    arguments: str = ""
+
+
+@attrs.frozen
+class FromContext:
+    """The build context of a Dockerfile, or the directory in which a definition file is built."""
+
+
+@attrs.frozen
+class FromStageName:
+    """An earlier stage, by the name that it has in ``Program.stages`` (numbers are resolved by lift)."""
+
+    name: str
+
+
+@attrs.frozen
+class FromImageName:
+    """An image that is not a stage of this recipe."""
+
+    reference: str
+
+
+FilesFrom: TypeAlias = FromContext | FromStageName | FromImageName
+
+
+class CopyRules(Enum):
+    """Whose rules say where a copied file lands. They differ in more than half of the cases."""
+
+    DOCKER = auto()
+    HOST = auto()  # %files: cp -fLr from the host
+    STAGE = auto()  # %files from: a tar copy from a stage
+
+
+@attrs.frozen
+class Copy(Node):
+    """Files copied into the image. ``destination`` None (only ``HOST``, ``STAGE``): the same path as the source."""
+
+    sources: tuple[Text, ...]
+    destination: Text | None
+    origin_of: FilesFrom = FromContext()
+    rules: CopyRules = CopyRules.DOCKER
+    chown: Text | None = None
+    chmod: Text | None = None
+    link: bool = False
+    parents: bool = False
+    excludes: tuple[Text, ...] = ()
+    is_add: bool = attrs.field(default=False, eq=False)
+
+
+@attrs.frozen
+class WriteFile(Node):
+    """A file whose content the recipe itself holds (``COPY <<EOF``). ``name`` is the name of the heredoc.
+
+    The content is a ``Text`` in which the builder replaces variables; it is plain when the recipe quoted the name.
+    """
+
+    name: str
+    content: Text
+    destination: Text
+    chown: Text | None = None
+    chmod: Text | None = None
+
+
+@attrs.frozen
+class Unpack(Node):
+    """``ADD archive directory``: local tar archives, unpacked into a directory."""
+
+    sources: tuple[Text, ...]
+    destination: Text
+    chown: Text | None = None
+    chmod: Text | None = None
+
+
+@attrs.frozen
+class Download(Node):
+    """``ADD URL``: a file, or with ``git`` a work tree, fetched by the builder."""
+
+    url: Text
+    destination: Text
+    git: bool = False
+    checksum: Text | None = None
+    chown: Text | None = None
+    chmod: Text | None = None
+    unpack: bool = False
+    keep_git_dir: bool = False
+
+
+class Scope(Flag):
+    """When a variable is set: while building, when the image runs, or both."""
+
+    BUILD = auto()
+    RUN = auto()
+    BOTH = BUILD | RUN
+
+
+@attrs.frozen
+class Assignment:
+    name: Text
+    value: Text
+
+
+@attrs.frozen
+class SetEnv(Node):
+    """Variables, all expanded with the values from before this step (`ENV A=2 B=$A` gives B the old A)."""
+
+    assignments: tuple[Assignment, ...]
+    scope: Scope = Scope.BOTH
+
+
+@attrs.frozen
+class SourceEnv(Node):
+    """``%environment``: a script in bash's dialect that is sourced at every start, never while building."""
+
+    script: Text
+
+
+@attrs.frozen
+class Argument(Node):
+    """A build argument; ``default`` None: it has a value only when one is given.
+
+    In a stage of a Dockerfile, None also stands for the global argument of that name.
+    """
+
+    name: str
+    default: Text | None = None
+
+
+@attrs.frozen
+class SetWorkdir(Node):
+    path: Text
+
+
+@attrs.frozen
+class SetUser(Node):
+    user: Text
+
+
+@attrs.frozen
+class Label(Node):
+    key: Text
+    value: Text
+
+
+@attrs.frozen
+class SetEntrypoint(Node):
+    """``None``: reset to nothing (``ENTRYPOINT []``)."""
+
+    command: Shell | Exec | None
+
+
+@attrs.frozen
+class SetCommand(Node):
+    """``CMD``. ``None``: reset to nothing (``CMD []``)."""
+
+    command: Shell | Exec | None
+
+
+@attrs.frozen
+class SetRunscript(Node):
+    script: Script
+
+
+@attrs.frozen
+class SetStartscript(Node):
+    script: Script
+
+
+@attrs.frozen
+class SetTest(Node):
+    script: Script
+
+
+@attrs.frozen
+class SetHelp(Node):
+    text: Text
+
+
+@attrs.frozen
+class Healthcheck(Node):
+    """``command`` None: HEALTHCHECK NONE. ``options`` are the flags as written, in order: ``("interval", "5m")``."""
+
+    command: Shell | Exec | None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Expose(Node):
+    ports: tuple[Text, ...]
+
+
+@attrs.frozen
+class Volume(Node):
+    paths: tuple[Text, ...]
+
+
+@attrs.frozen
+class StopSignal(Node):
+    signal: Text
+
+
+@attrs.frozen
+class Author(Node):
+    """MAINTAINER: the image's author."""
+
+    name: str
+
+
+@attrs.frozen
+class OnBuild(Node):
+    """An instruction for the stages that will start from this image, as text."""
+
+    instruction: str
+
+
+class AppSection(Enum):
+    INSTALL = "appinstall"
+    LABELS = "applabels"
+    FILES = "appfiles"
+    ENVIRONMENT = "appenv"
+    TEST = "apptest"
+    HELP = "apphelp"
+    RUN = "apprun"
+    START = "appstart"
+
+
+@attrs.frozen
+class App(Node):
+    """One section of a SCIF app: ``%apprun foo``."""
+
+    name: str
+    section: AppSection
+    body: Text
+
+
+Step: TypeAlias = (
+    Run
+    | Post
+    | HostScript
+    | Copy
+    | WriteFile
+    | Unpack
+    | Download
+    | SetEnv
+    | SourceEnv
+    | Argument
+    | SetWorkdir
+    | SetUser
+    | Label
+    | SetEntrypoint
+    | SetCommand
+    | SetRunscript
+    | SetStartscript
+    | SetTest
+    | SetHelp
+    | Healthcheck
+    | Expose
+    | Volume
+    | StopSignal
+    | Author
+    | OnBuild
+    | App
+)

@@ -1,0 +1,65 @@
+"""Values that mention variables: `/opt/$A`, `${A:-b}`, `{{ a }}`."""
+
+from enum import Enum
+from typing import TypeAlias
+
+import attrs
+
+
+class Sigil(Enum):
+    """Who replaces a variable: the builder of a Dockerfile (``$A``), or a template (``{{ a }}``)."""
+
+    DOLLAR = "$"
+    TEMPLATE = "{{"
+
+
+@attrs.frozen
+class Variable:
+    """A mention of a variable, quotes already removed.
+
+    ``modifier`` is one of ``:-  -  :+  +  :?  ?  #  ##  %  %%  /  //`` or empty for a plain mention; ``word`` is
+    what follows it. For ``/`` and ``//``, ``word`` is the pattern and ``replacement`` what replaces it.
+    """
+
+    name: str
+    modifier: str = ""
+    word: "Text" = ()
+    replacement: "Text" = ()
+    sigil: Sigil = Sigil.DOLLAR
+
+
+Text: TypeAlias = tuple[str | Variable, ...]
+
+
+def literal(text: Text) -> str | None:
+    """Give the text when no variable is in it, else None."""
+    return "".join(part for part in text if isinstance(part, str)) if all(isinstance(part, str) for part in text) else None
+
+
+def plain(value: str) -> Text:
+    """Make a text of a string in which nothing is a variable."""
+    return (value,) if value else ()
+
+
+def show(text: Text) -> str:
+    """Write a text for a message, as the recipe would say it."""
+    return "".join(part if isinstance(part, str) else _mention(part) for part in text)
+
+
+def _mention(variable: Variable) -> str:
+    if variable.sigil is Sigil.TEMPLATE:
+        return "{{ " + variable.name + " }}"
+    if not variable.modifier:
+        return "${" + variable.name + "}"
+    tail = "/" + show(variable.replacement) if variable.modifier in ("/", "//") else ""
+    return "${" + variable.name + variable.modifier + show(variable.word) + tail + "}"
+
+
+def variables(text: Text) -> frozenset[str]:
+    """Name every variable that a text mentions, those in modifiers included."""
+    names: set[str] = set()
+    for part in text:
+        if isinstance(part, Variable):
+            names.add(part.name)
+            names |= variables(part.word) | variables(part.replacement)
+    return frozenset(names)

@@ -1,0 +1,119 @@
+"""The engines that recipes are written for, and what each of them understands."""
+
+from enum import Enum
+
+import attrs
+
+from recipec.errors import RecipeError
+from recipec.format import Format
+
+
+class Expansion(Enum):
+    """What an engine does to a source in ``%files``."""
+
+    SHELL = "shell"  # the whole shell: $VAR, $( ), {a,b}, ~, globs
+    GLOB = "glob"  # * ? [ ] only; no match is an error
+    NONE = "none"  # taken as it is
+
+
+@attrs.frozen
+class Target:
+    """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``."""
+
+    name: str
+    format: Format
+    has_arguments: bool = False  # %arguments and {{ }}
+    nests_arguments: bool = False  # {{ }} inside of %arguments
+    skips_templates_in_comments: bool = False
+    allows_empty_arguments: bool = False
+    has_stages: bool = False  # Stage:, %files from
+    keeps_owners_from_stage: bool = False
+    has_section_arguments: bool = False
+    has_file_quotes: bool = False
+    has_continuations: bool = False
+    has_dnf: bool = False
+    has_test_shebang: bool = False
+    has_appstart: bool = False
+    has_labels_variable: bool = False  # $APPTAINER_LABELS / $SINGULARITY_LABELS in %post
+    post_sees_base_environment: bool = False
+    has_scratch: bool = False
+    expansion: Expansion = Expansion.NONE
+    environment_is_bash: bool = False  # %environment is read by an interpreter of the engine's own
+    section_limit: int | None = None  # bytes
+    is_apptainer: bool = False  # names its variables APPTAINER_*
+
+
+_GO = dict(
+    has_stages=True,
+    has_section_arguments=True,
+    has_continuations=True,
+    has_scratch=True,
+    has_file_quotes=True,
+    has_labels_variable=True,
+    post_sees_base_environment=True,
+    environment_is_bash=True,
+    section_limit=65_535,
+)
+
+DOCKER = Target("docker", Format.DOCKERFILE)
+APPTAINER_1_4 = Target(
+    "apptainer-1.4",
+    Format.DEFINITION,
+    has_arguments=True,
+    nests_arguments=True,
+    skips_templates_in_comments=True,
+    allows_empty_arguments=True,
+    keeps_owners_from_stage=True,
+    has_dnf=True,
+    has_test_shebang=True,
+    has_appstart=True,
+    expansion=Expansion.SHELL,
+    is_apptainer=True,
+    **_GO,
+)
+# Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
+APPTAINER_1 = Target(
+    "apptainer-1.x",
+    Format.DEFINITION,
+    keeps_owners_from_stage=True,
+    expansion=Expansion.SHELL,
+    is_apptainer=True,
+    **_GO,
+)
+SINGULARITYCE_4 = Target(
+    "singularityce-4.x",
+    Format.DEFINITION,
+    has_arguments=True,
+    keeps_owners_from_stage=True,
+    has_test_shebang=True,
+    has_appstart=True,
+    expansion=Expansion.GLOB,
+    **_GO,
+)
+# Every Singularity 3.2 to 3.11, which expand sources in three different ways: what is written uses none of them.
+SINGULARITY_3 = Target(
+    "singularity-3.x",
+    Format.DEFINITION,
+    has_stages=True,
+    section_limit=65_535,
+)
+SINGULARITY_2_6 = Target("singularity-2.6", Format.DEFINITION, expansion=Expansion.SHELL)
+
+TARGETS = (APPTAINER_1_4, APPTAINER_1, SINGULARITYCE_4, SINGULARITY_3, SINGULARITY_2_6, DOCKER)
+
+
+def default(format: Format) -> Target:  # noqa: A002 -- the domain's word
+    """Give the target that a format is written for when nobody says."""
+    return DOCKER if format is Format.DOCKERFILE else APPTAINER_1_4
+
+
+def named(name: str) -> Target:
+    """Find a target by its name."""
+    for target in TARGETS:
+        if target.name == name:
+            return target
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, [target.name for target in TARGETS], n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "one of " + ", ".join(f"`{target.name}`" for target in TARGETS)
+    raise RecipeError(f"`{name}` is no target", help=hint)

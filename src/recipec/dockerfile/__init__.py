@@ -1,0 +1,1 @@
+"""Dockerfiles: text to tree to program, and back."""

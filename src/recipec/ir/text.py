@@ -1,5 +1,6 @@
 """Values that mention variables: `/opt/$A`, `${A:-b}`, `{{ a }}`."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import TypeAlias
 
@@ -29,6 +30,19 @@ class Variable:
 
 
 Text: TypeAlias = tuple[str | Variable, ...]
+
+
+def join(parts: Iterable[str | Variable]) -> Text:
+    """Put parts together, neighbouring strings as one, so that equal texts compare equal."""
+    joined: list[str | Variable] = []
+    for part in parts:
+        if part == "":
+            continue
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)
 
 
 def literal(text: Text) -> str | None:

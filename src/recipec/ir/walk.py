@@ -1,0 +1,252 @@
+"""The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
+
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+import attrs
+
+from recipec.ir.steps import (
+    App,
+    Argument,
+    Author,
+    Copy,
+    Download,
+    Exec,
+    Expose,
+    Healthcheck,
+    HostScript,
+    Label,
+    OnBuild,
+    Post,
+    Run,
+    Scope,
+    SetCommand,
+    SetEntrypoint,
+    SetEnv,
+    SetHelp,
+    SetRunscript,
+    SetStartscript,
+    SetTest,
+    SetUser,
+    SetWorkdir,
+    Shell,
+    SourceEnv,
+    Step,
+    StopSignal,
+    Unpack,
+    Volume,
+    WriteFile,
+)
+from recipec.ir.text import Sigil, Text, Variable, join, literal, plain
+
+# What BuildKit and Apptainer both put in place of a PATH that the base image does not set.
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# A base image that sets these is a rarity, and both engines refuse to pass them on: an empty value is certain.
+_NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
+
+
+@attrs.frozen
+class Start:
+    """What starts when the image runs. ``None`` in both: whatever the base image starts."""
+
+    entrypoint: "Shell | Exec | None" = None
+    command: "Shell | Exec | None" = None
+    sets_entrypoint: bool = False
+    sets_command: bool = False
+
+
+@attrs.frozen
+class State:
+    """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
+
+    ``variables`` are what a RUN sees, ``environment`` what the image keeps, ``arguments`` the build arguments declared
+    so far with their defaults (None: it has none). ``workdir`` None: the base image's own, which nobody here knows.
+    """
+
+    base_is_known: bool = False
+    variables: Mapping[str, Text] = attrs.field(factory=dict)
+    environment: Mapping[str, Text] = attrs.field(factory=dict)
+    arguments: Mapping[str, Text | None] = attrs.field(factory=dict)
+    workdir: Text | None = None
+    user: Text | None = None
+    start: Start = Start()
+
+    def value(self, name: str) -> Text:
+        """Give what a variable holds; one that nobody set is the base image's, or empty where that is known."""
+        held = self.variables.get(name)
+        if held is not None:
+            return held
+        if self.base_is_known or name in _NEVER_SET_BY_A_BASE:
+            return plain(DEFAULT_PATH) if name == "PATH" else ()
+        return (Variable(name),)
+
+
+def evaluate(text: Text, state: State) -> Text:
+    """Replace the variables of a text by what they hold in a state."""
+    parts: list[str | Variable] = []
+    for part in text:
+        match part:
+            case str():
+                parts.append(part)
+            case Variable(sigil=Sigil.TEMPLATE):
+                parts.append(part)
+            case Variable():
+                parts.extend(_replaced(part, state))
+    return join(parts)
+
+
+def default_of(text: Text, state: State) -> Text:
+    """Replace the build arguments of a symbolic value by their defaults."""
+    parts: list[str | Variable] = []
+    for part in text:
+        if isinstance(part, Variable) and part.sigil is Sigil.TEMPLATE:
+            default = state.arguments.get(part.name)
+            parts.extend(default_of(default, state) if default else ())
+        else:
+            parts.append(part)
+    return join(parts)
+
+
+def _replaced(variable: Variable, state: State) -> Text:
+    held = state.value(variable.name)
+    if not variable.modifier:
+        return held
+    fixed = default_of(held, state)
+    known = literal(fixed)
+    if known is None:
+        # The base image's: left to the shell that will know it, which spells these modifiers alike.
+        return (attrs.evolve(variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)),)
+    is_set = variable.name in state.variables
+    match variable.modifier:
+        case ":-" | "-":
+            use = known if variable.modifier == ":-" else is_set
+            return held if use else evaluate(variable.word, state)
+        case ":+" | "+":
+            use = known if variable.modifier == ":+" else is_set
+            return evaluate(variable.word, state) if use else ()
+        case ":?" | "?":
+            return held
+        case _:
+            from recipec.ir.expand import expand
+
+            word = plain(literal(default_of(evaluate(variable.word, state), state)) or "")
+            replacement = plain(literal(default_of(evaluate(variable.replacement, state), state)) or "")
+            return plain(expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get))
+
+
+def walk(steps: tuple[Step, ...], state: State) -> Iterator[tuple[Step, State]]:
+    """Pair each step with the state before it; the last pair's state, stepped once more, is the image's."""
+    for step in steps:
+        yield step, state
+        state = after(step, state)
+
+
+def after(step: Step, state: State) -> State:
+    """Give the state that a step leaves."""
+    match step:
+        case Argument():
+            return _argue(step, state)
+        case SetEnv():
+            return _set(step, state)
+        case SetWorkdir():
+            return attrs.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
+        case SetUser():
+            return attrs.evolve(state, user=evaluate(step.user, state))
+        case SetEntrypoint():
+            # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
+            start = state.start
+            command = start.command if start.sets_command else None
+            return attrs.evolve(state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True))
+        case SetCommand():
+            return attrs.evolve(state, start=attrs.evolve(state.start, command=step.command, sets_command=True))
+        case (
+            Run()
+            | Post()
+            | HostScript()
+            | Copy()
+            | WriteFile()
+            | Unpack()
+            | Download()
+            | SourceEnv()
+            | Label()
+            | SetRunscript()
+            | SetStartscript()
+            | SetTest()
+            | SetHelp()
+            | Healthcheck()
+            | Expose()
+            | Volume()
+            | StopSignal()
+            | Author()
+            | OnBuild()
+            | App()
+        ):
+            return state
+        case _:
+            assert_never(step)
+
+
+def _argue(step: Argument, state: State) -> State:
+    arguments = dict(state.arguments)
+    default = step.default
+    if default is not None:
+        default = evaluate(default, state)
+    elif step.name in arguments:
+        default = arguments[step.name]
+    arguments[step.name] = default
+    state = attrs.evolve(state, arguments=arguments)
+    if default is None:
+        return state  # BuildKit: an ARG without a value changes nothing
+    return attrs.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+
+
+def _set(step: SetEnv, state: State) -> State:
+    # All values are those from before the instruction: ENV A=2 B=$A gives B the old A.
+    held = {
+        literal(evaluate(assignment.name, state)) or "": evaluate(assignment.value, state) for assignment in step.assignments
+    }
+    variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
+    environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment
+    return attrs.evolve(state, variables=variables, environment=environment)
+
+
+def within(directory: Text | None, path: Text) -> Text | None:
+    """Say where a path is that is relative to a directory; None when the directory is not known."""
+    if path and (not isinstance(path[0], str) or path[0].startswith("/")):
+        return path
+    if not path:
+        return directory
+    if directory is None:
+        return None
+    return clean(join([*directory, "/", *path]))
+
+
+def clean(path: Text) -> Text:
+    """Normalise a path as far as its literal parts allow: no ``//``, no ``.``, and ``..`` where it is certain."""
+    known = literal(path)
+    if known is not None:
+        import posixpath
+
+        tidy = posixpath.normpath(known)
+        return plain(tidy[1:] if tidy.startswith("//") else tidy)
+    parts: list[str | Variable] = []
+    for part in path:
+        if isinstance(part, str):
+            while "//" in part or "/./" in part:
+                part = part.replace("//", "/").replace("/./", "/")
+        parts.append(part)
+    return join(parts)
+
+
+def inherit(state: State) -> State:
+    """Give the state in which a stage starts that is FROM a stage which ended in ``state``.
+
+    The image's environment is set anew, so that an ARG that shadowed a variable no longer does; a CMD that came
+    with the parent is not the child's own.
+    """
+    return attrs.evolve(
+        state,
+        variables={**state.variables, **state.environment},
+        start=attrs.evolve(state.start, sets_command=False),
+    )

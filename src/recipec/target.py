@@ -43,7 +43,10 @@ class Target:
     is_apptainer: bool = False  # names its variables APPTAINER_*
 
 
-_GO = dict(
+# What every engine written in Go since Apptainer 1.0 and SingularityCE 4.0 does alike.
+_GO = Target(
+    "",
+    Format.DEFINITION,
     has_stages=True,
     has_section_arguments=True,
     has_continuations=True,
@@ -56,39 +59,33 @@ _GO = dict(
 )
 
 DOCKER = Target("docker", Format.DOCKERFILE)
-APPTAINER_1_4 = Target(
-    "apptainer-1.4",
-    Format.DEFINITION,
+# Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
+APPTAINER_1 = attrs.evolve(
+    _GO,
+    name="apptainer-1.x",
+    keeps_owners_from_stage=True,
+    expansion=Expansion.SHELL,
+    is_apptainer=True,
+)
+APPTAINER_1_4 = attrs.evolve(
+    APPTAINER_1,
+    name="apptainer-1.4",
     has_arguments=True,
     nests_arguments=True,
     skips_templates_in_comments=True,
     allows_empty_arguments=True,
-    keeps_owners_from_stage=True,
     has_dnf=True,
     has_test_shebang=True,
     has_appstart=True,
-    expansion=Expansion.SHELL,
-    is_apptainer=True,
-    **_GO,
 )
-# Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
-APPTAINER_1 = Target(
-    "apptainer-1.x",
-    Format.DEFINITION,
-    keeps_owners_from_stage=True,
-    expansion=Expansion.SHELL,
-    is_apptainer=True,
-    **_GO,
-)
-SINGULARITYCE_4 = Target(
-    "singularityce-4.x",
-    Format.DEFINITION,
+SINGULARITYCE_4 = attrs.evolve(
+    _GO,
+    name="singularityce-4.x",
     has_arguments=True,
     keeps_owners_from_stage=True,
     has_test_shebang=True,
     has_appstart=True,
     expansion=Expansion.GLOB,
-    **_GO,
 )
 # Every Singularity 3.2 to 3.11, which expand sources in three different ways: what is written uses none of them.
 SINGULARITY_3 = Target(

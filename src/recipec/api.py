@@ -1,0 +1,201 @@
+"""The pipeline in the order in which it runs; the only module that knows all of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from recipec.context import Context
+from recipec.diagnostics.finding import Finding, Severity
+from recipec.errors import RecipeError
+from recipec.format import Format, detect
+from recipec.ir.options import Options
+from recipec.ir.steps import Argument
+from recipec.source import Source, Span
+from recipec.target import Target, default, named
+
+if TYPE_CHECKING:
+    import recipec.definition.tree as definition_tree
+    import recipec.dockerfile.tree as dockerfile_tree
+    from recipec.ir.outcome import Outcome
+    from recipec.ir.program import Program
+
+    Tree: TypeAlias = dockerfile_tree.File | definition_tree.File
+
+_NOTHING: Mapping[str, str] = {}
+_DEFAULTS = Options()
+
+
+class Conversion(NamedTuple):
+    """A recipe in the other format, and what there is to know about it."""
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def losses(self) -> tuple[Finding, ...]:
+        """The findings about what the text does not say although the recipe did."""
+        return tuple(finding for finding in self.findings if finding.kind.loss)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that say that the text will not build, or will not mean the same."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+def parse(source: Source | str, *, format: Format | None = None) -> "Tree":  # noqa: A002 -- the domain's word
+    """Parse a recipe to its lossless tree, of whichever format it is."""
+    recipe = _recipe(source)
+    if _format(recipe, format) is Format.DOCKERFILE:
+        from recipec.dockerfile.parse import parse as parse_dockerfile
+
+        return parse_dockerfile(recipe)
+    from recipec.definition.parse import parse as parse_definition
+
+    return parse_definition(recipe)
+
+
+def convert(
+    source: Source | str,
+    target: Target | str | None = None,
+    *,
+    format: Format | None = None,  # noqa: A002 -- the domain's word
+    build_args: Mapping[str, str] = _NOTHING,
+    stage: str | None = None,
+    context: Context | None = None,
+    options: Options = _DEFAULTS,
+) -> Conversion:
+    """Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
+
+    ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build, by default
+    the last one. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in the findings.
+    """
+    recipe = _recipe(source)
+    written_in = _format(recipe, format)
+    engine = _target(target, written_in)
+    if written_in is Format.DOCKERFILE:
+        lifted = _lift_dockerfile(recipe, build_args, stage, context)
+    else:
+        lifted = _lift_definition(recipe, build_args, stage)
+    lowered, text = _lower(lifted.value, engine, options, context)
+
+    from recipec.checks.conservation import said, unaccounted
+
+    known = (*lifted.findings, *lowered.findings)
+    findings = (*known, *unaccounted(said(lifted.value), lowered.written, known))
+    # Two stages that share their steps have the same to say about them.
+    return Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
+
+
+def _recipe(source: Source | str) -> Source:
+    recipe = Source(source) if isinstance(source, str) else source
+    if not recipe.text.strip():
+        raise RecipeError("the recipe is empty")
+    return recipe
+
+
+def _format(recipe: Source, said: Format | None) -> Format:
+    written_in = said or detect(recipe)
+    if written_in is None:
+        raise RecipeError(
+            "this looks neither like a Dockerfile nor like a definition file",
+            help="a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`; "
+            "or say which one it is",
+        )
+    return written_in
+
+
+def _target(target: Target | str | None, written_in: Format) -> Target:
+    engine = default(written_in.other) if target is None else named(target) if isinstance(target, str) else target
+    if engine.format is written_in:
+        kind = "Dockerfile" if written_in is Format.DOCKERFILE else "definition file"
+        raise RecipeError(
+            f"the recipe is a {kind} already, which is what `{engine.name}` reads",
+            help="recipec converts from one format to the other one",
+        )
+    return engine
+
+
+def _lift_dockerfile(
+    recipe: Source, build_args: Mapping[str, str], stage: str | None, context: Context | None
+) -> "Outcome[Program]":
+    from recipec.build_args import into_dockerfile, unknown
+    from recipec.dockerfile.lift import lift
+    from recipec.dockerfile.parse import parse
+
+    file = parse(recipe)
+    lifted = lift(into_dockerfile(file, build_args), target=stage, context=context)
+    declared = frozenset(
+        word.partition("=")[0]
+        for instruction in file.instructions
+        if instruction.name == "ARG"
+        for word in instruction.words
+    )
+    spans = (instruction.span for instruction in file.instructions)
+    return _audited(lifted, spans, unknown(declared, build_args))
+
+
+def _lift_definition(recipe: Source, build_args: Mapping[str, str], stage: str | None) -> "Outcome[Program]":
+    from recipec.build_args import into_program, unknown
+    from recipec.definition.lift import lift
+    from recipec.definition.parse import parse
+    from recipec.ir.outcome import Outcome
+
+    file = parse(recipe)
+    lifted = lift(file, default(Format.DEFINITION))
+    declared = frozenset(argument.name for argument in lifted.value.arguments)
+    declared |= {step.name for each in lifted.value.stages for step in each.steps if isinstance(step, Argument)}
+    program = into_program(_upto(lifted.value, stage), build_args)
+    outcome = Outcome(program, lifted.findings, lifted.written)
+    return _audited(outcome, _definition_spans(file), unknown(declared, build_args))
+
+
+def _audited(
+    lifted: "Outcome[Program]", spans: Iterable[Span], findings: tuple[Finding, ...]
+) -> "Outcome[Program]":
+    """Add what has vanished on the way, and what else there is to say."""
+    from recipec.checks.conservation import unaccounted
+    from recipec.ir.outcome import Outcome
+
+    lost = tuple(unaccounted(spans, lifted.written, lifted.findings))
+    return Outcome(lifted.value, (*findings, *lifted.findings, *lost), lifted.written)
+
+
+def _definition_spans(file: "definition_tree.File") -> Iterator[Span]:
+    """Give the place of every section and header line."""
+    for stage in file.stages:
+        for item in (*stage.header, *stage.sections):
+            if item.span is not None and hasattr(item, "lines"):
+                yield item.span
+
+
+def _upto(program: "Program", stage: str | None) -> "Program":
+    """Make a stage the last one: the stages of a definition file are built in order, and the last one is the image."""
+    if stage is None:
+        return program
+    import attrs
+
+    for number, candidate in enumerate(program.stages):
+        if stage in (candidate.name, str(number)):
+            return attrs.evolve(program, stages=program.stages[: number + 1], target=candidate.name)
+    names = ", ".join(f"`{each.name}`" for each in program.stages)
+    raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
+
+
+def _lower(
+    program: "Program", engine: Target, options: Options, context: Context | None
+) -> "tuple[Outcome[dockerfile_tree.File] | Outcome[definition_tree.File], str]":
+    if engine.format is Format.DOCKERFILE:
+        from recipec.dockerfile.lower import lower as lower_to_dockerfile
+        from recipec.dockerfile.unparse import unparse as unparse_dockerfile
+
+        dockerfile = lower_to_dockerfile(program, options, context)
+        return dockerfile, unparse_dockerfile(dockerfile.value)
+    from recipec.definition.lower import lower as lower_to_definition
+    from recipec.definition.unparse import unparse as unparse_definition
+
+    definition = lower_to_definition(program, engine, options, context)
+    return definition, unparse_definition(definition.value)
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    """Order findings as the recipe goes; what has no place comes first."""
+    return (-1, -1) if finding.span is None else (finding.span.start, finding.span.end)

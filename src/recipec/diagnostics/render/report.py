@@ -1,0 +1,29 @@
+"""What there is to show about one recipe."""
+
+from typing import NamedTuple
+
+from recipec.diagnostics.finding import Finding, Severity
+from recipec.errors import RecipeError
+from recipec.source import Source
+
+
+class Report(NamedTuple):
+    """Findings about a recipe, and what stopped the work on it. ``source`` None: nothing could be read."""
+
+    source: Source | None
+    findings: tuple[Finding, ...] = ()
+    error: RecipeError | None = None
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def summary(report: Report) -> str:
+    """Say how many findings of each severity there are; nothing when there are none."""
+    counts = ((severity, report.count(severity)) for severity in Severity)
+    return ", ".join(f"{count} {_noun(severity, count)}" for severity, count in counts if count)
+
+
+def _noun(severity: Severity, count: int) -> str:
+    noun = "note" if severity is Severity.INFO else severity.value
+    return noun if count == 1 else noun + "s"

@@ -2,8 +2,10 @@
 
 import os
 from enum import Enum
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Entry(Enum):
@@ -34,7 +36,7 @@ class Context(Protocol):
 class Directory:
     """A context on disk."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: "Path | str") -> None:
         self.root = root
 
     def _at(self, path: str) -> str:

@@ -1,8 +1,8 @@
 """The two formats, and how to tell them apart."""
 
+import os
 import re
 from enum import Enum
-from pathlib import PurePath
 
 from recipec.source import Source
 
@@ -24,7 +24,7 @@ class Format(Enum):
 
 def named(name: str) -> Format | None:
     """Tell the format by the name of a file; None when the name says nothing."""
-    base = PurePath(name).name.lower()
+    base = os.path.basename(name).lower()
     if base.endswith((".def", ".singularity", ".apptainer")):
         return Format.DEFINITION
     if base.endswith((".dockerfile", ".containerfile")):

@@ -2,10 +2,12 @@
 
 from bisect import bisect_right
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recipec.errors import RecipeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Span(NamedTuple):
@@ -30,11 +32,12 @@ class Source:
         self.name = name
 
     @classmethod
-    def read(cls, path: Path) -> "Source":
+    def read(cls, path: "Path | str") -> "Source":
         """Read a file of UTF-8 text; a ``RecipeError`` says why it cannot be one."""
         name = str(path)
         try:
-            data = path.read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError as error:
             raise RecipeError(f"cannot read `{name}`: {(error.strerror or 'unreadable').lower()}") from None
         return cls.decode(data, name)

@@ -1,0 +1,157 @@
+"""``recipec convert``: from what was given on the command line to an output and an exit code."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from recipec.cli import output
+from recipec.cli.options import INPUT, Given, value
+from recipec.errors import RecipeError
+
+if TYPE_CHECKING:
+    from recipec.diagnostics.render.report import Report
+    from recipec.format import Format
+    from recipec.ir.options import Options
+    from recipec.source import Source
+    from recipec.target import Target
+
+WRITTEN, DIFFERS, FAILED = 0, 1, 2
+
+
+def run(given: Given) -> int:
+    """Convert, show what there is to know, write the output."""
+    from recipec.diagnostics.render.report import Report
+
+    name = given[INPUT][0]
+    source: Source | None = None
+    try:
+        path, force = value(given, "output"), "force" in given
+        path = None if path == "-" else path
+        if path is not None:
+            output.check(path, recipe=None if name == "-" else name, force=force)
+        source = _read(name)
+        code, text, report = _convert(source, given)
+        if text is not None:
+            output.write(text, path, force=force)
+    except RecipeError as error:
+        code, report = FAILED, Report(source, error=error)
+    _show(report, given)
+    return code
+
+
+def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]":
+    """Give the exit code, the text to write (None: nothing is written), and what to show."""
+    from recipec.api import convert
+    from recipec.context import Directory
+    from recipec.diagnostics.render.report import Report
+
+    written_in, target = _formats(source, given)
+    context = value(given, "context")
+    if context is not None and not os.path.isdir(context):
+        raise RecipeError(f"the context `{context}` is not a directory")
+    if context is None and given[INPUT][0] != "-":
+        context = os.path.dirname(given[INPUT][0]) or "."
+    conversion = convert(
+        source,
+        target,
+        format=written_in,
+        build_args=_build_args(given),
+        stage=value(given, "stage"),
+        context=None if context is None else Directory(context),
+        options=_options(given),
+    )
+    text: str | None = conversion.text
+    if "strict" in given and (conversion.losses or conversion.errors):
+        text = None
+    code = DIFFERS if conversion.errors or text is None else WRITTEN
+    return code, text, Report(source, conversion.findings)
+
+
+def _read(name: str) -> "Source":
+    from recipec.source import Source
+
+    if name == "-":
+        return Source.decode(sys.stdin.buffer.read(), "<stdin>")
+    if os.path.isdir(name):
+        raise RecipeError(f"`{name}` is a directory", help="name the recipe in it")
+    return Source.read(name)
+
+
+def _formats(source: "Source", given: Given) -> "tuple[Format | None, Target | None]":
+    """Settle what the input is and what to write, from ``--from``, ``--to`` and ``--target``."""
+    from recipec.format import Format
+    from recipec.target import default, named
+
+    said, wanted, engine = (value(given, key) for key in ("from", "to", "target"))
+    written_in = None if said is None else Format(said)
+    if engine is None:
+        return written_in, None if wanted is None else default(Format(wanted))
+    target = named(engine)
+    if wanted is not None and target.format is not Format(wanted):
+        raise RecipeError(f"`--target {engine}` reads no {wanted}", help="leave out `--to` or `--target`")
+    return written_in, target
+
+
+def _options(given: Given) -> "Options":
+    from recipec.ir.options import BuildMode, Options, RunAs, StartIn
+
+    return Options(
+        StartIn(value(given, "start-in") or StartIn.IMAGE),
+        RunAs(value(given, "run-as") or RunAs.USER),
+        BuildMode(value(given, "build-mode") or BuildMode.ROOT),
+        "files-first" in given,
+    )
+
+
+def _build_args(given: Given) -> Mapping[str, str]:
+    values: dict[str, str] = {}
+    for argument in given.get("build-arg", ()):
+        name, equals, text = argument.partition("=")
+        if not name:
+            raise RecipeError(f"the build argument `{argument}` has no name", help="give it as `--build-arg NAME=VALUE`")
+        if equals:
+            values[name] = text
+        elif name in os.environ:
+            # As with `docker build`: a name alone passes the value on, or nothing when there is none.
+            values[name] = os.environ[name]
+    return values
+
+
+def _show(report: "Report", given: Given) -> None:
+    shape = value(given, "output-format") or "human"
+    if shape == "json":
+        from recipec.diagnostics.render.json import render as render_json
+
+        text = render_json(report)
+    elif not report.findings and report.error is None:
+        return
+    elif shape == "concise":
+        from recipec.diagnostics.render.concise import render as render_concise
+
+        text = render_concise(report)
+    else:
+        from recipec.diagnostics.render.human import Style, render
+
+        text = render(report, Style(_has_colour(value(given, "color") or "auto"), _width()))
+    # What the terminal has no letters for is shown as an escape.
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stderr.flush()
+
+
+def _has_colour(wish: str) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 100
+    except (OSError, ValueError):
+        return 100

@@ -1,0 +1,63 @@
+"""Where the command starts and where it ends, whatever happens in between."""
+
+import os
+import sys
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line, by default the process's own, and give its exit code."""
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_go()
+        return PIPE_CLOSED
+    except OSError as error:
+        # Standard output on a full disk: everything else is read and written with an answer of its own.
+        return _fail(f"error: cannot write the output: {(error.strerror or 'unwritable').lower()}\n")
+    except Exception as bug:
+        if os.environ.get("RECIPEC_TRACEBACK"):
+            raise
+        return _fail(
+            f"error: recipec itself failed: {type(bug).__name__}: {bug}\n"
+            "  = help: this is a bug: please report it with the recipe "
+            "and with what `RECIPEC_TRACEBACK=1` shows\n"
+        )
+
+
+def _run(arguments: list[str]) -> int:
+    from recipec.cli import quick
+
+    given = quick.read(arguments[1:]) if arguments[:1] == ["convert"] else None
+    if given is None:
+        from recipec.cli.command import read
+
+        answer = read(arguments)
+        if isinstance(answer, int):
+            return answer
+        given = answer
+    from recipec.cli.convert import run
+
+    return run(given)
+
+
+def _fail(message: str) -> int:
+    _let_go()
+    try:
+        sys.stderr.write(message.encode("ascii", "backslashreplace").decode())
+    except OSError:
+        # Nobody is there to be told.
+        pass
+    return 2
+
+
+def _let_go() -> None:
+    """Send what is still in the buffer of standard output nowhere: the interpreter would fail again on its way out."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        # Standard output is closed already, or is no file.
+        pass

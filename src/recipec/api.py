@@ -65,8 +65,9 @@ def convert(
 ) -> Conversion:
     """Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
 
-    ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build, by default
-    the last one. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in the findings.
+    ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build,
+    by default the last one. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in
+    the findings.
     """
     recipe = _recipe(source)
     written_in = _format(recipe, format)
@@ -148,9 +149,7 @@ def _lift_definition(recipe: Source, build_args: Mapping[str, str], stage: str |
     return _audited(outcome, _definition_spans(file), unknown(declared, build_args))
 
 
-def _audited(
-    lifted: "Outcome[Program]", spans: Iterable[Span], findings: tuple[Finding, ...]
-) -> "Outcome[Program]":
+def _audited(lifted: "Outcome[Program]", spans: Iterable[Span], findings: tuple[Finding, ...]) -> "Outcome[Program]":
     """Add what has vanished on the way, and what else there is to say."""
     from recipec.checks.conservation import unaccounted
     from recipec.ir.outcome import Outcome
@@ -161,9 +160,11 @@ def _audited(
 
 def _definition_spans(file: "definition_tree.File") -> Iterator[Span]:
     """Give the place of every section and header line."""
+    from recipec.definition.tree import HeaderLine, Section
+
     for stage in file.stages:
         for item in (*stage.header, *stage.sections):
-            if item.span is not None and hasattr(item, "lines"):
+            if isinstance(item, HeaderLine | Section) and item.span is not None:
                 yield item.span
 
 

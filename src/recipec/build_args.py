@@ -10,7 +10,7 @@ from recipec.ir.steps import Argument
 from recipec.ir.text import plain
 
 if TYPE_CHECKING:
-    from recipec.dockerfile.tree import File, Instruction
+    from recipec.dockerfile.tree import File, Instruction, Item
     from recipec.ir.program import Program
 
 UNKNOWN_ARGUMENT = Kind("RC001", "unknown-build-argument", Severity.WARNING)
@@ -23,9 +23,12 @@ def into_dockerfile(file: "File", given: Mapping[str, str]) -> "File":
     """Let every ARG say the given value: lift then sees it wherever it counts, FROM included."""
     if not given:
         return file
-    return file._replace(
-        items=tuple(_with_values(item, given) if hasattr(item, "words") and item.name == "ARG" else item for item in file.items)
-    )
+    from recipec.dockerfile.tree import Instruction
+
+    def valued(item: "Item") -> "Item":
+        return _with_values(item, given) if isinstance(item, Instruction) and item.name == "ARG" else item
+
+    return file._replace(items=tuple(map(valued, file.items)))
 
 
 def _with_values(instruction: "Instruction", given: Mapping[str, str]) -> "Instruction":

@@ -94,7 +94,7 @@ def read(arguments: list[str]) -> Given | int:
     return {key: values for key, values in given.items() if values} if given else 0
 
 
-def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click calls it so
     if asked and not context.resilient_parsing:
         click.echo(f"recipec {__version__}")
         context.exit()

@@ -46,7 +46,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     from recipec.context import Directory
     from recipec.diagnostics.render.report import Report
 
-    written_in, target = _formats(source, given)
+    written_in, target = _formats(given)
     context = value(given, "context")
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
@@ -78,7 +78,7 @@ def _read(name: str) -> "Source":
     return Source.read(name)
 
 
-def _formats(source: "Source", given: Given) -> "tuple[Format | None, Target | None]":
+def _formats(given: Given) -> "tuple[Format | None, Target | None]":
     """Settle what the input is and what to write, from ``--from``, ``--to`` and ``--target``."""
     from recipec.format import Format
     from recipec.target import default, named
@@ -109,7 +109,10 @@ def _build_args(given: Given) -> Mapping[str, str]:
     for argument in given.get("build-arg", ()):
         name, equals, text = argument.partition("=")
         if not name:
-            raise RecipeError(f"the build argument `{argument}` has no name", help="give it as `--build-arg NAME=VALUE`")
+            raise RecipeError(
+                f"the build argument `{argument}` has no name",
+                help="give it as `--build-arg NAME=VALUE`",
+            )
         if equals:
             values[name] = text
         elif name in os.environ:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
@@ -46,18 +47,14 @@ def _run(arguments: list[str]) -> int:
 
 def _fail(message: str) -> int:
     _let_go()
-    try:
+    # When standard error is closed too, nobody is there to be told.
+    with suppress(OSError):
         sys.stderr.write(message.encode("ascii", "backslashreplace").decode())
-    except OSError:
-        # Nobody is there to be told.
-        pass
     return 2
 
 
 def _let_go() -> None:
     """Send what is still in the buffer of standard output nowhere: the interpreter would fail again on its way out."""
-    try:
+    # Standard output may be closed already, or be no file.
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        # Standard output is closed already, or is no file.
-        pass

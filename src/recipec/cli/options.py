@@ -25,12 +25,18 @@ class Option(NamedTuple):
         return self.names[-1].removeprefix("--")
 
 
+_FORMATS = ("dockerfile", "definition")
+
 CONVERT = (
     Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
-    Option(("--from",), "What the input is; its name and its text tell when this is not given.", choices=("dockerfile", "definition")),
-    Option(("--to",), "What to write.", choices=("dockerfile", "definition")),
+    Option(("--from",), "What the input is; its name and its text tell when this is not given.", choices=_FORMATS),
+    Option(("--to",), "What to write.", choices=_FORMATS),
     Option(("--target",), "The engine to write for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
-    Option(("--build-arg",), "Give a build argument its value; NAME alone takes it from the environment. May be repeated.", "NAME=VALUE"),
+    Option(
+        ("--build-arg",),
+        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
+        "NAME=VALUE",
+    ),
     Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
     Option(("--context",), "The directory that COPY and %files read from, by default the input's own.", "DIRECTORY"),
     Option(

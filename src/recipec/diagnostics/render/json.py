@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from recipec.diagnostics.render.report import Report
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 VERSION = 1
 

@@ -1,0 +1,5 @@
+"""Text to tree: Dockerfiles read exactly as BuildKit reads them."""
+
+from recipec.dockerfile.parse.reader import parse
+
+__all__ = ["parse"]

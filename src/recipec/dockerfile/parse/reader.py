@@ -1,0 +1,204 @@
+"""A source becomes a tree: logical lines are found, cut into their parts, and checked."""
+
+from recipec.dockerfile.parse import check, shield
+from recipec.dockerfile.parse.heredocs import announced
+from recipec.dockerfile.parse.lexer import SPACES
+from recipec.dockerfile.parse.lines import Cursor, Logical
+from recipec.dockerfile.parse.words import BLANKS, NotStrings, blank_words, flags, json_strings, quoted_words
+from recipec.dockerfile.tree import File, Flag, Heredoc, Instruction, Item, Layout, Line
+from recipec.errors import RecipeError
+from recipec.source import Source, Span
+
+_JSON = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "ADD", "COPY", "VOLUME"})
+_LISTS = frozenset({"ADD", "COPY", "VOLUME", "FROM", "EXPOSE"})
+_PAIRS = frozenset({"ENV", "LABEL"})
+_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
+# A chain of ONBUILD is refused at its second link; a long one is not followed to its end.
+_DEEPEST = 8
+
+
+def parse(source: Source) -> File:
+    """Parse a Dockerfile. What BuildKit refuses before it builds is a ``RecipeError`` with a place."""
+    file = read(source)
+    check.check(file)
+    return file
+
+
+def read(source: Source) -> File:
+    """Cut a source into instructions and what stands between them; keywords and flags are not judged."""
+    if not source.text:
+        raise RecipeError("the Dockerfile cannot be empty", span=Span(0, 0))
+    cursor = Cursor(source)
+    logicals: list[Logical] = []
+    instructions: list[Instruction] = []
+    while (logical := cursor.next()) is not None:
+        logicals.append(logical)
+        instructions.append(_instruction(cursor, logical))
+    if not logicals:
+        raise RecipeError("file with no instructions", span=Span(0, 0))
+    return File(tuple(_items(cursor, logicals, instructions)), source, cursor.escape, tuple(cursor.directives))
+
+
+def _items(cursor: Cursor, logicals: list[Logical], instructions: list[Instruction]) -> list[Item]:
+    by_line = {logical.first: instruction for logical, instruction in zip(logicals, instructions, strict=True)}
+    starts = [entry.first for entry in shield.find(cursor, logicals)]
+    if starts != list(by_line):
+        # Two readers that disagree on where instructions start: ours has agreed with BuildKit.
+        starts = list(by_line)
+    text = cursor.text
+    items: list[Item] = []
+    done = 0
+    for first in starts:
+        instruction = by_line[first]
+        begin = cursor.starts[first]
+        if begin > done:
+            items.append(Layout(text[done:begin]))
+        items.append(instruction)
+        done = begin + len(instruction.raw)
+    if done < len(text):
+        items.append(Layout(text[done:]))
+    return items
+
+
+def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
+    span = cursor.span(logical.first, logical.after)
+    try:
+        found = _cut(logical.text, logical.lines, cursor.escape)
+    except NotStrings:
+        message = "when using JSON array syntax, arrays must be comprised of strings only"
+        raise RecipeError(message, span=span) from None
+    except RecipeError as error:
+        raise RecipeError(error.message, span=span, help=error.help) from None
+    documents: tuple[Heredoc, ...] = ()
+    holder = found.inner if found.name == "ONBUILD" and found.inner else found
+    if holder.name in _HEREDOCS and holder.json is None and "<<" in logical.text:
+        documents = tuple(_bodies(cursor, logical, span))
+    end = cursor.end(cursor.at)
+    start = cursor.starts[logical.first]
+    begin = logical.lines[0].start
+    raw = cursor.text[start:end]
+    return found._replace(
+        heredocs=documents,
+        comments=logical.comments,
+        span=Span(begin, start + len(raw.rstrip("\r\n"))),
+        raw=raw,
+        inner=found.inner._replace(heredocs=documents) if found.inner else None,
+    )
+
+
+def _bodies(cursor: Cursor, logical: Logical, span: Span) -> list[Heredoc]:
+    documents = announced(logical.text)
+    for number, document in enumerate(documents):
+        body = cursor.body(document.name, document.chomp)
+        if body is None:
+            raise RecipeError(
+                "unterminated heredoc", span=span, help=f"no line below is `{document.name}` and nothing else"
+            )
+        documents[number] = document._replace(body=cursor.text[body.start : body.end], span=body)
+    return documents
+
+
+def _cut(text: str, lines: tuple[Line, ...], escape: str, depth: int = 0) -> Instruction:
+    """Cut a logical line into keyword, flags and arguments."""
+    begin = len(text) - len(text.lstrip(SPACES))
+    bare = text.strip(SPACES)
+    blank = BLANKS.search(bare)
+    if blank is None:
+        keyword, rest, offset = bare, "", begin + len(bare)
+    else:
+        keyword, rest, offset = bare[: blank.start()], bare[blank.end() :], begin + blank.end()
+    found, skipped = flags(rest, escape)
+    value = rest[skipped:].lstrip(SPACES)
+    at = offset + len(rest) - len(value)
+    placed = _shift(lines, at, len(value))
+    return _arguments(
+        Instruction(
+            keyword,
+            value,
+            tuple(_flag(word, _place(lines, offset + start), _place(lines, offset + end)) for word, start, end in found)
+            if found
+            else (),
+            lines=placed,
+        ),
+        lines,
+        at,
+        escape,
+        depth,
+    )
+
+
+def _arguments(instruction: Instruction, lines: tuple[Line, ...], at: int, escape: str, depth: int) -> Instruction:
+    name, value = instruction.name, instruction.value
+    if name in _JSON:
+        strings = json_strings(value)
+        if strings is not None:
+            return instruction._replace(json=strings, words=strings)
+    if name in _LISTS:
+        return instruction._replace(words=tuple(blank_words(value)))
+    if name in _PAIRS:
+        return instruction._replace(words=tuple(_pairs(value, name, escape)))
+    if name == "ARG":
+        return instruction._replace(words=tuple(quoted_words(value, escape)))
+    if name == "HEALTHCHECK":
+        kind, rest = _first(value)
+        command = json_strings(rest)
+        words = (kind, *(command if command is not None else ((rest,) if rest else ()))) if kind else ()
+        return instruction._replace(json=command, words=words)
+    if name == "ONBUILD" and value:
+        if depth > _DEEPEST:
+            raise RecipeError("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
+        inner = _cut(value, _shift(lines, at, len(value)), escape, depth + 1)
+        return instruction._replace(words=(value,), inner=inner)
+    return instruction._replace(words=(value,) if value else ())
+
+
+def _pairs(value: str, name: str, escape: str) -> list[str]:
+    words = quoted_words(value, escape)
+    if not words:
+        return []
+    if "=" not in words[0]:
+        legacy = BLANKS.split(value, maxsplit=1)
+        if len(legacy) < 2:
+            raise RecipeError(f"{name} must have two arguments", help=f"write `{name} {value}=VALUE`")
+        return legacy
+    for word in words:
+        if "=" not in word:
+            raise RecipeError(
+                f'Syntax error - can\'t find = in "{word}". Must be of the form: name=value',
+                help="quote values that contain blanks",
+            )
+    return words
+
+
+def _first(value: str) -> tuple[str, str]:
+    for index, character in enumerate(value):
+        # The builder goes by bytes here, so only blanks of one byte end the type.
+        if character in "\t\n\v\f\r ":
+            return value[:index], value[index:].lstrip("\t\n\v\f\r ")
+    return value, ""
+
+
+def _flag(word: str, start: int, end: int) -> Flag:
+    name, equals, value = word[2:].partition("=")
+    return Flag(name, value if equals else None, Span(start, end))
+
+
+def _place(lines: tuple[Line, ...], offset: int) -> int:
+    best = lines[0]
+    for line in lines:
+        if line.at > offset:
+            break
+        best = line
+    return best.start + offset - best.at
+
+
+def _shift(lines: tuple[Line, ...], at: int, length: int) -> tuple[Line, ...]:
+    """Count from the value instead of from the keyword."""
+    shifted: list[Line] = []
+    for line in lines:
+        begin = line.at - at
+        if begin < 0:
+            shifted.append(Line(0, line.start - begin, line.comments))
+        else:
+            shifted.append(Line(min(begin, length), line.start, line.comments))
+    return tuple(shifted)

@@ -1,0 +1,73 @@
+"""The second reader: dockerfile-parse finds the logical lines, over a text that it cannot misread.
+
+On its own it takes the body of a here-document for instructions and disagrees with BuildKit on a handful of rarer
+points, so each line that it would misread is replaced by one that says the same to it. Lines keep their numbers.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from recipec.dockerfile.parse.lexer import SPACES
+from recipec.dockerfile.parse.lines import Cursor, Logical
+
+# It adds line to line in a way that takes quadratic time: of a longer instruction it sees the first line only.
+_DEEP = 500
+# Stands for the character that makes an escape at the end of a line text (private use; taken off again).
+SENTINEL = "\uf8ff"
+_PLAIN = re.compile(r"[!-~]+[ \t]+[^ \t]")
+_SEPARATORS = re.compile(r"[\x1c-\x1f]")
+
+
+class Found(NamedTuple):
+    """A logical line as dockerfile-parse has it. ``value`` None: shortened by the shield, not to be compared."""
+
+    name: str
+    first: int
+    value: str | None
+
+
+def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> tuple[str, frozenset[int]]:
+    """Write the text to give away, and name the first lines of the instructions that it shortens."""
+    lines = ["#"] * len(cursor.lines)
+    shortened: set[int] = set()
+    for directive in cursor.directives:
+        line = cursor.source.position(directive.span.start).line - 1
+        lines[line] = f"# escape={directive.value}" if directive.name == "escape" else "# syntax=x"
+    for logical in logicals:
+        count = len(logical.indices)
+        bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
+        first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
+        if count > _DEEP or not _PLAIN.match(first) or _SEPARATORS.search(logical.text):
+            # Too much to join, or blanks that it takes otherwise: what matters is where the instruction starts.
+            name = logical.text.strip(SPACES).split(" ", 1)[0]
+            lines[logical.first] = f"{name.split()[0] if name.split() else '-'} -"
+            shortened.add(logical.first)
+            continue
+        for number, index in enumerate(logical.indices):
+            piece = logical.text[bounds[number] : bounds[number + 1]]
+            lines[index] = piece + (cursor.escape if number + 1 < count else _end(piece, cursor.escape))
+    return "\n".join(lines) + "\n", frozenset(shortened)
+
+
+def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
+    """Let dockerfile-parse read the shielded text: once, in memory, with nothing replaced."""
+    import logging
+
+    from dockerfile_parse import DockerfileParser
+
+    logging.getLogger("dockerfile_parse.parser").addHandler(logging.NullHandler())
+    text, shortened = shielded(cursor, logicals)
+    data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    found: list[Found] = []
+    for entry in DockerfileParser(fileobj=data, env_replace=False).structure:
+        if entry["instruction"] != "COMMENT":
+            first = entry["startline"]
+            value = None if first in shortened else entry["value"].rstrip(SENTINEL)
+            found.append(Found(entry["instruction"], first, value))
+    return found
+
+
+def _end(piece: str, escape: str) -> str:
+    return SENTINEL if piece.rstrip().endswith(escape) else ""

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from recipec.definition.parse.table import Piece
-from recipec.definition.parse.words import lower, trim
+from recipec.definition.parse.words import SPACE, lower, trim
 from recipec.definition.tree import Blank, Comment, HeaderItem, HeaderLine
 from recipec.errors import RecipeError
 from recipec.source import Span
@@ -58,7 +58,7 @@ def read(pieces: tuple[Piece, ...]) -> tuple[HeaderItem, ...]:
     layout: list[str] = []
     start = 0
     for at, piece in enumerate(pieces):
-        span = Span(piece.start, piece.start + len(piece.text))
+        span = Span(piece.start, piece.start + len(piece.text.rstrip("\r\n")))
         if piece.kind in ("BLANK", "COMMENT"):
             if pending is not None:
                 if at > last:  # blanks at the end of the header are taken off before it is read
@@ -99,7 +99,7 @@ def read(pieces: tuple[Piece, ...]) -> tuple[HeaderItem, ...]:
             raise _unknown(key, written, Span(start, start + len("".join(layout))), layout[0])
         full = "".join(layout)
         remark = comment if hash_mark else None
-        items.append(HeaderLine(written, value, remark, full, Span(start, start + len(full))))
+        items.append(HeaderLine(written, value, remark, full, _place(start, full)))
     if pending is not None:
         items.append(_lost(written, pending, layout, start))
     return tuple(items)
@@ -113,7 +113,12 @@ def _skipped(piece: Piece, span: Span) -> HeaderItem:
 
 def _lost(written: str, pending: _Pending, layout: list[str], start: int) -> HeaderLine:
     full = "".join(layout)
-    return HeaderLine(written, pending.value, None, full, Span(start, start + len(full)), is_lost=True)
+    return HeaderLine(written, pending.value, None, full, _place(start, full), is_lost=True)
+
+
+def _place(start: int, layout: str) -> Span:
+    """Say where a line is, the blanks around it left out."""
+    return Span(start + len(layout) - len(layout.lstrip(SPACE)), start + len(layout.rstrip(SPACE)))
 
 
 def _no_value(text: str, piece: Piece) -> RecipeError:

@@ -1,0 +1,127 @@
+"""From a definition file's tree to the program that it means."""
+
+from collections.abc import Callable
+
+from recipec.definition.lift import base, comments, features, sections
+from recipec.definition.lift import findings as kinds
+from recipec.definition.lift.read import Templates, parts
+from recipec.definition.parse import is_empty
+from recipec.definition.templates import are_read, defaults
+from recipec.definition.tree import File, HeaderLine
+from recipec.definition.tree import Stage as StageTree
+from recipec.diagnostics.finding import Finding, Related
+from recipec.format import Format
+from recipec.ir.node import Origin
+from recipec.ir.outcome import Outcome
+from recipec.ir.program import Program, Stage
+from recipec.ir.text import variables
+from recipec.source import Span
+from recipec.target import Target, default
+
+
+def lift(file: File, target: Target) -> Outcome[Program]:
+    """Lift a definition file as ``target`` reads it; a target that reads none stands for the newest Apptainer.
+
+    Raises a ``RecipeError`` for a stage without ``Bootstrap:``, which no engine builds.
+    """
+    engine = target if target.format is Format.DEFINITION else default(Format.DEFINITION)
+    found = list(features.check(file, engine))
+    written: set[Span] = set()
+    trees = [stage for stage in file.stages if not _is_dropped(stage, found)]
+    readings = [
+        Templates(defaults(tree), are_read(tree, engine), engine.nests_arguments, engine.skips_templates_in_comments)
+        for tree in trees
+    ]
+    written_names = [_name(tree, reading) for tree, reading in zip(trees, readings, strict=True)]
+    names = _unique(written_names)
+    stages: list[Stage] = []
+    left: tuple[str, ...] = ()  # comments at the end of the stage before
+    for at, (tree, reading) in enumerate(zip(trees, readings, strict=True)):
+        above, among, below = comments.header(tree.header)
+        read, after = parts(tree, reading, below, is_last=at == len(trees) - 1)
+        written.update(part.span for part in read)
+        start = base.lift(tree, reading, among, found, written)
+        fields = (reading.text(line.value) for line in tree.header if isinstance(line, HeaderLine))
+        used = frozenset(name for field in fields for name in variables(field))
+        stages.append(
+            Stage(
+                names[at],
+                start,
+                sections.lift(read, reading, _finder(at, written_names, names, found), used, found),
+                written_names[at],
+                origin=None if tree.span is None else Origin(tree.span, (*left, *above)),
+            )
+        )
+        left = after
+    _repeated_names(trees, written_names, found)
+    return Outcome(Program(tuple(stages)), tuple(found), frozenset(written))
+
+
+def _is_dropped(stage: StageTree, found: list[Finding]) -> bool:
+    """Whether engines drop a stage because nothing is in it."""
+    if not is_empty(stage):
+        return False
+    found.append(Finding(kinds.STAGE_DROPPED, "there is nothing in this stage, and engines drop it", stage.span))
+    return True
+
+
+def _name(stage: StageTree, reading: Templates) -> str | None:
+    value = stage.field("stage")
+    return reading.plain(value) or None if value is not None else None
+
+
+def _unique(written: list[str | None]) -> list[str]:
+    """Name every stage: as it is written where it is the first of that name, else by its number."""
+    names: list[str] = []
+    taken = {name for name in written if name is not None}
+    for at, name in enumerate(written):
+        if name is not None and name not in names:
+            names.append(name)
+            continue
+        unique = str(at)
+        while unique in taken:
+            unique = f"stage-{unique}"
+        taken.add(unique)
+        names.append(unique)
+    return names
+
+
+def _finder(
+    at: int, written: list[str | None], names: list[str], found: list[Finding]
+) -> Callable[[str, Span], str | None]:
+    """Make the function that finds the stage which ``%files from`` names: the first of that name, case and all."""
+
+    def find(name: str, span: Span) -> str | None:
+        number = written.index(name) if name in written else None
+        if number is not None and number <= at:
+            return names[number]
+        if number is not None:
+            message, help_ = f"stage `{name}` is not built yet when this is copied", "move the stage above this one"
+        else:
+            message, help_ = f"there is no stage `{name}`", _hint(name, written)
+        found.append(Finding(kinds.NO_STAGE, message, span, help_))
+        return None
+
+    return find
+
+
+def _hint(name: str, written: list[str | None]) -> str:
+    from difflib import get_close_matches
+
+    known = [one for one in written if one is not None]
+    close = [one for one in known if one.lower() == name.lower()] or get_close_matches(name, known, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"give the stage its name: `Stage: {name}`"
+
+
+def _repeated_names(trees: list[StageTree], written: list[str | None], found: list[Finding]) -> None:
+    first: dict[str, HeaderLine | None] = {}
+    for tree, name in zip(trees, written, strict=True):
+        line = tree.field_line("stage")
+        if name is None or line is None:
+            continue
+        if name in first:
+            earlier = first[name]
+            related = (Related(earlier.span, "`%files from` means this one"),) if earlier and earlier.span else ()
+            found.append(Finding(kinds.STAGE_REPEATED, f"there is a stage `{name}` already", line.span, None, related))
+        else:
+            first[name] = line

@@ -89,7 +89,7 @@ def _formats(given: Given) -> "tuple[Format | None, Target | None]":
         return written_in, None if wanted is None else default(Format(wanted))
     target = named(engine)
     if wanted is not None and target.format is not Format(wanted):
-        raise RecipeError(f"`--target {engine}` reads no {wanted}", help="leave out `--to` or `--target`")
+        raise RecipeError(f"`{engine}` reads no {wanted}", help="leave out `--to` or `--target`")
     return written_in, target
 
 

@@ -1,0 +1,43 @@
+# The common commands. `just` lists them.
+
+python := ".venv/bin/python"
+
+_list:
+    @just --list
+
+# A virtual environment with everything
+setup:
+    python3 -m venv .venv
+    {{python}} -m pip install --quiet --upgrade pip
+    {{python}} -m pip install --quiet --editable . --group dev
+
+# All tests; those with engines are skipped where there are none
+test *ARGUMENTS:
+    {{python}} -m pytest -n auto {{ARGUMENTS}}
+
+# Types, style, layers
+lint:
+    {{python}} -m mypy
+    {{python}} -m ruff check .
+    {{python}} -m ruff format --check .
+    .venv/bin/lint-imports
+
+# Rewrite the golden files and the generated parts of the docs; `git diff` is the review
+update:
+    {{python}} -m pytest --update tests/golden tests/unit tests/architecture
+
+# Convert a folder of real recipes and print what happened
+census FOLDER *OPTIONS:
+    {{python}} scripts/census.py {{FOLDER}} {{OPTIONS}}
+
+# Speed and memory beside spython and bare Python
+bench *ARGUMENTS:
+    {{python}} scripts/bench.py {{ARGUMENTS}}
+
+# spython and recipec on the same engine cases
+scoreboard *FOLDERS:
+    {{python}} scripts/scoreboard.py {{FOLDERS}}
+
+# The parse table of the grammar, built ahead of time
+grammar:
+    {{python}} -m recipec.grammar

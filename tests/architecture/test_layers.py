@@ -1,0 +1,151 @@
+"""The codebase keeps its promises."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recipec.diagnostics.finding import Kind
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "recipec"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "grammar" not in path.parts)
+
+# Where the packages of others may be imported: one place each, so that each can be replaced.
+HOMES = {
+    "click": "cli/command.py",
+    "dockerfile_parse": "dockerfile/",
+    "lark": "definition/",
+    "tree_sitter": "shell/",
+    "tree_sitter_bash": "shell/",
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+
+
+def kinds() -> Iterator[tuple[str, Kind]]:
+    for path in MODULES:
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+        if name.endswith("__main__"):
+            continue
+        module = importlib.import_module(name)
+        seen = {id(value): (name, value) for value in vars(module).values() if isinstance(value, Kind)}
+        yield from seen.values()
+
+
+def test_no_layer_imports_what_is_above_it() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
+def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text()
+
+    assert len(text.splitlines()) <= 400
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def test_packages_of_others_are_imported_in_one_place() -> None:
+    places: dict[str, set[str]] = {name: set() for name in HOMES}
+    for path in MODULES:
+        for name in imports(path):
+            if name.split(".")[0] in places:
+                places[name.split(".")[0]].add(str(path.relative_to(PACKAGE)))
+
+    for name, found in places.items():
+        assert len(found) <= 1, (name, found)
+        assert all(place.startswith(HOMES[name]) for place in found)
+
+
+def test_only_the_command_prints_and_exits() -> None:
+    for path in MODULES:
+        if PACKAGE / "cli" in path.parents:
+            continue
+        calls = re.findall(r"\b(?:print|sys\.exit|exit|input)\(|os\.environ|sys\.std", path.read_text())
+        assert not calls or "engines" in path.parts, (path, calls)
+
+
+def test_a_code_has_one_kind() -> None:
+    found = {(kind.code, kind.name, kind.severity, kind.loss) for _, kind in kinds()}
+    codes, names = Counter(code for code, *_ in found), Counter(name for _, name, *_ in found)
+
+    assert [code for code, count in codes.items() if count > 1] == []
+    assert [name for name, count in names.items() if count > 1] == []
+    assert all(re.fullmatch(r"RC\d{3}", code) for code in codes)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+def between(text: str, name: str, body: str) -> str:
+    """Put a body between the two marks of a generated part."""
+    start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
+    head, _, rest = text.partition(start)
+    return head + start + body + end + rest.partition(end)[2]
+
+
+def test_every_option_and_finding_is_documented(request: pytest.FixtureRequest) -> None:
+    from recipec.cli.options import CONVERT
+
+    options = ["| option | meaning |", "|---|---|"]
+    for option in CONVERT:
+        value = option.metavar or "\\|".join(option.choices)
+        names = ", ".join(f"`{name}`" for name in option.names)
+        default = f" Default: `{option.default}`." if option.default else ""
+        options.append(f"| {names}{' ' + value if value else ''} | {option.help}{default} |")
+    findings = ["| code | name | severity | loss |", "|---|---|---|---|"]
+    found = {kind.code: kind for _, kind in kinds()}
+    for code, kind in sorted(found.items()):
+        findings.append(f"| {code} | `{kind.name}` | {kind.severity.value} | {'yes' if kind.loss else ''} |")
+    path = ROOT / "docs" / "convert.md"
+    text = path.read_text()
+    wanted = between(text, "options", "\n".join(options) + "\n")
+    wanted = between(wanted, "findings", "\n".join(findings) + "\n")
+    if request.config.getoption("--update"):
+        path.write_text(wanted)
+        text = wanted
+
+    assert text == wanted, "pytest tests/architecture --update"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "forbidden"),
+    [
+        (
+            "FROM alpine\nRUN make && cd /x\nCOPY a /b\n",
+            "Dockerfile",
+            {"click", "attr", "attrs", "lark", "inspect", "pathlib", "dataclasses", "recipec.definition.parse"},
+        ),
+        (
+            "Bootstrap: docker\nFrom: alpine\n%post\n make\n",
+            "Singularity",
+            {"click", "attr", "attrs", "dockerfile_parse", "recipec.dockerfile.parse"},
+        ),
+    ],
+)
+def test_a_conversion_imports_only_what_it_needs(text: str, name: str, forbidden: set[str], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    program = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "from recipec.cli import main\n"
+        "code = main(['convert', sys.argv[1]])\n"
+        "print(*sorted(set(sys.modules) - before), file=sys.stderr)\n"
+        "raise SystemExit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path / name], capture_output=True, text=True, check=True)
+
+    assert forbidden & set(done.stderr.splitlines()[-1].split()) == set()

@@ -1,0 +1,36 @@
+"""The quick reader of command lines and click agree wherever the quick one answers."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recipec.cli import command, quick
+from recipec.cli.options import CONVERT
+
+_names = st.sampled_from([name for option in CONVERT for name in option.names])
+_values = st.sampled_from(["", "-", "x", "a=b", "dockerfile", "root", "caller", "json", "-x", "--force", "--", "A=--b"])
+_words = st.one_of(
+    _names,
+    _values,
+    st.builds("{}={}".format, _names, _values),
+    st.builds("{}{}".format, st.just("-o"), st.sampled_from(["x", "=x"])),
+)
+
+
+@given(st.lists(_words, max_size=6))
+def test_what_the_quick_reader_takes_click_takes_the_same_way(arguments: list[str]) -> None:
+    quickly = quick.read(arguments)
+
+    if quickly is not None:
+        assert command.read(["convert", *arguments]) == quickly
+
+
+def test_every_option_is_read_quickly() -> None:
+    for option in CONVERT:
+        value = [] if option.is_flag else [option.choices[0] if option.choices else "x"]
+        for name in option.names:
+            assert quick.read(["input", name, *value]) == {"input": ("input",), option.key: tuple(value) or ("",)}
+
+
+def test_mistakes_and_help_are_left_to_click() -> None:
+    for line in ("", "--help", "x y", "x --strict=1", "x -o", "x --from y", "x --fro y", "x --context -y"):
+        assert quick.read(line.split()) is None

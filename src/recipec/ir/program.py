@@ -12,7 +12,8 @@ from recipec.ir.text import Text
 @attrs.frozen
 class FromImage(Node):
     """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
-    ``Registry:`` and ``Namespace:`` put before it."""
+    ``Registry:`` and ``Namespace:`` put before it.
+    """
 
     reference: Text
     platform: Text | None = None
@@ -53,13 +54,15 @@ Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
 class Stage(Node):
     """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
 
-    ``written_name`` is the name as the recipe has it, None where it has none.
+    ``written_name`` is the name as the recipe has it, None where it has none. ``shell`` is what SHELL said last, which
+    the image remembers for those who start from it (each script of this stage has its own already); None: never said.
     """
 
     name: str
     base: Base
     steps: tuple[Step, ...] = ()
     written_name: str | None = attrs.field(default=None, eq=False)
+    shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen

@@ -1,0 +1,417 @@
+"""The image configuration that a program builds: every step of the target's stages folded, as BuildKit does it."""
+
+import posixpath
+from collections.abc import Mapping
+from typing import NamedTuple, assert_never
+
+import attrs
+
+from recipec.errors import RecipeError
+from recipec.ir.expand import expand, expand_words
+from recipec.ir.node import Node
+from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
+from recipec.ir.steps import (
+    App,
+    Argument,
+    Author,
+    Copy,
+    Download,
+    Exec,
+    Expose,
+    Healthcheck,
+    HostScript,
+    Label,
+    Mount,
+    OnBuild,
+    Post,
+    Run,
+    Scope,
+    SetCommand,
+    SetEntrypoint,
+    SetEnv,
+    SetHelp,
+    SetRunscript,
+    SetStartscript,
+    SetTest,
+    SetUser,
+    SetWorkdir,
+    Shell,
+    SourceEnv,
+    Step,
+    StopSignal,
+    Unpack,
+    Volume,
+    WriteFile,
+)
+from recipec.ir.text import Text
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
+
+
+class Health(NamedTuple):
+    """A health check; times in nanoseconds, 0 where nothing was said."""
+
+    test: tuple[str, ...]
+    interval: int = 0
+    timeout: int = 0
+    start_period: int = 0
+    start_interval: int = 0
+    retries: int = 0
+
+
+@attrs.frozen
+class Configuration:
+    """What an image says of itself. ``environment`` keeps its order; None stands for what nobody has set."""
+
+    environment: Mapping[str, str] = attrs.field(factory=dict)
+    labels: Mapping[str, str] = attrs.field(factory=dict)
+    entrypoint: tuple[str, ...] | None = None
+    command: tuple[str, ...] | None = None
+    workdir: str = ""
+    user: str = ""
+    ports: frozenset[str] = frozenset()
+    volumes: frozenset[str] = frozenset()
+    stop_signal: str = ""
+    shell: tuple[str, ...] | None = None
+    health: Health | None = None
+    on_build: tuple[str, ...] = ()
+    author: str = ""
+
+
+SCRATCH = Configuration(workdir="/")
+
+
+def configuration(
+    program: Program,
+    arguments: Mapping[str, str] | None = None,
+    bases: Mapping[str, Configuration] | None = None,
+    platform: str = "linux/amd64",
+) -> Configuration:
+    """Fold the stages that the target needs.
+
+    ``arguments`` are what ``--build-arg`` gives; ``bases`` are configurations of images, by the name after FROM:
+    one that is not there counts as saying nothing.
+    """
+    given = dict(arguments or {})
+    index = next(i for i, stage in enumerate(program.stages) if stage.name == program.target)
+    target = program.stages[index].written_name or "default"
+    globals_ = {**_automatic(platform, target), **{k: v for k, v in given.items() if k in _automatic(platform, target)}}
+    for argument in program.arguments:
+        with _Place(argument):
+            if argument.name in given:
+                globals_[argument.name] = given[argument.name]
+            elif argument.default is not None:
+                globals_[argument.name] = expand(argument.default, globals_.get)
+    parents = _parents(program, globals_)
+    chain = [index]
+    while isinstance(parent := parents[chain[-1]], int):
+        chain.append(parent)
+    state = _State(globals_, given)
+    for number in reversed(chain):
+        parent = parents[number]
+        base = None if isinstance(parent, int) else SCRATCH if parent == "" else (bases or {}).get(parent)
+        state.enter(program.stages[number], base)
+        for step in program.stages[number].steps:
+            with _Place(step):
+                state.apply(step)
+        state.leave(program.stages[number])
+    return state.configuration()
+
+
+class _Place:
+    """Gives errors the place of the node that they come from."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, RecipeError) and error.span is None and self.node.origin is not None:
+            raise RecipeError(error.message, span=self.node.origin.span, help=error.help) from None
+
+
+def _automatic(platform: str, target: str) -> dict[str, str]:
+    system, _, rest = platform.partition("/")
+    architecture, _, variant = rest.partition("/")
+    values = {"PLATFORM": platform, "OS": system, "OSVERSION": "", "ARCH": architecture, "VARIANT": variant}
+    both = {side + name: value for side in ("BUILD", "TARGET") for name, value in values.items()}
+    return {**both, "TARGETSTAGE": target}
+
+
+def _parents(program: Program, values: Mapping[str, str]) -> list[int | str]:
+    """For each stage the index of the stage that it starts from, else the image's name; empty for scratch."""
+    written: dict[str, int] = {}
+    unique: dict[str, int] = {}
+    parents: list[int | str] = []
+    for index, stage in enumerate(program.stages):
+        with _Place(stage.base):
+            parents.append(_parent(stage, values, written, unique))
+        unique[stage.name] = index
+        if stage.written_name is not None:
+            written[stage.written_name.lower()] = index
+    return parents
+
+
+def _parent(stage: Stage, values: Mapping[str, str], written: dict[str, int], unique: dict[str, int]) -> int | str:
+    base = stage.base
+    match base:
+        case FromStage():
+            return unique[base.name]
+        case FromScratch():
+            return ""
+        case FromImage():
+            name = expand(base.reference, values.get)
+            if not name:
+                raise RecipeError("base name should not be blank", help="give the argument a default value")
+            if base.platform is not None and not expand(base.platform, values.get):
+                raise RecipeError("empty platform value")
+            return "" if name == "scratch" and name not in written else written.get(name, name)
+        case FromAgent():
+            raise RecipeError(f"`Bootstrap: {base.agent}` has no image configuration")
+        case _:
+            assert_never(base)
+
+
+class _State:
+    def __init__(self, globals_: Mapping[str, str], given: Mapping[str, str]) -> None:
+        self.globals = globals_
+        self.given = given
+        self.values: dict[str, str] = {}  # what the builder replaces: ENV and ARG, the last one said
+        self.image = Configuration()
+        self.environment: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        self.ports: set[str] = set()
+        self.volumes: set[str] = set()
+        self.on_build: list[str] = []
+        self.command_set = False
+
+    def configuration(self) -> Configuration:
+        return attrs.evolve(
+            self.image,
+            environment=self.environment,
+            labels=self.labels,
+            ports=frozenset(self.ports),
+            volumes=frozenset(self.volumes),
+            on_build=tuple(self.on_build),
+        )
+
+    def enter(self, stage: Stage, base: Configuration | None) -> None:
+        if base is not None:
+            self.image = base
+            self.environment = dict(base.environment)
+            self.labels = dict(base.labels)
+            self.ports, self.volumes = set(base.ports), set(base.volumes)
+        self.on_build = []
+        self.command_set = False
+        self.environment.setdefault("PATH", DEFAULT_PATH)
+        # An ARG that shadowed an ENV in the parent is undone here (dispatchStages re-applies the image's own).
+        self.values.update(self.environment)
+
+    def leave(self, stage: Stage) -> None:
+        if stage.shell is not None:
+            self.image = attrs.evolve(self.image, shell=stage.shell)
+
+    def say(self, text: Text | None) -> str:
+        return expand(text, self.values.get) if text else ""
+
+    def apply(self, step: Step) -> None:
+        match step:
+            case SetEnv():
+                pairs = [(self.say(one.name), self.say(one.value)) for one in step.assignments]
+                if Scope.BUILD in step.scope:
+                    self.values.update(pairs)
+                if Scope.RUN in step.scope:
+                    self.environment.update(pairs)
+            case Argument():
+                self._argument(step)
+            case Label():
+                self.labels[self.say(step.key)] = self.say(step.value)
+            case SetWorkdir():
+                self.image = attrs.evolve(self.image, workdir=workdir(self.image.workdir, self.say(step.path)))
+            case SetUser():
+                self.image = attrs.evolve(self.image, user=self.say(step.user))
+            case SetCommand():
+                self.command_set = True
+                self.image = attrs.evolve(self.image, command=_argv(step.command))
+            case SetEntrypoint():
+                entrypoint = _argv(step.command) if step.command else None
+                command = self.image.command if self.command_set else None
+                self.image = attrs.evolve(self.image, entrypoint=entrypoint, command=command)
+            case Healthcheck():
+                self.image = attrs.evolve(self.image, health=_health(step))
+            case Expose():
+                words = [word for port in step.ports for word in expand_words(port, self.values.get)]
+                self.ports.update(port for word in words for port in ports(word))
+            case Volume():
+                paths = [self.say(path) for path in step.paths]
+                if "" in paths:
+                    raise RecipeError("VOLUME specified can not be an empty string")
+                self.volumes.update(paths)
+            case StopSignal():
+                signal = self.say(step.signal)
+                check_signal(signal)
+                self.image = attrs.evolve(self.image, stop_signal=signal)
+            case Author():
+                self.image = attrs.evolve(self.image, author=step.name)
+            case OnBuild():
+                self.on_build.append(step.instruction)
+            case Run():
+                for mount in step.mounts:
+                    self._mount(mount)
+            case Copy():
+                self._all((*step.sources, step.destination, step.chown, step.chmod))
+            case WriteFile():
+                self._all((step.content, step.destination, step.chown, step.chmod))
+            case Unpack():
+                self._all((*step.sources, step.destination, step.chown, step.chmod))
+            case Download():
+                self._all((step.url, step.destination, step.checksum, step.chown, step.chmod))
+            case Post() | HostScript() | SourceEnv() | SetRunscript() | SetStartscript() | SetTest() | SetHelp() | App():
+                pass  # steps of definition files: nothing of them is in a configuration
+            case _:
+                assert_never(step)
+
+    def _all(self, texts: tuple[Text | None, ...]) -> None:
+        for text in texts:
+            self.say(text)
+
+    def _mount(self, mount: Mount) -> None:
+        self._all((mount.target, mount.source, mount.id))
+
+    def _argument(self, step: Argument) -> None:
+        if step.name in self.given:
+            self.values[step.name] = self.given[step.name]
+        elif step.default is not None:
+            self.values[step.name] = self.say(step.default)
+        elif step.name in self.globals:
+            self.values[step.name] = self.globals[step.name]
+
+
+def _argv(command: Shell | Exec | None) -> tuple[str, ...]:
+    if command is None:
+        return ()
+    if isinstance(command, Shell):
+        return (*command.interpreter, command.script)
+    return command.argv
+
+
+def _health(step: Healthcheck) -> Health:
+    command = step.command
+    if command is None:
+        return Health(("NONE",))
+    test = ("CMD-SHELL", command.script) if isinstance(command, Shell) else ("CMD", *command.argv)
+    options = dict(step.options)
+    times = (nanoseconds(options.get(name) or "0") for name in ("interval", "timeout", "start-period", "start-interval"))
+    return Health(test, *times, retries=int(options.get("retries") or 0))
+
+
+def workdir(current: str, path: str) -> str:
+    """Say where WORKDIR leads: an absolute path is taken as it is, any other from the current one."""
+    if not path:
+        return current or "/"
+    if path.startswith("/"):
+        return path
+    joined = posixpath.normpath(posixpath.join("/", current, path))
+    return "/" + joined.lstrip("/")
+
+
+def nanoseconds(text: str) -> int:
+    """Read a duration as Go writes it: ``1h30m``, ``1.5s``, ``0``."""
+    import re
+
+    if not text:
+        return 0
+    bare = text.removeprefix("-") if text.startswith("-") else text.removeprefix("+")
+    if bare == "0":
+        return 0
+    if not bare:
+        raise RecipeError(f'time: invalid duration "{text}"')
+    total = at = 0
+    while at < len(bare):
+        number = re.compile(r"(\d*)(?:\.(\d*))?", re.ASCII).match(bare, at)
+        if number is None or not (number[1] or number[2]):
+            raise RecipeError(f'time: invalid duration "{text}"')
+        at = number.end()
+        unit_match = re.compile(r"[^.0-9]*").match(bare, at)
+        unit = unit_match[0] if unit_match else ""
+        if not unit:
+            raise RecipeError(f'time: missing unit in duration "{text}"')
+        if unit not in _UNITS:
+            raise RecipeError(f'time: unknown unit "{unit}" in duration "{text}"')
+        at += len(unit)
+        fraction = (number[2] or "")[:18]
+        total += _UNITS[unit] * int((number[1] or "0")[:20]) + _UNITS[unit] * int(fraction or 0) // 10 ** len(fraction)
+        if total >= 1 << 63:
+            raise RecipeError(f'time: invalid duration "{text}"')
+    return -total if text.startswith("-") else total
+
+
+def ports(word: str) -> list[str]:
+    """Read a word of EXPOSE: ``80``, ``80-82/udp``, and what the builder tolerates, ``127.0.0.1:8080:80``."""
+    address, host, container = _split(word)
+    container, _, protocol = container.partition("/")
+    if not container:
+        raise RecipeError(f'invalid port: "{word}": no port specified')
+    if protocol.lower() not in ("", "tcp", "udp", "sctp"):
+        raise RecipeError(f'invalid port: "{word}": invalid proto: {protocol}')
+    if address:
+        import ipaddress
+
+        try:
+            ipaddress.ip_address(address.strip("[]"))
+        except ValueError:
+            raise RecipeError(f"invalid IP address: {address}") from None
+    bounds = _range(container)
+    if bounds is None:
+        raise RecipeError(f"invalid containerPort: {container}")
+    if host:
+        others = _range(host)
+        if others is None:
+            raise RecipeError(f"invalid hostPort: {host}")
+        if others[1] - others[0] != bounds[1] - bounds[0] and bounds[0] != bounds[1]:
+            raise RecipeError(f"invalid ranges specified for container and host Ports: {container} and {host}")
+    return [f"{port}/{protocol.lower() or 'tcp'}" for port in range(bounds[0], bounds[1] + 1)]
+
+
+def _split(word: str) -> tuple[str, str, str]:
+    parts = word.split(":")
+    if len(parts) < 3:
+        return "", parts[0] if len(parts) == 2 else "", parts[-1]
+    return ":".join(parts[:-2]), parts[-2], parts[-1]
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    start, dash, end = text.partition("-")
+    low = _port(start)
+    high = _port(end) if dash and end != start else low
+    return None if low is None or high is None or high < low else (low, high)
+
+
+def _port(text: str) -> int | None:
+    digits = text.removeprefix("+") if text.startswith("+") else text
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 20:
+        return None
+    port = int(digits)
+    return port if port <= 65_535 else None
+
+
+def check_signal(signal: str) -> None:
+    """Refuse a signal that Linux does not have."""
+    bare = signal.removeprefix("+").removeprefix("-")
+    if bare.isascii() and bare.isdigit():
+        if int(bare[:20]) == 0:
+            raise RecipeError(f"invalid signal: {signal}")
+        return
+    import re
+
+    if re.fullmatch(_SIGNALS, signal.upper().removeprefix("SIG")) is None:
+        raise RecipeError(f"invalid signal: {signal}")
+
+
+_SIGNALS = (
+    "ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|"
+    "TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ|RTMIN|RTMAX|RTMIN[+]([1-9]|1[0-5])|RTMAX-([1-9]|1[0-4])"
+)

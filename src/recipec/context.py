@@ -20,6 +20,10 @@ class Entry(Enum):
 class Context(Protocol):
     """Paths are relative, with ``/`` between names; the empty path is the context itself."""
 
+    @property
+    def recipe(self) -> str:
+        """The recipe's path in the context, whose own ignore file counts; empty when it has none."""
+
     def entry(self, path: str) -> Entry | None:
         """Say what is there; None when nothing is."""
 

@@ -47,7 +47,9 @@ def join(parts: Iterable[str | Variable]) -> Text:
 
 def literal(text: Text) -> str | None:
     """Give the text when no variable is in it, else None."""
-    return "".join(part for part in text if isinstance(part, str)) if all(isinstance(part, str) for part in text) else None
+    return (
+        "".join(part for part in text if isinstance(part, str)) if all(isinstance(part, str) for part in text) else None
+    )
 
 
 def plain(value: str) -> Text:

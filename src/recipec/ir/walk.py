@@ -116,7 +116,11 @@ def _replaced(variable: Variable, state: State) -> Text:
     known = literal(fixed)
     if known is None:
         # The base image's: left to the shell that will know it, which spells these modifiers alike.
-        return (attrs.evolve(variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)),)
+        return (
+            attrs.evolve(
+                variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)
+            ),
+        )
     is_set = variable.name in state.variables
     match variable.modifier:
         case ":-" | "-":
@@ -132,7 +136,9 @@ def _replaced(variable: Variable, state: State) -> Text:
 
             word = plain(literal(default_of(evaluate(variable.word, state), state)) or "")
             replacement = plain(literal(default_of(evaluate(variable.replacement, state), state)) or "")
-            return plain(expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get))
+            return plain(
+                expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
+            )
 
 
 def walk(steps: tuple[Step, ...], state: State) -> Iterator[tuple[Step, State]]:
@@ -157,7 +163,9 @@ def after(step: Step, state: State) -> State:
             # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
             start = state.start
             command = start.command if start.sets_command else None
-            return attrs.evolve(state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True))
+            return attrs.evolve(
+                state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
+            )
         case SetCommand():
             return attrs.evolve(state, start=attrs.evolve(state.start, command=step.command, sets_command=True))
         case (
@@ -204,7 +212,8 @@ def _argue(step: Argument, state: State) -> State:
 def _set(step: SetEnv, state: State) -> State:
     # All values are those from before the instruction: ENV A=2 B=$A gives B the old A.
     held = {
-        literal(evaluate(assignment.name, state)) or "": evaluate(assignment.value, state) for assignment in step.assignments
+        literal(evaluate(assignment.name, state)) or "": evaluate(assignment.value, state)
+        for assignment in step.assignments
     }
     variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
     environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment

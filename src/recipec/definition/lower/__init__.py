@@ -1,0 +1,333 @@
+"""From a program to the tree of a definition file."""
+
+import attrs
+
+from recipec.context import Context
+from recipec.definition.lower import findings
+from recipec.definition.lower.encode import BRACES, finish, has_template, mentioned, split_lines
+from recipec.definition.lower.environment import lines as environment_lines
+from recipec.definition.lower.plan import Plan, built, plan
+from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
+from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, owners_change, stage_images
+from recipec.definition.lower.values import MARK, Templates, bare, is_name, is_safe_default
+from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
+from recipec.diagnostics.finding import Finding
+from recipec.ir.node import Origin
+from recipec.ir.options import Options
+from recipec.ir.outcome import Outcome
+from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
+from recipec.ir.steps import Argument
+from recipec.ir.text import Sigil, Variable, literal, plain
+from recipec.ir.walk import after, default_of
+from recipec.source import Span
+from recipec.target import Target
+
+INDENT = "    "
+_NOTHING = Origin(Span(0, 0))
+
+
+def lower(program: Program, target: Target, options: Options, context: Context | None) -> Outcome[File]:
+    """Write a program that came from a Dockerfile as a definition file for an engine."""
+    program = _with_platform(program)
+    plans = plan(program)
+    names = _names(plans)
+    images = _images(plans, names)
+    # Images count as well: nobody here knows whose files are in them.
+    owners = frozenset(names[entry.stage.name] for entry in plans[:-1] if owners_change(entry))
+    setting = Setting(target, options, context, names, images, owners | frozenset(images.values()))
+    said: list[Finding] = []
+    written: set[Span] = set()
+    stages = [
+        Stage((HeaderLine("Bootstrap", "docker"), HeaderLine("From", reference), HeaderLine("Stage", name)))
+        for reference, name in images.items()
+    ]
+    for entry in plans:
+        stage_name = names.get(entry.stage.name) if len(plans) + len(images) > 1 and entry is not plans[-1] else None
+        one = _stage(entry, program, stage_name, setting)
+        stages.append(one.value)
+        said += one.findings
+        written |= one.written
+    said += _not_built(program, plans, written)
+    if len(stages) > 1 and not target.has_stages:
+        said.append(_no_stages(program, target))
+    _account(program, written)
+    return Outcome(File(tuple(stages)), tuple(said), frozenset(written))
+
+
+def _with_platform(program: Program) -> Program:
+    """Give the arguments that a builder sets by itself the value that they have on most clusters."""
+
+    def known(step: Argument) -> Argument:
+        if step.default is None and step.name in PLATFORM_ARGUMENTS:
+            return attrs.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
+        return step
+
+    stages = tuple(
+        attrs.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
+        for stage in program.stages
+    )
+    declared = frozenset(argument.name for argument in program.arguments)
+    implied = tuple(
+        Argument(name=name, default=plain(value)) for name, value in PLATFORM_ARGUMENTS.items() if name not in declared
+    )
+    return attrs.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
+
+
+def _names(plans: tuple[Plan, ...]) -> dict[str, str]:
+    """Name the stages for ``Stage:``; one that the recipe calls by its number gets a word."""
+    names = {}
+    for entry in plans:
+        stage = entry.stage
+        names[stage.name] = stage.written_name or (f"stage{stage.name}" if stage.name.isdigit() else stage.name)
+    return names
+
+
+def _images(plans: tuple[Plan, ...], names: dict[str, str]) -> dict[str, str]:
+    """Name a stage for each image that files are copied from."""
+    images: dict[str, str] = {}
+    taken = set(names.values())
+    for reference in dict.fromkeys(reference for entry in plans for reference in stage_images(entry)):
+        word = reference.rpartition("/")[2].partition("@")[0].partition(":")[0] or "image"
+        name, number = word, 1
+        while name in taken:
+            number += 1
+            name = f"{word}{number}"
+        taken.add(name)
+        images[reference] = name
+    return images
+
+
+def _arguments(entry: Plan, program: Program, target: Target) -> tuple[dict[str, str], list[tuple[Argument, str]]]:
+    """Give the arguments that stay open with their defaults, and those that cannot, with the reason."""
+    closed: list[tuple[Argument, str]] = []
+    state = entry.state
+    found: dict[str, tuple[Argument, tuple[object, ...] | None]] = {}
+    twice: set[str] = set()
+    for argument in program.arguments:
+        found[argument.name] = (argument, state.arguments.get(argument.name))
+    own: set[str] = set()
+    for step, before in entry.walk():
+        if isinstance(step, Argument):
+            default = after(step, before).arguments[step.name]
+            if step.name in own and found[step.name][1] != default:
+                twice.add(step.name)
+            own.add(step.name)
+            found[step.name] = (step, default)
+        state = after(step, before)
+    open_: dict[str, str] = {}
+    for name, (argument, _) in found.items():
+        default = state.arguments.get(name)
+        value = literal(default_of(default, state)) if default is not None else ""
+        if not target.has_arguments:
+            why = f"`{target.name}` has no build arguments"
+        elif name in twice:
+            why = "it is declared twice with different defaults"
+        elif value is None or not is_safe_default(value) or not is_name(name):
+            why = "its default has characters that a template cannot carry"
+        elif not value and not target.allows_empty_arguments:
+            why = f"`{target.name}` has no empty build arguments"
+        else:
+            open_[name] = _nested(default, value, open_, target)
+            continue
+        closed.append((argument, why))
+    return open_, closed
+
+
+def _nested(default: "tuple[str | Variable, ...] | None", value: str, open_: dict[str, str], target: Target) -> str:
+    """Write a default that uses other arguments, where the engine replaces them there: one level deep."""
+    if default is None or not target.nests_arguments:
+        return value
+    parts = [part for part in default if isinstance(part, Variable)]
+    if any(part.sigil is not Sigil.TEMPLATE or part.name not in open_ or MARK in open_[part.name] for part in parts):
+        return value
+    written = bare(default)
+    return value if written is None else written
+
+
+def _stage(entry: Plan, program: Program, name: str | None, setting: Setting) -> Outcome[Stage]:
+    target = setting.target
+    open_, closed = _arguments(entry, program, target)
+    writer = Writer(entry, setting, Templates(frozenset(open_)))
+    sheet = writer.write()
+    header = _header(entry, name, sheet)
+    sections = _sections(writer, sheet)
+    used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
+    used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
+    used |= mentioned(open_[argument] for argument in used)
+    braces = any(has_template("\n".join(section.lines), target) for section in sections)
+    values = tuple(f"{argument}={open_[argument]}" for argument in open_ if argument in used)
+    if braces:
+        values = (f"{BRACES}={{{{", *values)
+    if values:
+        sections.insert(0, Section("arguments", "", tuple(INDENT + value for value in values)))
+    _tell_arguments(entry, closed, used, sheet)
+    finished = [
+        Section(section.name, section.arguments if not number else "", part)
+        for section in sections
+        for number, part in enumerate(
+            split_lines(
+                tuple(finish("\n".join(section.lines), target).split("\n"))
+                if section.name != "arguments"
+                else tuple(finish(line, attrs.evolve(target, has_arguments=False)) for line in section.lines),
+                target.section_limit,
+            )
+        )
+    ]
+    lines = tuple(
+        line._replace(value=finish(line.value, target)) if isinstance(line, HeaderLine) else line for line in header
+    )
+    _check(finished, entry, sheet)
+    return Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
+
+
+def _tell_arguments(entry: Plan, closed: list[tuple[Argument, str]], used: frozenset[str], sheet: Sheet) -> None:
+    own = {step.name: step for step, _ in entry.walk() if isinstance(step, Argument)}
+    for argument, why in closed:
+        if argument.name in own and argument.origin is not None:
+            sheet.find(
+                findings.ARGUMENT_FIXED,
+                f"the value of `{argument.name}` is fixed now: {why}",
+                argument,
+                help=f"convert again with `--build-arg {argument.name}=...` for another value",
+            )
+    for name in sorted(used & PLATFORM_ARGUMENTS.keys()):
+        sheet.find(
+            findings.PLATFORM_ARGUMENT,
+            f"`{name}` is `{PLATFORM_ARGUMENTS[name]}`: nobody sets it while Apptainer builds",
+            own.get(name),
+            help=f"build with `--build-arg {name}=...` on another platform",
+        )
+
+
+def _header(entry: Plan, name: str | None, sheet: Sheet) -> tuple[HeaderLine | Comment, ...]:
+    base = entry.base
+    stage = entry.parts[0]
+    comments = tuple(Comment(text) for text in (base.origin or stage.origin or _NOTHING).comments)
+    for part in entry.parts:
+        for node in (part, part.base):
+            sheet.account(node)
+    tail = (HeaderLine("Stage", name),) if name is not None else ()
+    match base:
+        case FromScratch():
+            return (HeaderLine("Bootstrap", "scratch"), *comments, *tail)
+        case FromImage():
+            reference = bare(sheet.templates.settle(base.reference, entry.state)) or ""
+            if base.platform is not None:
+                sheet.find(
+                    findings.PLATFORM,
+                    "the platform of a base image is chosen when building, not in the definition file",
+                    base,
+                    help="`apptainer build --arch amd64`, or nothing when it is this machine's",
+                )
+            return (HeaderLine("Bootstrap", "docker"), *comments, HeaderLine("From", reference), *tail)
+        case FromAgent():
+            raise AssertionError(base)  # only a definition file says this
+
+
+def _sections(writer: Writer, sheet: Sheet) -> list[Section]:
+    sections: list[Section] = []
+    groups: dict[str | None, list[str]] = {}
+    for line in sheet.files:
+        group = groups.setdefault(line.stage, [])
+        group += [f"{INDENT}#{comment}" for comment in line.comments]
+        group.append(f"{INDENT}{line.source} {line.destination}")
+    for stage, lines in sorted(groups.items(), key=lambda item: item[0] is None):
+        sections.append(Section("files", f"from {stage}" if stage else "", tuple(lines)))
+    if sheet.post:
+        sections.append(Section("post", _post_arguments(sheet), _post(sheet.post)))
+    environment = environment_lines(sheet.environment)
+    if environment:
+        sections.append(Section("environment", "", tuple(_indented("\n".join(environment)))))
+    if writer.runscript:
+        sections.append(Section("runscript", "", tuple(_indented("\n".join(writer.runscript)))))
+    if sheet.labels:
+        labels: list[str] = []
+        for key, (value, comments) in sheet.labels.items():
+            labels += [f"{INDENT}#{comment}" for comment in comments]
+            labels.append(f"{INDENT}{key} {value}".rstrip())
+        sections.append(Section("labels", "", tuple(labels)))
+    return sections
+
+
+def _post_arguments(sheet: Sheet) -> str:
+    if sheet.shell == PLAIN_SHELL:
+        return ""
+    # With -c, bash gets no flags of its own: -e is what stops at a failure.
+    return " ".join(("-c", sheet.shell[0], "-e", *(bash_options(sheet.shell) or ())))
+
+
+def _post(blocks: list[Block]) -> tuple[str, ...]:
+    lines = [INDENT + "umask 022  # as Docker builds; Apptainer does with 0002"]
+    was_long = True
+    for block in blocks:
+        is_long = "\n" in block.code or bool(block.comments)
+        if is_long or was_long:
+            lines.append("")
+        lines += [f"{INDENT}#{comment}" for comment in block.comments]
+        lines += _indented(block.code)
+        was_long = is_long
+    return tuple(lines)
+
+
+def _indented(code: str) -> list[str]:
+    from recipec.shell.layout import indent
+
+    return indent(code, INDENT).split("\n")
+
+
+def _check(sections: list[Section], entry: Plan, sheet: Sheet) -> None:
+    """Look at every line once more: none may end its section."""
+    from recipec.definition.lower.encode import is_misread
+
+    for section in sections:
+        if is_misread("\n".join(section.lines)):
+            sheet.find(
+                findings.SECTION_LINE,
+                f"a line of `%{section.name}` begins with `%` or `bootstrap:`, which Apptainer takes for a new section",
+                entry.base if entry.base.origin is not None else entry.stage,
+                help="change the value, so that no line of it begins so",
+            )
+        if any(len(line) > 65_000 for line in section.lines):
+            sheet.find(
+                findings.TOO_LONG,
+                f"a line of `%{section.name}` is longer than the 64 KiB that Apptainer reads at once",
+                entry.stage,
+                help="put the text into a file and COPY it",
+            )
+
+
+def _not_built(program: Program, plans: tuple[Plan, ...], written: set[Span]) -> list[Finding]:
+    names = built(plans)
+    said: list[Finding] = []
+    for stage in program.stages:
+        if stage.name in names:
+            continue
+        for node in (stage, stage.base, *stage.steps):
+            if node.origin is not None:
+                written.add(node.origin.span)
+        origin = stage.origin or stage.base.origin
+        said.append(
+            Finding(
+                findings.STAGE_NOT_BUILT,
+                f"nothing needs the stage `{stage.written_name or stage.name}`, so it is left out, as Docker does",
+                origin.span if origin is not None else None,
+                f"`--stage {stage.written_name or stage.name}` builds it",
+            )
+        )
+    return said
+
+
+def _no_stages(program: Program, target: Target) -> Finding:
+    origin = program.stages[-1].origin
+    return Finding(
+        findings.TARGET_TOO_OLD,
+        f"`{target.name}` has no stages: the definition file that is written is not accepted",
+        origin.span if origin is not None else None,
+        "write for a later engine, or build the stages one after another",
+    )
+
+
+def _account(program: Program, written: set[Span]) -> None:
+    for argument in program.arguments:
+        if argument.origin is not None:
+            written.add(argument.origin.span)

@@ -1,0 +1,95 @@
+"""Text that Apptainer would misread, written so that it is read as it was meant."""
+
+import re
+from collections.abc import Iterable
+
+from recipec.definition.lower.values import MARK
+from recipec.target import Target
+
+_SECTION_LINE = re.compile(r"^\s*%", re.MULTILINE)
+_STAGE_LINE = re.compile(r"^bootstrap:", re.MULTILINE | re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{(?=\s*[0-9A-Za-z_]+\s*\}\})")
+_MENTION = re.compile(MARK + "([^" + MARK + "]*)" + MARK)
+_COMMENTED = re.compile(r"#[^!\n]")
+
+# The argument that stands for two braces: what is put in place is not read again.
+BRACES = "LB"
+
+
+def is_misread(text: str) -> bool:
+    """Tell whether a line of a section would end it.
+
+    Its first character that is no blank is ``%``, or it begins with ``bootstrap:``, where deffile.go cuts the file,
+    also inside of a heredoc.
+    """
+    return _SECTION_LINE.search(text) is not None or _STAGE_LINE.search(text) is not None
+
+
+def as_file(path: str, text: str) -> str:
+    """Write shell code that puts a text with misread lines into a file: a bar stands before every line."""
+    barred = "".join("|" + line + "\n" for line in text.removesuffix("\n").split("\n"))
+    ending = delimiter(barred)
+    return f"sed 's/^|//' >{path} <<'{ending}'\n{barred}{ending}"
+
+
+def delimiter(body: str) -> str:
+    """Choose the word that ends a heredoc: one that is no line of it."""
+    lines = frozenset(line.strip("\t") for line in body.split("\n"))
+    word = "EOF"
+    number = 1
+    while word in lines:
+        number += 1
+        word = f"EOF{number}"
+    return word
+
+
+def mentioned(texts: Iterable[str]) -> frozenset[str]:
+    """Name the templates that are marked in some texts."""
+    return frozenset(name for text in texts for name in _MENTION.findall(text))
+
+
+def has_template(text: str, target: Target) -> bool:
+    """Tell whether Apptainer would take some of a text for a template that is none."""
+    return any(True for _ in _foreign(text, target))
+
+
+def finish(text: str, target: Target) -> str:
+    """Write the marked templates, and shield what only looks like one."""
+    if "{{" in text and target.has_arguments:
+        parts: list[str] = []
+        at = 0
+        for start in _foreign(text, target):
+            parts += (text[at:start], "{{ ", BRACES, " }}")
+            at = start + 2
+        text = "".join(parts) + text[at:]
+    return _MENTION.sub(r"{{ \1 }}", text) if MARK in text else text
+
+
+def _foreign(text: str, target: Target) -> Iterable[int]:
+    if "{{" not in text or not target.has_arguments:
+        return
+    for found in _TEMPLATE.finditer(text):
+        start = found.start()
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        # Apptainer >= 1.3 leaves what follows a `#` on its line alone (args/reader.go).
+        if target.skips_templates_in_comments and MARK not in line and "{{" not in line and _COMMENTED.search(line):
+            continue
+        yield start
+
+
+def split_lines(lines: tuple[str, ...], limit: int | None) -> tuple[tuple[str, ...], ...]:
+    """Cut a section's lines into parts that fit the engine's buffer; equal sections are put together again."""
+    if limit is None or sum(len(line) for line in lines) * 4 < limit:
+        return (lines,)
+    parts: list[tuple[str, ...]] = []
+    part: list[str] = []
+    size = 0
+    room = limit - 256  # the section line, and the one of the section that follows
+    for line in lines:
+        length = len(line.encode()) + 1
+        if part and size + length > room:
+            parts.append(tuple(part))
+            part, size = [], 0
+        part.append(line)
+        size += length
+    return (*parts, tuple(part))

@@ -1,0 +1,107 @@
+"""ENV: exported in ``%post`` where it stands, and in ``%environment`` for the image."""
+
+from recipec.definition.lower import findings
+from recipec.definition.lower.sheet import Block, Sheet
+from recipec.definition.lower.values import ValueLost, is_name
+from recipec.ir.steps import Scope, SetEnv
+from recipec.ir.text import Text, literal
+from recipec.ir.walk import State, evaluate
+
+# Apptainer sets these itself when a container starts, whatever the image says (action_script.sh).
+_OVERRIDDEN = frozenset({"PWD", "UID", "GID", "EUID", "PPID", "IFS", "SHLVL"})
+
+
+def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) -> None:
+    """Write an ENV. ``in_post``: a RUN follows that may read it."""
+    sheet.account(step)
+    comments = sheet.comments(step)
+    post: list[str] = []
+    environment: list[str] = []
+    values: dict[str, Text] = {}
+    for assignment in step.assignments:
+        name = literal(evaluate(assignment.name, state)) or ""
+        if not is_name(name) or name in _OVERRIDDEN:
+            sheet.find(
+                findings.NAME_NOT_SET,
+                f"`{name}` is no name that a shell can set",
+                step,
+                help="choose a name of letters, digits and `_`",
+            )
+            continue
+        if name == "HOME":
+            sheet.find(
+                findings.HOME,
+                "`HOME` is the home of whoever runs the image, whatever it says",
+                step,
+                help="use another variable, or an absolute path",
+            )
+        value = evaluate(assignment.value, state)
+        values[name] = value
+        try:
+            if in_post and Scope.BUILD in step.scope:
+                post.append(f"export {name}={sheet.in_post.word(assignment.value, state, sheet.templates)}")
+            if Scope.RUN in step.scope and name != "HOME":
+                written = sheet.in_environment.word(assignment.value, state, sheet.templates)
+                environment.append(f"export {name}={written}")
+                if written in ("''", '""') and not value:
+                    sheet.find(
+                        findings.EMPTY_VALUE,
+                        f"`{name}` is set to nothing: Apptainer takes an empty variable away when the image starts",
+                        step,
+                        help="nothing to do when the program treats empty and unset alike",
+                    )
+        except ValueLost as lost:
+            sheet.find(
+                findings.LOST_VALUE,
+                f"`{name}` needs the base image's `{lost}`, which an earlier ENV has overwritten",
+                step,
+                help="write the value out",
+            )
+    # Only now: all values of one ENV are those from before it.
+    for name, value in values.items():
+        if Scope.BUILD in step.scope:
+            sheet.in_post = sheet.in_post.after(name, value)
+        if Scope.RUN in step.scope:
+            sheet.in_environment = sheet.in_environment.after(name, value)
+    if post:
+        sheet.run_with_comments("\n".join(post), comments)
+        comments = ()
+    if environment:
+        sheet.environment.append(Block("\n".join(environment), comments))
+
+
+def lines(blocks: list[Block]) -> tuple[str, ...]:
+    """Write ``%environment``, without the assignments that a later one replaces unread."""
+    written: list[tuple[str, tuple[str, ...]]] = [
+        (line, block.comments if number == 0 else ())
+        for block in blocks
+        for number, line in enumerate(_statements(block.code))
+    ]
+    kept: list[str] = []
+    for at, (line, comments) in enumerate(written):
+        name = line.removeprefix("export ").partition("=")[0]
+        if not _is_replaced(name, [later for later, _ in written[at + 1 :]]):
+            kept += ["#" + comment for comment in comments]
+            kept.append(line)
+    return tuple(kept)
+
+
+def _statements(code: str) -> list[str]:
+    """Cut code made of exports into them: a value may hold line breaks."""
+    statements: list[str] = []
+    for line in code.split("\n"):
+        if line.startswith("export ") or not statements:
+            statements.append(line)
+        else:
+            statements[-1] += "\n" + line
+    return statements
+
+
+def _is_replaced(name: str, following: list[str]) -> bool:
+    start = f"export {name}="
+    for line in following:
+        if f"${name}" in line or "${" + name in line:
+            return False
+        if line.startswith(start):
+            return True
+    return False

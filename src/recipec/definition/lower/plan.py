@@ -1,0 +1,107 @@
+"""Which stages are built, and from what: parents put before their children, what nothing needs left out."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
+from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
+from recipec.ir.text import plain
+from recipec.ir.walk import State, after, evaluate, inherit
+
+
+@attrs.frozen
+class Plan:
+    """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
+
+    stage: Stage
+    base: FromImage | FromScratch | FromAgent
+    parts: tuple[Stage, ...]
+    state: State
+
+    def walk(self) -> Iterator[tuple[Step, State]]:
+        """Pair each step with the state before it, across the parts."""
+        state = self.state
+        for number, part in enumerate(self.parts):
+            if number:
+                inherited = inherit(state)
+                shadowed = tuple(
+                    Assignment(plain(name), value)
+                    for name, value in state.environment.items()
+                    if state.variables.get(name) != value
+                )
+                if shadowed:
+                    yield SetEnv(shadowed, Scope.BUILD), state
+                state = inherited
+            for step in part.steps:
+                yield step, state
+                state = after(step, state)
+
+    def end(self) -> State:
+        """Give the state in which the image is left."""
+        state = self.state
+        for number, part in enumerate(self.parts):
+            state = inherit(state) if number else state
+            for step in part.steps:
+                state = after(step, state)
+        return state
+
+
+def plan(program: Program) -> tuple[Plan, ...]:
+    """Order the stages that the target needs, the target last."""
+    globals_ = State(base_is_known=True)
+    for argument in program.arguments:
+        globals_ = after(argument, globals_)
+    by_name = {stage.name: stage for stage in program.stages}
+    target = by_name[program.target] if program.target else program.stages[-1]
+    needed = _needed(target, by_name)
+    return tuple(_flat(stage, by_name, globals_) for stage in program.stages if stage.name in needed or stage is target)
+
+
+def sources(step: Step) -> tuple[FromStageName | FromImageName, ...]:
+    """Name the stages and images that a step takes files from."""
+    match step:
+        case Copy(origin_of=(FromStageName() | FromImageName()) as origin):
+            return (origin,)
+        case Run(mounts=mounts):
+            return tuple(
+                mount.origin_of for mount in mounts if isinstance(mount.origin_of, (FromStageName, FromImageName))
+            )
+        case _:
+            return ()
+
+
+def _lineage(stage: Stage, by_name: dict[str, Stage]) -> tuple[Stage, ...]:
+    line = [stage]
+    while isinstance(line[-1].base, FromStage):
+        line.append(by_name[line[-1].base.name])
+    return tuple(reversed(line))
+
+
+def _needed(target: Stage, by_name: dict[str, Stage]) -> set[str]:
+    """Name the stages that files are copied from, directly or not."""
+    needed: set[str] = set()
+    waiting = [target]
+    while waiting:
+        for part in _lineage(waiting.pop(), by_name):
+            for step in part.steps:
+                for origin in sources(step):
+                    if isinstance(origin, FromStageName) and origin.name in by_name and origin.name not in needed:
+                        needed.add(origin.name)
+                        waiting.append(by_name[origin.name])
+    return needed
+
+
+def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
+    parts = _lineage(stage, by_name)
+    base = parts[0].base
+    assert not isinstance(base, FromStage)  # the end of a lineage
+    if isinstance(base, FromImage):
+        base = attrs.evolve(base, reference=evaluate(base.reference, globals_))
+    state = State(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
+    return Plan(stage, base, parts, state)
+
+
+def built(plans: tuple[Plan, ...]) -> frozenset[str]:
+    """Name the stages that come into the output, also as the beginning of another."""
+    return frozenset(part.name for entry in plans for part in entry.parts)

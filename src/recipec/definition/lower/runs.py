@@ -1,0 +1,170 @@
+"""RUN in ``%post``: plain lines where they mean the same, a subshell where something would leak or stop too early."""
+
+import re
+from typing import assert_never
+
+from recipec.definition.lower import findings
+from recipec.definition.lower.encode import as_file, is_misread
+from recipec.definition.lower.sheet import WAITING, Sheet
+from recipec.definition.lower.users import User, as_user
+from recipec.ir.steps import Command, Exec, Run, ScriptFile, Shell
+from recipec.ir.walk import State
+from recipec.shell.quoting import quote, quote_argument
+from recipec.shell.script import Script, parse
+
+# Programs that are also commands of the shell, which do not always do the same.
+_BUILTINS = frozenset(
+    """. : [ alias bg break cd command continue dirname echo eval exec exit export false fg getopts hash jobs kill let
+    local printf pwd read readonly return set shift source test time times trap true type ulimit umask unalias unset
+    wait""".split()
+)
+
+
+def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_last: bool) -> str:
+    """Write the command of a RUN. ``is_last``: no line below it could notice what it leaves."""
+    command = step.command
+    if user is not None:
+        return as_user(_standalone(command, sheet), user, state, sheet)
+    match command:
+        case Exec(argv):
+            return _exec(argv)
+        case ScriptFile():
+            return _script_file(command.body, (), sheet)
+        case Shell():
+            if command.interpreter == sheet.shell:
+                return _inline(command, sheet, is_last=is_last)
+            words = _standalone(command, sheet)
+            assert isinstance(words, tuple)
+            return _with_script(words, sheet)
+        case _:
+            assert_never(command)
+
+
+def _exec(argv: tuple[str, ...]) -> str:
+    if not argv:
+        return ":"
+    words = [quote(argv[0]), *map(quote_argument, argv[1:])]
+    return " ".join(["env", *words] if argv[0] in _BUILTINS else words)
+
+
+def _standalone(command: Command, sheet: Sheet) -> tuple[str, ...]:
+    """Give a command as a program with arguments."""
+    match command:
+        case Exec(argv):
+            return argv
+        case ScriptFile():
+            return (_kept_file(command.body, sheet),)
+        case Shell(script, interpreter):
+            from recipec.shell.pieces import laid_out
+
+            read = parse(script)
+            return (*interpreter, laid_out(read, command.breaks) if read.is_understood else script)
+        case _:
+            assert_never(command)
+
+
+def _with_script(words: tuple[str, ...], sheet: Sheet) -> str:
+    """Write a command whose last argument is a script of its own."""
+    *interpreter, script = words
+    start = " ".join(map(quote_argument, interpreter))
+    if is_misread(script):
+        return f'{start} "$(cat {_filed(script, sheet)})"'
+    if "'" in script and "\n" in script:
+        from recipec.definition.lower.encode import delimiter
+
+        ending = delimiter(script)
+        return f"{start} \"$(cat <<'{ending}'\n{script}\n{ending}\n)\""
+    return f"{start} {quote(script)}"
+
+
+def _filed(script: str, sheet: Sheet) -> str:
+    path = f"{sheet.wait()}.sh"
+    sheet.run(f"mkdir -p {WAITING}\n{as_file(path, script)}")
+    return path
+
+
+def _kept_file(body: str, sheet: Sheet) -> str:
+    path = f"{sheet.wait()}.sh"
+    if is_misread(body):
+        written = as_file(path, body)
+    else:
+        from recipec.definition.lower.encode import delimiter
+
+        ending = delimiter(body)
+        written = f"cat >{path} <<'{ending}'\n{body}{'' if body.endswith(chr(10)) else chr(10)}{ending}"
+    sheet.run(f"mkdir -p {WAITING}\n{written}\nchmod 755 {path}")
+    return path
+
+
+def _script_file(body: str, arguments: tuple[str, ...], sheet: Sheet) -> str:
+    return " ".join((_kept_file(body, sheet), *map(quote_argument, arguments)))
+
+
+def _inline(command: Shell, sheet: Sheet, *, is_last: bool) -> str:
+    from recipec.shell.pieces import indent, laid_out, pieces
+
+    read = parse(command.script)
+    if not read.is_understood:
+        return _with_script((*command.interpreter, command.script), sheet)
+    lines = pieces(read, command.breaks)
+    if lines is None:
+        written = (
+            "(\n"
+            + indent("set +e  # only the last status counts, as in Docker\n" + laid_out(read, command.breaks), "    ")
+            + "\n)"
+        )
+    else:
+        written = "\n".join(lines)
+        if _leaks(read, is_last=is_last):
+            written = "(\n" + indent(written, "    ") + "\n)"
+    if is_misread(indent(written, "    ")):
+        whole = laid_out(read, ())
+        if is_misread(indent(whole, "    ")):
+            return _with_script((*command.interpreter, command.script), sheet)
+        return "(\n    set +e\n" + indent(whole, "    ") + "\n)"
+    return written
+
+
+def _leaks(script: Script, *, is_last: bool) -> bool:
+    """Tell whether a line below could notice that the commands ran in the same shell."""
+    from recipec.shell.left_behind import left_behind
+
+    left = left_behind(script)
+    if is_last:
+        return left.may_end or left.is_unknown
+    return bool(left)
+
+
+def note_tmp(step: Run, written: str, sheet: Sheet) -> None:
+    """Warn of a step that empties /tmp: it is the host's."""
+    if "/tmp" not in written or "rm" not in written:  # noqa: S108 -- the place in the image
+        return
+    if re.search(r"\brm\s(?:[^\n;&|]*\s)?(?:/var)?/tmp/(?:\*|\.\*|\s|$)", written) or re.search(
+        r"\brm\s(?:[^\n;&|]*\s)?(?:/var)?/tmp/?(?=\s|$|;|&)", written
+    ):
+        sheet.find(
+            findings.HOST_TMP,
+            "this empties `/tmp`, which is the host's while Apptainer builds: files of others go too",
+            step,
+            help="remove the files by their names, or leave `/tmp` alone: nothing in it comes into the image",
+        )
+
+
+def effects(step: Run, state: State, sheet: Sheet) -> None:
+    """Note in the history what a RUN may have touched."""
+    from recipec.ir.text import literal
+    from recipec.shell.effects import effects as of_script
+
+    directory = literal(state.workdir) if state.workdir is not None else None
+    command = step.command
+    match command:
+        case Shell():
+            script = command.script
+        case Exec(argv):
+            script = " ".join(map(quote_argument, argv))
+        case ScriptFile():
+            script = command.body
+        case _:
+            assert_never(command)
+    known = {name: value for name, held in state.variables.items() if (value := literal(held)) is not None}
+    sheet.history.ran(of_script(parse(script), directory, known))

@@ -1,0 +1,110 @@
+"""The stage that is being written: its sections as they fill, and the account of what went into them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import attrs
+
+from recipec.context import Context
+from recipec.definition.lower.history import History
+from recipec.definition.lower.ignore import Ignore, read
+from recipec.definition.lower.values import Scripted, Templates
+from recipec.diagnostics.finding import Finding, Kind
+from recipec.ir.node import Node, Origin
+from recipec.ir.options import Options
+from recipec.source import Span
+from recipec.target import Target
+
+# Where files wait for their turn. Not below /tmp or /var/tmp, which are the host's while %post runs.
+WAITING = "/.recipec"
+PLAIN_SHELL = ("/bin/sh", "-c")
+
+
+class Block(NamedTuple):
+    """Shell code of ``%post`` that belongs together, not yet indented; ``comments`` stand above it."""
+
+    code: str
+    comments: tuple[str, ...] = ()
+
+
+class FileLine(NamedTuple):
+    """A line of ``%files``, both words already quoted. ``stage`` None: from the host."""
+
+    source: str
+    destination: str
+    stage: str | None = None
+    comments: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Setting:
+    """What holds for all stages.
+
+    ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image,
+    ``with_owners`` the stages that may have files which are not root's.
+    """
+
+    target: Target
+    options: Options
+    context: Context | None
+    names: Mapping[str, str]
+    images: Mapping[str, str]
+    with_owners: frozenset[str]
+
+
+class Sheet:
+    """Everything of a stage but its header. It fills from top to bottom as the steps are read, and is written once."""
+
+    def __init__(self, setting: Setting, templates: Templates) -> None:
+        self.setting = setting
+        self.target = setting.target
+        self.options = setting.options
+        self.context = setting.context
+        self.templates = templates
+        self.shell: tuple[str, ...] = PLAIN_SHELL
+        self.history = History()
+        self.ignore = read(self.context) if self.context is not None else Ignore(())
+        self.post: list[Block] = []
+        self.files: list[FileLine] = []
+        self.environment: list[Block] = []
+        self.labels: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.in_post = Scripted()
+        self.in_environment = Scripted()
+        self.findings: list[Finding] = []
+        self.written: set[Span] = set()
+        self.waiting = 0
+        self.temporary: list[str] = []
+        self.cleanups: list[str] = []
+        self.commented: set[Span] = set()
+
+    def wait(self) -> str:
+        """Give a new directory in which files wait."""
+        self.waiting += 1
+        return f"{WAITING}/{self.waiting}"
+
+    def account(self, node: Node) -> None:
+        """Note that a node is in the output."""
+        if node.origin is not None:
+            self.written.add(node.origin.span)
+
+    def comments(self, node: Node) -> tuple[str, ...]:
+        """Give the comments above a node, the first time that they are asked for."""
+        origin: Origin | None = node.origin
+        if origin is None or origin.span in self.commented:
+            return ()
+        self.commented.add(origin.span)
+        return origin.comments
+
+    def run(self, code: str, node: Node | None = None) -> None:
+        """Put shell code at the end of ``%post``."""
+        self.post.append(Block(code, self.comments(node) if node is not None else ()))
+
+    def run_with_comments(self, code: str, comments: tuple[str, ...]) -> None:
+        """Put shell code at the end of ``%post``, below comments that were asked for already."""
+        if code:
+            self.post.append(Block(code, comments))
+
+    def find(self, kind: Kind, message: str, node: Node | None, *, help: str) -> None:  # noqa: A002 -- the word that findings use
+        """Say something about a node."""
+        span = node.origin.span if node is not None and node.origin is not None else None
+        self.findings.append(Finding(kind, message, span, help))

@@ -1,0 +1,341 @@
+"""One stage of the output: every step goes where its kind belongs."""
+
+from typing import assert_never
+
+from recipec.definition.lower import copies, findings, mounts, runs, users
+from recipec.definition.lower.environment import set_environment
+from recipec.definition.lower.image import lower_image_step
+from recipec.definition.lower.plan import Plan, sources
+from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
+from recipec.definition.lower.start import runscript
+from recipec.definition.lower.values import Templates, ValueLost, is_name, mention
+from recipec.ir.program import FromScratch
+from recipec.ir.steps import (
+    App,
+    Argument,
+    Author,
+    Copy,
+    Download,
+    Exec,
+    Expose,
+    FromImageName,
+    FromStageName,
+    Healthcheck,
+    HostScript,
+    Label,
+    OnBuild,
+    Post,
+    Run,
+    SetCommand,
+    SetEntrypoint,
+    SetEnv,
+    SetHelp,
+    SetRunscript,
+    SetStartscript,
+    SetTest,
+    SetUser,
+    SetWorkdir,
+    Shell,
+    SourceEnv,
+    Step,
+    StopSignal,
+    Unpack,
+    Volume,
+    WriteFile,
+)
+from recipec.ir.text import literal
+from recipec.ir.walk import State, default_of
+
+PLATFORM_ARGUMENTS = {
+    "TARGETPLATFORM": "linux/amd64",
+    "TARGETOS": "linux",
+    "TARGETARCH": "amd64",
+    "TARGETVARIANT": "",
+    "BUILDPLATFORM": "linux/amd64",
+    "BUILDOS": "linux",
+    "BUILDARCH": "amd64",
+    "BUILDVARIANT": "",
+}
+
+
+class Writer:
+    """Reads the steps of a planned stage from top to bottom and fills its sheet."""
+
+    def __init__(self, plan: Plan, setting: Setting, templates: Templates) -> None:
+        self.plan = plan
+        self.sheet = Sheet(setting, templates)
+        if setting.target.has_section_arguments:
+            self.sheet.shell = section_shell(plan)
+        self.steps = tuple(plan.walk())
+        self.last_run = max((at for at, (step, _) in enumerate(self.steps) if isinstance(step, Run)), default=-1)
+        self.directory: str | None = None
+        self.told_users: set[str] = set()
+        self.stand_in: users.User | None = None
+        self.runscript: tuple[str, ...] = ()
+
+    def write(self) -> Sheet:
+        """Write the stage."""
+        for at, (step, state) in enumerate(self.steps):
+            self._step(at, step, state)
+        end = self.plan.end()
+        self._leave_stand_in(None)
+        self.runscript = runscript(self.plan, end, self.sheet)
+        self._final_user(end)
+        self._clean()
+        return self.sheet
+
+    def _step(self, at: int, step: Step, state: State) -> None:
+        match step:
+            case Run():
+                self._run(at, step, state)
+            case Copy():
+                copies.lower(step, self._stage_of(step), state, self.sheet)
+            case WriteFile():
+                copies.write_file(step, state, self.sheet)
+            case Unpack():
+                copies.unpack(step, state, self.sheet)
+            case Download():
+                copies.download(step, state, self.sheet)
+            case SetEnv():
+                set_environment(step, state, self.sheet, in_post=at < self.last_run)
+            case Argument():
+                self._argument(at, step, state)
+            case SetWorkdir():
+                self._workdir(at, step, state)
+            case SetUser():
+                self.sheet.account(step)
+            case SetEntrypoint() | SetCommand():
+                self.sheet.account(step)
+            case Label() | Author() | Expose() | Volume() | StopSignal() | Healthcheck() | OnBuild():
+                lower_image_step(step, state, self.sheet)
+            case (
+                Post() | HostScript() | SourceEnv() | SetRunscript() | SetStartscript() | SetTest() | SetHelp() | App()
+            ):
+                # Only a definition file says these, and a definition file is not lowered to one.
+                raise AssertionError(step)
+            case _:
+                assert_never(step)
+
+    def _stage_of(self, step: Copy) -> str | None:
+        match step.origin_of:
+            case FromStageName(name):
+                return self.sheet.setting.names[name]
+            case FromImageName(reference):
+                return self.sheet.setting.images[reference]
+            case _:
+                return None
+
+    def _argument(self, at: int, step: Argument, state: State) -> None:
+        sheet = self.sheet
+        sheet.account(step)
+        if at > self.last_run or not is_name(step.name):
+            return
+        from recipec.ir.walk import after
+
+        settled = after(step, state)
+        is_open = step.name in sheet.templates.names
+        value = settled.variables.get(step.name)
+        if step.name in state.variables and value == state.variables[step.name]:
+            return
+        if value is None:
+            if is_open:
+                word = f"'{mention(step.name)}'"
+                sheet.run(f"[ -z {word} ] || export {step.name}={word}", step)
+            return
+        word = sheet.in_post.word(value, settled, sheet.templates)
+        sheet.run(f"export {step.name}={word}", step)
+        sheet.in_post = sheet.in_post.after(step.name, value)
+
+    def _workdir(self, at: int, step: SetWorkdir, state: State) -> None:
+        from recipec.ir.walk import after
+
+        sheet = self.sheet
+        sheet.account(step)
+        path = after(step, state).workdir
+        if path is None:
+            sheet.find(
+                findings.BASE_DIRECTORY,
+                "this directory is relative to the base image's WORKDIR, which is not known here; `/` is taken for it",
+                step,
+                help="write the absolute path",
+            )
+            from recipec.ir.text import join
+
+            path = join(("/", *step.path))
+        known = copies.settled(path, state, sheet)
+        try:
+            word = copies.shell_path(known) if known is not None else sheet.in_post.word(path, state, sheet.templates)
+        except ValueLost:
+            sheet.find(
+                findings.LOST_VALUE,
+                "this directory depends on the base image's environment",
+                step,
+                help=copies.WRITE_OUT,
+            )
+            return
+        if isinstance(self.plan.base, FromScratch) and self.last_run < 0:
+            if known is not None and known != "/":
+                self.sheet.history.made(known)
+            return
+        user = users.effective(state, step, sheet, self.told_users)
+        code = []
+        if known is None or not self.sheet.history.has_directory(known):
+            if user is None:
+                code.append(f"mkdir -p {word}")
+            else:
+                self._use(user)
+                code.append(f"[ -d {word} ] || {{ mkdir -p {word} && chown {users.account(user)} {word}; }}")
+                self.sheet.history.placed_at_turn(known or "/")
+            if known is not None:
+                self.sheet.history.made(known)
+        if at < self.last_run and (known is None or known != self.directory):
+            code.append(f"cd {word}")
+            self.directory = known
+        if code:
+            sheet.run("\n".join(code), step)
+
+    def _run(self, at: int, step: Run, state: State) -> None:
+        sheet = self.sheet
+        sheet.account(step)
+        if (
+            isinstance(self.plan.base, FromScratch)
+            and not self.sheet.history.has_run
+            and isinstance(step.command, Shell)
+        ):
+            sheet.find(
+                findings.NO_SHELL,
+                "`FROM scratch` has no `/bin/sh`, which `%post` needs",
+                step,
+                help="copy a shell to `/bin/sh` first, or start from an image that has one",
+            )
+        self._flags(step)
+        user = users.effective(state, step, sheet, self.told_users)
+        self._use(user)
+        around = mounts.around(step, state, sheet)
+        is_last = at == self.last_run and not around.after
+        code = runs.code(step, state, user, sheet, is_last=is_last)
+        runs.note_tmp(step, code, sheet)
+        runs.effects(step, state, sheet)
+        sheet.run("\n".join((*around.before, code, *around.after)), step)
+
+    def _flags(self, step: Run) -> None:
+        for flag, value in (("--network", step.network), ("--security", step.security)):
+            if value not in (None, "default", "sandbox"):
+                self.sheet.find(
+                    findings.RUN_FLAG,
+                    f"`{flag}={value}` has no counterpart: the step runs as all of `%post` does",
+                    step,
+                    help="nothing to do when the step does not rely on it",
+                )
+        if step.devices:
+            self.sheet.find(
+                findings.RUN_FLAG, "`--device` has no counterpart", step, help="bind the device while building"
+            )
+
+    def _use(self, user: "users.User | None") -> None:
+        """Have the account ready that stands in for a user without a name."""
+        if user is None or user.account != users.STAND_IN:
+            return
+        if self.stand_in == user:
+            return
+        self._leave_stand_in(user)
+        made, _ = users.stand_in(user)
+        self.sheet.run(made)
+        self.stand_in = user
+
+    def _leave_stand_in(self, following: "users.User | None") -> None:
+        if self.stand_in is not None:
+            self.sheet.run(users.stand_in(self.stand_in)[1])
+        self.stand_in = following
+
+    def _final_user(self, end: State) -> None:
+        user = users.current(end, self.sheet)
+        if user is None:
+            return
+        step = next((step for step, _ in reversed(self.steps) if isinstance(step, SetUser)), None)
+        self.sheet.find(
+            findings.FINAL_USER,
+            f"the image runs as whoever starts it, not as `{user.name}`",
+            step,
+            help="see that everybody can read what the image needs, and that nothing writes into it",
+        )
+
+    def _clean(self) -> None:
+        lines = [f"rm -rf {path}" for path in dict.fromkeys(map(copies.shell_path, self.sheet.temporary))]
+        if self.sheet.waiting:
+            lines.append(f"rm -rf {WAITING}")
+        if lines:
+            self.sheet.run("\n".join(lines))
+
+
+def section_shell(plan: Plan) -> tuple[str, ...]:
+    """Choose the shell of ``%post``: bash where every RUN of the stage has the same one, else ``/bin/sh``."""
+    found: set[tuple[str, ...]] = set()
+    for part in plan.parts:
+        for step in part.steps:
+            if isinstance(step, Run) and isinstance(step.command, Shell):
+                found.add(step.command.interpreter)
+    if len(found) == 1:
+        (shell,) = found
+        if shell[0] in ("/bin/bash", "bash", "/usr/bin/bash") and bash_options(shell) is not None:
+            return shell
+    return PLAIN_SHELL
+
+
+def bash_options(shell: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Give the options that a bash of a SHELL has besides ``-c``; None when they cannot be those of a section."""
+    *options, last = shell[1:]
+    if not last.startswith("-") or not last.endswith("c") or "l" in last or "--login" in options:
+        return None
+    rest = last[1:-1].replace("e", "").replace("x", "")
+    kept: list[str] = []
+    at = 0
+    while at < len(options):
+        option = options[at]
+        if option == "-o" and at + 1 < len(options):
+            kept += ("-o", options[at + 1])
+            at += 1
+        elif option in ("-e", "-x"):
+            pass
+        elif option == "-u":
+            kept.append(option)
+        elif option in ("-eo", "-euo", "-exo", "-euxo") and at + 1 < len(options):
+            kept += (*(("-u",) if "u" in option else ()), "-o", options[at + 1])
+            at += 1
+        else:
+            return None
+        at += 1
+    if rest not in ("", "u", "o", "uo"):
+        return None
+    return (*kept, *(("-u",) if "u" in rest else ()))
+
+
+def owners_change(plan: Plan) -> bool:
+    """Tell whether a stage may have files that are not root's."""
+    from recipec.shell.effects import effects
+    from recipec.shell.script import parse
+
+    for step, state in plan.walk():
+        match step:
+            case Run(command=Shell(script=script)):
+                found = effects(parse(script), None)
+                if found.changes_owner:
+                    return True
+            case Run(command=Exec()):
+                return True
+            case Copy(chown=chown) if chown is not None:
+                return True
+            case Unpack():
+                return True
+            case SetUser(user=user) if (literal(default_of(user, state)) or "root") not in ("root", "0"):
+                return True
+            case _:
+                pass
+    return False
+
+
+def stage_images(plan: Plan) -> tuple[str, ...]:
+    """Name the images that a stage copies from."""
+    return tuple(
+        origin.reference for step, _ in plan.walk() for origin in sources(step) if isinstance(origin, FromImageName)
+    )

@@ -1,0 +1,61 @@
+"""What there is to know of a built image, whichever engine built it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from recipec.engines.tree import Entry
+
+# Set by the engines at every start, or by the shell that starts the program.
+_AUTOMATIC = frozenset(
+    ("HOSTNAME", "LANG", "LOGNAME", "OLDPWD", "PROMPT_COMMAND", "PS1", "PWD", "SHLVL", "TERM", "USER", "_", "container")
+)
+_AUTOMATIC_PREFIXES = ("APPTAINER_", "SINGULARITY_")
+_AUTOMATIC_LABELS = ("org.label-schema.", "io.buildah.", "org.apptainer.")
+_LIBRARIES = "/.singularity.d/libs"
+
+
+class Ran(NamedTuple):
+    """What the image printed when it was started with some arguments, and its exit code."""
+
+    stdout: str
+    status: int
+
+
+class Image(NamedTuple):
+    """A built image. ``runs`` is by the arguments, as the case wrote them."""
+
+    tree: Mapping[str, Entry]
+    environment: Mapping[str, str]
+    labels: Mapping[str, str]
+    runs: Mapping[str, Ran]
+
+
+def environment(block: bytes) -> dict[str, str]:
+    """Read ``/proc/self/environ`` and leave out what the engines set on their own."""
+    values = dict(entry.split("=", 1) for entry in block.decode(errors="surrogateescape").split("\0") if "=" in entry)
+    return recipes(values)
+
+
+def recipes(values: Mapping[str, str]) -> dict[str, str]:
+    """Keep the variables that a recipe is responsible for."""
+    kept = {
+        name: value
+        for name, value in values.items()
+        if name not in _AUTOMATIC and not name.startswith(_AUTOMATIC_PREFIXES)
+    }
+    if kept.get("HOME") == "/root":
+        # Root's, which is who both engines start as here.
+        del kept["HOME"]
+    libraries = kept.get("LD_LIBRARY_PATH")
+    if libraries is not None:
+        # Apptainer adds its own directory at the end (99-base.sh).
+        libraries = libraries.removesuffix(_LIBRARIES).removesuffix(":")
+        kept["LD_LIBRARY_PATH"] = libraries
+        if not libraries:
+            del kept["LD_LIBRARY_PATH"]
+    return kept
+
+
+def recipes_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Keep the labels that a recipe is responsible for."""
+    return {key: value for key, value in labels.items() if not key.startswith(_AUTOMATIC_LABELS)}

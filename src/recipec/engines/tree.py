@@ -1,0 +1,119 @@
+"""A file tree as a value: what is at each path, without times."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """What is at a path. ``mode`` is without the group's write bit, which follows the builder's umask.
+
+    ``content`` is where a link points, or the hash of a file, or nothing.
+    """
+
+    kind: str
+    mode: int
+    owner: tuple[int, int]
+    content: str = ""
+
+    def __str__(self) -> str:
+        owner = f"{self.owner[0]}:{self.owner[1]}"
+        if self.kind == "link":
+            return f"link to {self.content}, {owner}"
+        return f"{self.kind} {self.mode:04o} {owner} {self.content[:12]}".rstrip()
+
+
+# What engines make for themselves, or mount over.
+_OURS = frozenset(
+    (
+        ".dockerenv",
+        ".exec",
+        ".run",
+        ".shell",
+        ".singularity.d",
+        ".test",
+        "dev",
+        "environment",
+        "etc/hostname",
+        "etc/hosts",
+        "etc/mtab",
+        "etc/resolv.conf",
+        "proc",
+        "run",
+        "singularity",
+        "sys",
+        "tmp",
+        "var/tmp",
+    )
+)
+_KINDS = (
+    (stat.S_ISDIR, "directory"),
+    (stat.S_ISREG, "file"),
+    (stat.S_ISLNK, "link"),
+    (stat.S_ISFIFO, "pipe"),
+    (stat.S_ISSOCK, "socket"),
+)
+
+
+def read(layers: Sequence[Path]) -> dict[str, Entry]:
+    """Read a tree that lies in one directory, or in several as overlayfs stacks them, the lowest first."""
+    tree: dict[str, Entry] = {}
+    for layer in layers:
+        _merge(tree, layer)
+    return tree
+
+
+def _merge(tree: dict[str, Entry], layer: Path) -> None:
+    """Lay a directory over what is there."""
+    for path, found in _walk(str(layer)):
+        status = found.stat(follow_symlinks=False)
+        # A character device 0:0 is overlayfs's mark of what is gone.
+        gone = stat.S_ISCHR(status.st_mode) and status.st_rdev == 0
+        before = tree.get(path)
+        if before is not None and before.kind == "directory" and (gone or not stat.S_ISDIR(status.st_mode) or _is_opaque(found.path)):
+            for below in [name for name in tree if name.startswith(path + "/")]:
+                del tree[below]
+        if gone:
+            tree.pop(path, None)
+        else:
+            tree[path] = _entry(found.path, status)
+
+
+def _walk(root: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Give every entry below a directory, parents first."""
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        with os.scandir(os.path.join(root, below)) as entries:
+            for entry in entries:
+                path = f"{below}/{entry.name}" if below else entry.name
+                if path in _OURS:
+                    continue
+                yield path, entry
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+
+
+def _is_opaque(path: str) -> bool:
+    for name in ("user.overlay.opaque", "trusted.overlay.opaque"):
+        try:
+            if os.getxattr(path, name, follow_symlinks=False) == b"y":
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def _entry(path: str, status: os.stat_result) -> Entry:
+    kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "device")
+    owner = (status.st_uid, status.st_gid)
+    if kind == "link":
+        return Entry(kind, 0o777, owner, os.readlink(path))
+    content = ""
+    if kind == "file":
+        with open(path, "rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+    return Entry(kind, stat.S_IMODE(status.st_mode) & ~stat.S_IWGRP, owner, content)

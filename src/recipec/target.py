@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-import attrs
-
+from recipec import record
 from recipec.errors import RecipeError
 from recipec.format import Format
 
@@ -16,7 +15,7 @@ class Expansion(Enum):
     NONE = "none"  # taken as it is
 
 
-@attrs.frozen
+@record.frozen
 class Target:
     """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``."""
 
@@ -60,14 +59,14 @@ _GO = Target(
 
 DOCKER = Target("docker", Format.DOCKERFILE)
 # Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
-APPTAINER_1 = attrs.evolve(
+APPTAINER_1 = record.evolve(
     _GO,
     name="apptainer-1.x",
     keeps_owners_from_stage=True,
     expansion=Expansion.SHELL,
     is_apptainer=True,
 )
-APPTAINER_1_4 = attrs.evolve(
+APPTAINER_1_4 = record.evolve(
     APPTAINER_1,
     name="apptainer-1.4",
     has_arguments=True,
@@ -78,7 +77,7 @@ APPTAINER_1_4 = attrs.evolve(
     has_test_shebang=True,
     has_appstart=True,
 )
-SINGULARITYCE_4 = attrs.evolve(
+SINGULARITYCE_4 = record.evolve(
     _GO,
     name="singularityce-4.x",
     has_arguments=True,

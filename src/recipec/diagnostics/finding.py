@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-import attrs
-
+from recipec import record
 from recipec.source import Span
 
 
@@ -15,7 +14,7 @@ class Severity(Enum):
     INFO = "info"  # it is the same for nearly everybody, or is advice
 
 
-@attrs.frozen
+@record.frozen
 class Kind:
     """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""
 
@@ -25,7 +24,7 @@ class Kind:
     loss: bool = False
 
 
-@attrs.frozen
+@record.frozen
 class Related:
     """Another place that explains a finding."""
 
@@ -33,7 +32,7 @@ class Related:
     message: str
 
 
-@attrs.frozen
+@record.frozen
 class Finding:
     """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do."""
 

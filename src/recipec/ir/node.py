@@ -1,11 +1,10 @@
 """What every node of a program carries: where it was said."""
 
-import attrs
-
+from recipec import record
 from recipec.source import Span
 
 
-@attrs.frozen
+@record.frozen
 class Origin:
     """Where a node comes from: its place, and the comments that stood right above it.
 
@@ -17,8 +16,8 @@ class Origin:
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@record.frozen(kw_only=True)
 class Node:
     """A part of a program. Its origin is left out of equality: meaning has no place."""
 
-    origin: Origin | None = attrs.field(default=None, eq=False, repr=False)
+    origin: Origin | None = record.field(default=None, eq=False, repr=False)

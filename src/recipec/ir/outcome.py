@@ -2,15 +2,14 @@
 
 from typing import Generic, TypeVar
 
-import attrs
-
+from recipec import record
 from recipec.diagnostics.finding import Finding
 from recipec.source import Span
 
 T = TypeVar("T")
 
 
-@attrs.frozen
+@record.frozen
 class Outcome(Generic[T]):
     """``written`` holds the span of every instruction, section or node that ``value`` expresses.
 

@@ -2,14 +2,13 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from recipec import record
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
 
 
-@attrs.frozen
+@record.frozen
 class FromImage(Node):
     """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
     ``Registry:`` and ``Namespace:`` put before it.
@@ -19,7 +18,7 @@ class FromImage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen
+@record.frozen
 class FromStage(Node):
     """An earlier stage of this recipe."""
 
@@ -27,12 +26,12 @@ class FromStage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen
+@record.frozen
 class FromScratch(Node):
     """Nothing at all."""
 
 
-@attrs.frozen
+@record.frozen
 class FromAgent(Node):
     """A way to start that only definition files have: ``Bootstrap: AGENT`` with its other header lines.
 
@@ -50,7 +49,7 @@ class FromAgent(Node):
 Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
 
 
-@attrs.frozen
+@record.frozen
 class Stage(Node):
     """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
 
@@ -61,11 +60,11 @@ class Stage(Node):
     name: str
     base: Base
     steps: tuple[Step, ...] = ()
-    written_name: str | None = attrs.field(default=None, eq=False)
-    shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
+    written_name: str | None = record.field(default=None, eq=False)
+    shell: tuple[str, ...] | None = record.field(default=None, eq=False)
 
 
-@attrs.frozen
+@record.frozen
 class Program(Node):
     """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
 

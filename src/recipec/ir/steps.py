@@ -3,12 +3,12 @@
 from enum import Enum, Flag, auto
 from typing import TypeAlias
 
-import attrs
-
+from recipec import record
 from recipec.ir.node import Node
 from recipec.ir.text import Text
 
-@attrs.frozen
+
+@record.frozen
 class Break:
     """A line break that joining took out of a script: ``at`` is its offset in the joined script.
 
@@ -19,7 +19,7 @@ class Break:
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@record.frozen
 class Shell:
     """A script for an interpreter that takes it as its last argument: ``("/bin/sh", "-c")``.
 
@@ -28,17 +28,17 @@ class Shell:
 
     script: str
     interpreter: tuple[str, ...] = ("/bin/sh", "-c")
-    breaks: tuple[Break, ...] = attrs.field(default=(), eq=False, repr=False)
+    breaks: tuple[Break, ...] = record.field(default=(), eq=False, repr=False)
 
 
-@attrs.frozen
+@record.frozen
 class Exec:
     """A program and its arguments, started without a shell."""
 
     argv: tuple[str, ...]
 
 
-@attrs.frozen
+@record.frozen
 class ScriptFile:
     """A script with a ``#!`` line of its own, run as a file (a BuildKit heredoc under RUN)."""
 
@@ -57,7 +57,7 @@ class MountType(Enum):
     SSH = "ssh"
 
 
-@attrs.frozen
+@record.frozen
 class Mount:
     """What a RUN sees only while it runs. ``None`` means: not said. ``origin_of`` is a stage or an image."""
 
@@ -76,7 +76,7 @@ class Mount:
     size: str | None = None
 
 
-@attrs.frozen
+@record.frozen
 class Run(Node):
     """A command of the build, in a process of its own."""
 
@@ -87,7 +87,7 @@ class Run(Node):
     devices: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@record.frozen
 class Script(Node):
     """A shell script of a section: run by ``/bin/sh`` with ``arguments`` after ``-ex``, or with its own ``#!`` line.
 
@@ -98,7 +98,7 @@ class Script(Node):
     arguments: str = ""
 
 
-@attrs.frozen
+@record.frozen
 class Post(Node):
     """``%post``: one shell under ``-e`` for all of it, so that its state lasts from line to line."""
 
@@ -113,7 +113,7 @@ class Moment(Enum):
     SETUP = "setup"
 
 
-@attrs.frozen
+@record.frozen
 class HostScript(Node):
     """``%pre`` and ``%setup``: a script that runs on the host, outside of the image."""
 
@@ -122,19 +122,19 @@ class HostScript(Node):
     arguments: str = ""
 
 
-@attrs.frozen
+@record.frozen
 class FromContext:
     """The build context of a Dockerfile, or the directory in which a definition file is built."""
 
 
-@attrs.frozen
+@record.frozen
 class FromStageName:
     """An earlier stage, by the name that it has in ``Program.stages`` (numbers are resolved by lift)."""
 
     name: str
 
 
-@attrs.frozen
+@record.frozen
 class FromImageName:
     """An image that is not a stage of this recipe."""
 
@@ -152,7 +152,7 @@ class CopyRules(Enum):
     STAGE = auto()  # %files from: a tar copy from a stage
 
 
-@attrs.frozen
+@record.frozen
 class Copy(Node):
     """Files copied into the image. ``destination`` None (only ``HOST``, ``STAGE``): the same path as the source."""
 
@@ -165,10 +165,10 @@ class Copy(Node):
     link: bool = False
     parents: bool = False
     excludes: tuple[Text, ...] = ()
-    is_add: bool = attrs.field(default=False, eq=False)
+    is_add: bool = record.field(default=False, eq=False)
 
 
-@attrs.frozen
+@record.frozen
 class WriteFile(Node):
     """A file whose content the recipe itself holds (``COPY <<EOF``). ``name`` is the name of the heredoc.
 
@@ -182,7 +182,7 @@ class WriteFile(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen
+@record.frozen
 class Unpack(Node):
     """``ADD archive directory``: local tar archives, unpacked into a directory."""
 
@@ -192,7 +192,7 @@ class Unpack(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen
+@record.frozen
 class Download(Node):
     """``ADD URL``: a file, or with ``git`` a work tree, fetched by the builder."""
 
@@ -214,13 +214,13 @@ class Scope(Flag):
     BOTH = BUILD | RUN
 
 
-@attrs.frozen
+@record.frozen
 class Assignment:
     name: Text
     value: Text
 
 
-@attrs.frozen
+@record.frozen
 class SetEnv(Node):
     """Variables, all expanded with the values from before this step (`ENV A=2 B=$A` gives B the old A)."""
 
@@ -228,14 +228,14 @@ class SetEnv(Node):
     scope: Scope = Scope.BOTH
 
 
-@attrs.frozen
+@record.frozen
 class SourceEnv(Node):
     """``%environment``: a script in bash's dialect that is sourced at every start, never while building."""
 
     script: Text
 
 
-@attrs.frozen
+@record.frozen
 class Argument(Node):
     """A build argument; ``default`` None: it has a value only when one is given.
 
@@ -246,57 +246,57 @@ class Argument(Node):
     default: Text | None = None
 
 
-@attrs.frozen
+@record.frozen
 class SetWorkdir(Node):
     path: Text
 
 
-@attrs.frozen
+@record.frozen
 class SetUser(Node):
     user: Text
 
 
-@attrs.frozen
+@record.frozen
 class Label(Node):
     key: Text
     value: Text
 
 
-@attrs.frozen
+@record.frozen
 class SetEntrypoint(Node):
     """``None``: reset to nothing (``ENTRYPOINT []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen
+@record.frozen
 class SetCommand(Node):
     """``CMD``. ``None``: reset to nothing (``CMD []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen
+@record.frozen
 class SetRunscript(Node):
     script: Script
 
 
-@attrs.frozen
+@record.frozen
 class SetStartscript(Node):
     script: Script
 
 
-@attrs.frozen
+@record.frozen
 class SetTest(Node):
     script: Script
 
 
-@attrs.frozen
+@record.frozen
 class SetHelp(Node):
     text: Text
 
 
-@attrs.frozen
+@record.frozen
 class Healthcheck(Node):
     """``command`` None: HEALTHCHECK NONE. ``options`` are the flags as written, in order: ``("interval", "5m")``."""
 
@@ -304,29 +304,29 @@ class Healthcheck(Node):
     options: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen
+@record.frozen
 class Expose(Node):
     ports: tuple[Text, ...]
 
 
-@attrs.frozen
+@record.frozen
 class Volume(Node):
     paths: tuple[Text, ...]
 
 
-@attrs.frozen
+@record.frozen
 class StopSignal(Node):
     signal: Text
 
 
-@attrs.frozen
+@record.frozen
 class Author(Node):
     """MAINTAINER: the image's author."""
 
     name: str
 
 
-@attrs.frozen
+@record.frozen
 class OnBuild(Node):
     """An instruction for the stages that will start from this image, as text."""
 
@@ -344,7 +344,7 @@ class AppSection(Enum):
     START = "appstart"
 
 
-@attrs.frozen
+@record.frozen
 class App(Node):
     """One section of a SCIF app: ``%apprun foo``."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-import attrs
-
+from recipec import record
 from recipec.ir.steps import (
     App,
     Argument,
@@ -46,7 +45,7 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
 
 
-@attrs.frozen
+@record.frozen
 class Start:
     """What starts when the image runs. ``None`` in both: whatever the base image starts."""
 
@@ -56,7 +55,7 @@ class Start:
     sets_command: bool = False
 
 
-@attrs.frozen
+@record.frozen
 class State:
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
@@ -65,9 +64,9 @@ class State:
     """
 
     base_is_known: bool = False
-    variables: Mapping[str, Text] = attrs.field(factory=dict)
-    environment: Mapping[str, Text] = attrs.field(factory=dict)
-    arguments: Mapping[str, Text | None] = attrs.field(factory=dict)
+    variables: Mapping[str, Text] = record.field(factory=dict)
+    environment: Mapping[str, Text] = record.field(factory=dict)
+    arguments: Mapping[str, Text | None] = record.field(factory=dict)
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
@@ -117,7 +116,7 @@ def _replaced(variable: Variable, state: State) -> Text:
     if known is None:
         # The base image's: left to the shell that will know it, which spells these modifiers alike.
         return (
-            attrs.evolve(
+            record.evolve(
                 variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)
             ),
         )
@@ -137,7 +136,7 @@ def _replaced(variable: Variable, state: State) -> Text:
             word = plain(literal(default_of(evaluate(variable.word, state), state)) or "")
             replacement = plain(literal(default_of(evaluate(variable.replacement, state), state)) or "")
             return plain(
-                expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
+                expand((record.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
             )
 
 
@@ -156,18 +155,18 @@ def after(step: Step, state: State) -> State:
         case SetEnv():
             return _set(step, state)
         case SetWorkdir():
-            return attrs.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
+            return record.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
         case SetUser():
-            return attrs.evolve(state, user=evaluate(step.user, state))
+            return record.evolve(state, user=evaluate(step.user, state))
         case SetEntrypoint():
             # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
             start = state.start
             command = start.command if start.sets_command else None
-            return attrs.evolve(
-                state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
+            return record.evolve(
+                state, start=record.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
             )
         case SetCommand():
-            return attrs.evolve(state, start=attrs.evolve(state.start, command=step.command, sets_command=True))
+            return record.evolve(state, start=record.evolve(state.start, command=step.command, sets_command=True))
         case (
             Run()
             | Post()
@@ -203,10 +202,10 @@ def _argue(step: Argument, state: State) -> State:
     elif step.name in arguments:
         default = arguments[step.name]
     arguments[step.name] = default
-    state = attrs.evolve(state, arguments=arguments)
+    state = record.evolve(state, arguments=arguments)
     if default is None:
         return state  # BuildKit: an ARG without a value changes nothing
-    return attrs.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+    return record.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
 
 
 def _set(step: SetEnv, state: State) -> State:
@@ -217,7 +216,7 @@ def _set(step: SetEnv, state: State) -> State:
     }
     variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
     environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment
-    return attrs.evolve(state, variables=variables, environment=environment)
+    return record.evolve(state, variables=variables, environment=environment)
 
 
 def within(directory: Text | None, path: Text) -> Text | None:
@@ -254,8 +253,8 @@ def inherit(state: State) -> State:
     The image's environment is set anew, so that an ARG that shadowed a variable no longer does; a CMD that came
     with the parent is not the child's own.
     """
-    return attrs.evolve(
+    return record.evolve(
         state,
         variables={**state.variables, **state.environment},
-        start=attrs.evolve(state.start, sets_command=False),
+        start=record.evolve(state.start, sets_command=False),
     )

@@ -1,0 +1,98 @@
+"""Where a script's text is plain code, and how deep its blocks are: what laying out needs to know."""
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recipec.shell.read import Reading
+
+# What is within one of these stays as it is written.
+_OPAQUE = frozenset(
+    (
+        "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
+        "arithmetic_expansion brace_expression regex extglob_pattern heredoc_start heredoc_end comment "
+        "variable_assignment variable_name special_variable_name c_style_for_statement process_substitution "
+        "file_descriptor test_operator"
+    ).split()
+)
+_BLOCKS = frozenset("if_statement do_group compound_statement subshell case_statement case_item".split())
+_CLOSERS = frozenset("then else elif fi done } ) esac else_clause elif_clause".split())
+_MAY_END_A_LINE = frozenset("&& || | |& ; ;; & then do else { (".split())
+
+
+class Layout:
+    """The places of a script's code. Only for a script that is understood."""
+
+    def __init__(self) -> None:
+        self._opaque: list[tuple[int, int]] = []
+        self._starts: list[int] = []
+        self._quoted: set[int] = set()
+        self._ends: dict[int, str] = {}
+        self._closers: set[int] = set()
+        self._block_starts: list[int] = []
+        self._block_ends: list[int] = []
+
+    @classmethod
+    def of(cls, reading: "Reading") -> "Layout":
+        """Look at the whole tree once."""
+        self = cls()
+        at = reading.offsets.at
+        text = reading.text
+        stack = [reading.tree.root_node]
+        while stack:
+            node = stack.pop()
+            kind = node.type
+            start, end = at(node.start_byte), at(node.end_byte)
+            if kind == "heredoc_body":
+                continue
+            if kind in _OPAQUE:
+                self._opaque.append((start, end))
+                if kind == "string":
+                    self._quoted.add(start)
+                continue
+            if kind == "command_substitution" and text[start:end].lstrip()[:1] == "`":
+                self._opaque.append((start, end))
+                continue
+            if kind in _BLOCKS:
+                self._block_starts.append(start)
+                self._block_ends.append(end)
+            parent = node.parent
+            if kind in _CLOSERS and parent is not None and parent.type != "case_item":
+                self._closers.add(start)
+            children = node.children
+            if not children and not node.is_named:
+                self._opaque.append((start, end))
+                if kind in _MAY_END_A_LINE and (kind != "(" or (parent is not None and parent.type == "subshell")):
+                    self._ends[end] = kind
+                elif kind == "in" and parent is not None and parent.type == "case_statement":
+                    self._ends[end] = kind
+            stack += children[::-1]
+        # A here-document begins with its line: one before its first character, so that the line itself is inside.
+        self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
+        self._opaque.sort()
+        self._starts = [start for start, _ in self._opaque]
+        self._block_starts.sort()
+        self._block_ends.sort()
+        return self
+
+    def inside(self, start: int, end: int) -> "tuple[int, int] | None":
+        """Give the opaque range that a place, or a range of blanks, is within; None in plain code."""
+        index = bisect_left(self._starts, end if end > start else start) - 1
+        # Opaque ranges do not overlap, but for here-documents, which code never overlaps.
+        for near in (index, index - 1):
+            if near >= 0 and self._opaque[near][1] > start and self._opaque[near][0] < max(end, start):
+                return self._opaque[near]
+        return None
+
+    def is_double_quoted(self, start: int) -> bool:
+        """Tell whether the opaque range that starts here is a string in double quotes."""
+        return start in self._quoted
+
+    def line_end(self, offset: int) -> str | None:
+        """Give the token that ends here and may end a line; None when a newline would mean something else here."""
+        return self._ends.get(offset)
+
+    def depth(self, offset: int) -> int:
+        """Say in how many blocks a line that starts here is; a closing keyword is outside of its block."""
+        depth = bisect_left(self._block_starts, offset) - bisect_right(self._block_ends, offset)
+        return depth - (offset in self._closers)

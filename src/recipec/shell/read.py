@@ -1,0 +1,432 @@
+"""From tree-sitter's tree to the syntax of a script.
+
+Lists, pipelines and redirections are read again from the order of the text: the tree hangs a redirection on the whole
+list before it, and what follows a here-document's start below the redirection (``cat <<A | b && c``).
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from recipec.shell import grammar
+from recipec.shell.read_word import Offsets, WordReader
+from recipec.shell.syntax import (
+    Assignment,
+    Command,
+    Compound,
+    Heredoc,
+    Pipeline,
+    Redirect,
+    Sequence,
+    Simple,
+    Statement,
+    Word,
+)
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+_DEPTH = 60
+_FLAT = frozenset(("list", "pipeline", "negated_command", "redirected_statement", "variable_assignments"))
+_LOOPS = {
+    "for_statement": "for",
+    "c_style_for_statement": "cfor",
+    "while_statement": "while",
+}
+_WORDS = frozenset(
+    (
+        "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
+        "command_substitution process_substitution arithmetic_expansion brace_expression regex extglob_pattern "
+        "test_operator variable_name special_variable_name array"
+    ).split()
+)
+
+
+class NotUnderstood(Exception):
+    """The tree has something that is not read: the script is not understood."""
+
+
+class Reading(NamedTuple):
+    """What reading gives; ``body`` None: not understood."""
+
+    text: str
+    body: Sequence | None
+    tree: "Tree"
+    offsets: Offsets
+    heredocs: "tuple[tuple[int, Span], ...]"
+
+
+def read(text: str) -> Reading:
+    """Read a script from its text."""
+    data = text.encode("utf-8", "surrogatepass")
+    tree = grammar.tree(data)
+    offsets = Offsets(text, data)
+    reader = _Reader(text, offsets)
+    body = None
+    if not tree.root_node.has_error:
+        try:
+            body = reader.sequence(tree.root_node.children, 0)
+        except NotUnderstood:
+            body = None
+    return Reading(text, body, tree, offsets, tuple(sorted(reader.heredocs)))
+
+
+class _Events(NamedTuple):
+    kind: str
+    node: "Node | None"
+
+
+def _flatten(nodes: "Iterable[Node]") -> "Iterator[_Events]":
+    """Give what a sequence is made of, in the order of the text."""
+    stack = list(nodes)[::-1]
+    while stack:
+        node = stack.pop()
+        kind = node.type
+        if kind == "variable_assignments":
+            yield _Events("assignments", node)
+        elif kind in _FLAT:
+            children = node.children
+            if kind == "redirected_statement" and children and children[0].type.endswith("_redirect"):
+                yield _Events("nothing", None)
+            stack += children[::-1]
+        elif kind == "heredoc_redirect":
+            yield _Events(kind, node)
+            stack += [
+                child
+                for child in node.children
+                if child.type not in ("<<", "<<-", "heredoc_start", "heredoc_body", "heredoc_end", "file_descriptor")
+            ][::-1]
+        else:
+            yield _Events(kind, node)
+
+
+class _Reader(WordReader):
+    """Builds the syntax from the bottom up; its depth is bounded."""
+
+    def __init__(self, text: str, offsets: Offsets) -> None:
+        super().__init__(text, offsets)
+        self.heredocs: list[tuple[int, Span]] = []
+
+    def sequence(self, nodes: "Iterable[Node]", depth: int) -> Sequence:
+        """Read statements and comments."""
+        if depth > _DEPTH:
+            raise NotUnderstood
+        builder = _Builder()
+        for kind, node in _flatten(nodes):
+            if node is None:
+                builder.command(Simple(Span(-1, -1)))
+            elif kind == "comment":
+                builder.comments.append(self.span(node))
+            elif kind in ("&&", "||"):
+                builder.join(kind)
+            elif kind in ("|", "|&"):
+                builder.pipe(kind)
+            elif kind == "!":
+                builder.negate(self.span(node))
+            elif kind in (";", "\n", "&"):
+                builder.end(kind == "&")
+            elif kind in ("file_redirect", "herestring_redirect"):
+                redirect, extra = self.redirect(node, depth)
+                builder.redirect(redirect)
+                for word in extra:
+                    builder.argument(word)
+            elif kind == "heredoc_redirect":
+                builder.redirect(self.heredoc(node, depth))
+            elif kind in _WORDS:
+                builder.argument(self.word(node, depth))
+            else:
+                builder.command(self.command(kind, node, depth))
+        return builder.finish()
+
+    def command(self, kind: str, node: "Node", depth: int) -> Command:
+        """Read one command, without the redirections that follow a compound one."""
+        span = self.span(node)
+        children = node.children
+        if kind == "command":
+            return self.simple(node, depth)
+        if kind == "variable_assignment":
+            return Simple(span, (self.assignment(node, depth),))
+        if kind == "assignments":
+            return Simple(span, tuple(self.assignment(child, depth) for child in children))
+        if kind in ("declaration_command", "unset_command"):
+            return Simple(span, (), tuple(self.word(child, depth) for child in children))
+        if kind == "test_command":
+            return Simple(span, (), self.operands(node, depth))
+        if kind == "compound_statement":
+            if children and children[0].type == "((":
+                return Simple(span, (), (self.named("((", span), *self.operands(node, depth)[1:]))
+            return Compound(span, "brace", (), (self.sequence(children[1:-1], depth + 1),))
+        if kind == "subshell":
+            return Compound(span, "subshell", (), (self.sequence(children[1:-1], depth + 1),))
+        if kind == "if_statement":
+            return self.choice(node, depth)
+        if kind in _LOOPS:
+            return self.loop(node, depth)
+        if kind == "case_statement":
+            return self.case(node, depth)
+        if kind == "function_definition":
+            return self.function(node, depth)
+        raise NotUnderstood
+
+    def simple(self, node: "Node", depth: int) -> Simple:
+        assignments: list[Assignment] = []
+        words: list[Word] = []
+        redirects: list[Redirect] = []
+        for child in node.children:
+            kind = child.type
+            if kind == "variable_assignment":
+                assignments.append(self.assignment(child, depth))
+            elif kind == "command_name":
+                words.append(self.word(child, depth))
+            elif kind.endswith("_redirect"):
+                redirect, extra = self.redirect(child, depth)
+                redirects.append(redirect)
+                words += extra
+            elif kind == "subshell":
+                raise NotUnderstood
+            else:
+                words.append(self.word(child, depth))
+        return Simple(self.span(node), tuple(assignments), tuple(words), tuple(redirects))
+
+    def assignment(self, node: "Node", depth: int) -> Assignment:
+        children = node.children
+        if not children or children[0].type not in ("variable_name", "subscript"):
+            raise NotUnderstood
+        at = next((index for index, child in enumerate(children) if child.type in ("=", "+=")), -1)
+        if at < 0:
+            raise NotUnderstood
+        name = self.raw(children[0])
+        is_plain = children[0].type == "variable_name"
+        value = self.word(children[at + 1], depth) if at + 1 < len(children) else None
+        return Assignment(self.span(node), name if is_plain else name.split("[", 1)[0], value, children[at].type == "+=")
+
+    def redirect(self, node: "Node", depth: int) -> tuple[Redirect, tuple[Word, ...]]:
+        """Read a redirection, and the words after its target: the tree takes them for more targets."""
+        descriptor = operator = ""
+        words: list[Word] = []
+        for child in node.children:
+            if child.type == "file_descriptor":
+                descriptor = self.raw(child)
+            elif not child.is_named and not operator:
+                operator = child.type
+            else:
+                words.append(self.word(child, depth))
+        if not words:
+            if operator not in ("<&-", ">&-"):
+                raise NotUnderstood
+            return Redirect(self.span(node), operator, descriptor), ()
+        span = Span(self.span(node).start, words[0].span.end)
+        return Redirect(span, operator, descriptor, words[0]), tuple(words[1:])
+
+    def heredoc(self, node: "Node", depth: int) -> Redirect:
+        operator = descriptor = ""
+        start = body = end = None
+        for child in node.children:
+            match child.type:
+                case "<<" | "<<-":
+                    operator = child.type
+                case "file_descriptor":
+                    descriptor = self.raw(child)
+                case "heredoc_start":
+                    start = child
+                case "heredoc_body":
+                    body = child
+                case "heredoc_end":
+                    end = child
+        if start is None or end is None:
+            raise NotUnderstood
+        opened = self.span(node).start
+        word = self.raw(start)
+        at = self.text.find("\n", self.span(start).end) + 1
+        # The body begins on the line after the start, whatever blanks the tree leaves out of it.
+        closed = self.span(end).end
+        if not at or at > closed or "\\\n" in self.text[self.span(start).end : at]:
+            raise NotUnderstood
+        is_quoted = any(character in word for character in "'\"\\")
+        mentioned = self.mentioned(body, depth) if body is not None and not is_quoted else None
+        reads, _, bodies = mentioned if mentioned else ((), (), ())
+        span = Span(at, closed)
+        if self.heredocs and at < self.heredocs[-1][1].end and opened > self.heredocs[-1][0]:
+            raise NotUnderstood
+        self.heredocs.append((opened, span))
+        return Redirect(
+            Span(opened, self.span(start).end), operator, descriptor, None, Heredoc(span, is_quoted, reads, bodies)
+        )
+
+    def operands(self, node: "Node", depth: int) -> tuple[Word, ...]:
+        """Read the words of a test, whatever tree its expression has."""
+        words: list[Word] = []
+        stack = [node]
+        while stack:
+            at = stack.pop()
+            if at.type in _WORDS or not at.child_count:
+                words.append(self.word(at, depth))
+            else:
+                stack += at.children[::-1]
+        return tuple(words)
+
+    def choice(self, node: "Node", depth: int) -> Compound:
+        tests: list[Sequence] = []
+        bodies: list[Sequence] = []
+        for part in _clauses(node):
+            condition, body = _split(part, "then")
+            if condition is not None:
+                tests.append(self.sequence(condition, depth + 1))
+            bodies.append(self.sequence(body, depth + 1))
+        return Compound(self.span(node), "if", tuple(tests), tuple(bodies))
+
+    def loop(self, node: "Node", depth: int) -> Compound:
+        children = node.children
+        group = children[-1]
+        kind = _LOOPS[node.type]
+        if group.type not in ("do_group", "compound_statement"):
+            raise NotUnderstood
+        body = self.sequence(group.children[1:-1], depth + 1)
+        if kind == "while":
+            return Compound(
+                self.span(node),
+                children[0].type,
+                (self.sequence(children[1:-1], depth + 1),),
+                (body,),
+            )
+        if kind == "cfor":
+            words = tuple(self.operands(child, depth)[0] for child in children[1:-1] if child.is_named and child.type != "comment")
+            return Compound(self.span(node), kind, (), (body,), words)
+        words = tuple(self.word(child, depth) for child in children[2:-1] if child.type in _WORDS)
+        return Compound(self.span(node), children[0].type, (), (body,), words, self.raw(children[1]))
+
+    def case(self, node: "Node", depth: int) -> Compound:
+        words: list[Word] = []
+        bodies: list[Sequence] = []
+        for child in node.children:
+            if child.type == "case_item":
+                parts = child.children
+                closing = next(index for index, part in enumerate(parts) if part.type == ")")
+                words += [self.word(part, depth) for part in parts[:closing] if part.is_named]
+                inner = parts[closing + 1 :]
+                if inner and inner[-1].type in (";;", ";&", ";;&"):
+                    if inner[-1].type != ";;":
+                        raise NotUnderstood
+                    inner = inner[:-1]
+                bodies.append(self.sequence(inner, depth + 1))
+            elif child.type in _WORDS:
+                words.append(self.word(child, depth))
+        return Compound(self.span(node), "case", (), tuple(bodies), tuple(words))
+
+    def function(self, node: "Node", depth: int) -> Compound:
+        named = [child for child in node.children if child.is_named]
+        if len(named) < 2:
+            raise NotUnderstood
+        body = self.sequence([child for child in named[1:] if child.type != "comment"], depth + 1)
+        return Compound(self.span(node), "function", (), (body,), (), self.raw(named[0]))
+
+
+def _clauses(node: "Node") -> "Iterator[list[Node]]":
+    """Cut an ``if`` into what stands after ``if``, after each ``elif`` and after ``else``."""
+    own: list[Node] = []
+    rest: list[list[Node]] = []
+    for child in node.children:
+        if child.type in ("elif_clause", "else_clause"):
+            rest.append(child.children)
+        elif child.type != "fi":
+            own.append(child)
+    yield own[1:]
+    for clause in rest:
+        yield clause[1:] if clause[0].type == "elif" else [clause[0], *clause[1:]]
+
+
+def _split(nodes: "list[Node]", keyword: str) -> "tuple[list[Node] | None, list[Node]]":
+    if nodes and nodes[0].type == "else":
+        return None, nodes[1:]
+    for index, node in enumerate(nodes):
+        if node.type == keyword:
+            return nodes[:index], nodes[index + 1 :]
+    raise NotUnderstood
+
+
+class _Builder:
+    """Puts statements together from commands and operators."""
+
+    def __init__(self) -> None:
+        self.comments: list[Span] = []
+        self.statements: list[Statement] = []
+        self.pipelines: list[Pipeline] = []
+        self.operators: list[str] = []
+        self.parts: list[Command] = []
+        self.negation: Span | None = None
+        self.merges = False
+        self.expects = True
+
+    def command(self, command: Command) -> None:
+        if not self.expects:
+            self.end(False)
+        self.parts.append(command)
+        self.expects = False
+
+    def redirect(self, redirect: Redirect) -> None:
+        if self.expects:
+            self.command(Simple(Span(-1, -1)))
+        last = self.parts[-1]
+        if last.span.start < 0:
+            span = redirect.span
+        else:
+            span = Span(min(last.span.start, redirect.span.start), max(last.span.end, redirect.span.end))
+        self.parts[-1] = last._replace(span=span, redirects=(*last.redirects, redirect))
+
+    def argument(self, word: Word) -> None:
+        if self.expects or not isinstance(self.parts[-1], Simple):
+            raise NotUnderstood
+        last = self.parts[-1]
+        self.parts[-1] = last._replace(
+            span=Span(last.span.start, max(last.span.end, word.span.end)), words=(*last.words, word)
+        )
+
+    def pipe(self, operator: str) -> None:
+        if self.expects:
+            raise NotUnderstood
+        self.merges = self.merges or operator == "|&"
+        self.expects = True
+
+    def negate(self, span: Span) -> None:
+        if not self.expects:
+            self.end(False)
+        if self.parts or self.negation:
+            raise NotUnderstood
+        self.negation = span
+
+    def join(self, operator: str) -> None:
+        if self.expects:
+            raise NotUnderstood
+        self._close()
+        self.operators.append(operator)
+        self.expects = True
+
+    def end(self, background: bool) -> None:
+        if self.expects:
+            if self.parts or self.pipelines or self.negation or background:
+                raise NotUnderstood
+            return
+        self._close()
+        if len(self.pipelines) != len(self.operators) + 1:
+            raise NotUnderstood
+        span = Span(self.pipelines[0].span.start, self.pipelines[-1].span.end)
+        self.statements.append(Statement(span, tuple(self.pipelines), tuple(self.operators), background))
+        self.pipelines.clear()
+        self.operators.clear()
+        self.expects = True
+
+    def _close(self) -> None:
+        start = self.negation.start if self.negation else self.parts[0].span.start
+        span = Span(start, self.parts[-1].span.end)
+        self.pipelines.append(Pipeline(span, tuple(self.parts), self.negation is not None, self.merges))
+        self.parts.clear()
+        self.negation = None
+        self.merges = False
+
+    def finish(self) -> Sequence:
+        self.end(False)
+        ordered = all(before.span.end <= after.span.start for before, after in pairwise(self.statements))
+        if not ordered:
+            raise NotUnderstood
+        return Sequence(tuple(self.statements), tuple(self.comments))

@@ -1,0 +1,185 @@
+"""Words: what a word of the tree stands for, quotes and escapes removed."""
+
+import re
+from typing import TYPE_CHECKING
+
+from recipec.shell.syntax import Mention, Sequence, Word
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
+
+
+class Offsets:
+    """Turns the tree's offsets, in bytes, into offsets of characters."""
+
+    def __init__(self, text: str, data: bytes) -> None:
+        self._table: list[int] | None = None
+        if len(data) != len(text):
+            table: list[int] = []
+            for index, character in enumerate(text):
+                table += [index] * len(character.encode("utf-8", "surrogatepass"))
+            table.append(len(text))
+            self._table = table
+
+    def at(self, byte: int) -> int:
+        """Give the offset of the character that a byte belongs to."""
+        return byte if self._table is None else self._table[byte]
+
+
+class WordReader:
+    """Reads words. Substitutions in them are sequences, which the reader of commands reads."""
+
+    def __init__(self, text: str, offsets: Offsets) -> None:
+        self.text = text
+        self.offsets = offsets
+
+    def sequence(self, nodes: "list[Node]", depth: int) -> Sequence:
+        """Read statements."""
+        raise NotImplementedError
+
+    def span(self, node: "Node") -> Span:
+        return Span(self.offsets.at(node.start_byte), self.offsets.at(node.end_byte))
+
+    def raw(self, node: "Node") -> str:
+        span = self.span(node)
+        return self.text[span.start : span.end]
+
+    def named(self, value: str, span: Span) -> Word:
+        return Word(span, value, value, (value,))
+
+    def word(self, node: "Node", depth: int) -> Word:
+        """Read a word."""
+        span = self.span(node)
+        raw = self.text[span.start : span.end]
+        stripped = raw.lstrip(" \t")
+        if len(stripped) != len(raw):
+            span = Span(span.end - len(stripped), span.end)
+            raw = stripped
+        if node.type == "word" and not _SPECIAL.search(raw):
+            return Word(span, raw, raw, (raw,))
+        reads, assigns, bodies, holes = self._look(node, depth)
+        parts, is_pattern = _parts(raw, {start - span.start: (end - span.start, name) for start, (end, name) in holes.items()})
+        if node.type == "array":
+            parts = (None,)
+        value = "".join(part for part in parts if isinstance(part, str))
+        is_literal = all(isinstance(part, str) for part in parts)
+        if any(isinstance(part, Mention) and part.name == "HOME" for part in parts) and "HOME" not in reads:
+            reads = (*reads, "HOME")
+        return Word(span, raw, value if is_literal else None, parts, is_pattern, reads, assigns, bodies)
+
+    def mentioned(self, node: "Node", depth: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Sequence, ...]]:
+        """Say which variables are read and assigned below a node, and what is run there."""
+        reads, assigns, bodies, _ = self._look(node, depth)
+        return reads, assigns, bodies
+
+    def _look(
+        self, node: "Node", depth: int
+    ) -> tuple[
+        tuple[str, ...], tuple[str, ...], tuple[Sequence, ...], dict[int, tuple[int, str | None]]
+    ]:
+        reads: list[str] = []
+        assigns: list[str] = []
+        bodies: list[Sequence] = []
+        holes: dict[int, tuple[int, str | None]] = {}
+        covered = -1
+        stack = [node]
+        while stack:
+            at = stack.pop()
+            kind = at.type
+            if kind in ("command_substitution", "process_substitution"):
+                span = self.span(at)
+                start = span.end - len(self.raw(at).lstrip(" \t\n"))
+                if start >= covered:
+                    holes[start] = (span.end, None)
+                    covered = span.end
+                bodies.append(self.sequence(at.children[1:-1], depth + 1))
+                continue
+            if kind in ("simple_expansion", "expansion", "arithmetic_expansion"):
+                span = self.span(at)
+                if span.start >= covered:
+                    name = None if kind == "arithmetic_expansion" else _plain_name(self.raw(at))
+                    holes[span.start] = (span.end, name)
+                    covered = span.end
+                if kind == "expansion" and any(child.type in ("=", ":=") for child in at.children):
+                    assigns += [self.raw(child) for child in at.children[1:2]]
+            elif kind in ("variable_name", "special_variable_name"):
+                reads.append(self.raw(at))
+            stack += at.children[::-1]
+        return tuple(dict.fromkeys(reads)), tuple(assigns), tuple(bodies), holes
+
+
+_SPECIAL = re.compile(r"[^A-Za-z0-9_@%+:,./=^-]")
+
+
+def _plain_name(raw: str) -> str | None:
+    inner = raw[2:-1] if raw.startswith("${") else raw[1:]
+    return inner if _NAME.fullmatch(inner) else None
+
+
+def _parts(
+    raw: str, holes: "dict[int, tuple[int, str | None]]"
+) -> "tuple[tuple[str | Mention | None, ...], bool]":
+    """Take quotes and escapes out of a word, and say whether an unquoted pattern is in it."""
+    parts: list[str | Mention | None] = []
+    literal: list[str] = []
+    unquoted: list[str] = []
+    is_pattern = False
+    in_double = False
+    at, end = 0, len(raw)
+    if raw.startswith("~"):
+        stop = next((index for index, character in enumerate(raw) if character == "/"), end)
+        parts.append(Mention("HOME", True) if stop == 1 else None)
+        at = stop
+    while at < end:
+        hole = holes.get(at)
+        if hole is not None:
+            if literal:
+                parts.append("".join(literal))
+                literal.clear()
+            stop, name = hole
+            parts.append(Mention(name, in_double) if name else None)
+            unquoted.append("x")
+            at = max(stop, at + 1)
+            continue
+        character = raw[at]
+        if character == "'" and not in_double:
+            close = raw.find("'", at + 1)
+            if close < 0:
+                close = end
+            literal.append(raw[at + 1 : close])
+            unquoted.append("x")
+            at = close + 1
+        elif character == '"':
+            in_double = not in_double
+            unquoted.append("x")
+            at += 1
+        elif character == "\\":
+            follows = raw[at + 1 : at + 2]
+            if follows == "\n":
+                pass
+            elif in_double and follows not in tuple('$`"\\'):
+                literal.append("\\" + follows)
+            else:
+                literal.append(follows)
+            unquoted.append("x")
+            at += 2
+        elif character == "$" and not in_double and raw[at + 1 : at + 2] in ("'", '"'):
+            if raw[at + 1] == "'":
+                return (None,), False
+            at += 1
+        else:
+            if not in_double:
+                is_pattern = is_pattern or character in "*?["
+                unquoted.append(character)
+            literal.append(character)
+            at += 1
+    if literal or not parts:
+        parts.append("".join(literal))
+    if _BRACES.search("".join(unquoted)):
+        return (None,), True
+    return tuple(parts), is_pattern
+

@@ -1,0 +1,127 @@
+"""Laying a script out: line breaks put back where joining took them out, and indenting what is code."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from recipec.shell.script import Script, parse
+
+_BLANKS = " \t"
+
+
+class Broken(Protocol):
+    """A line break that joining took out: its offset, and the comment lines (without ``#``) that stood there."""
+
+    @property
+    def at(self) -> int: ...
+
+    @property
+    def comments(self) -> tuple[str, ...]: ...
+
+
+def comment_lines(comments: Sequence[str], margin: str = "") -> str:
+    """Write comment lines."""
+    return "".join(f"{margin}#{comment}".rstrip() + "\n" for comment in comments)
+
+
+def laid_out(script: Script, breaks: Sequence[Broken]) -> str:
+    """Give the whole script with its line breaks, where that is safe; comments that found no place stand on top."""
+    text = script.text
+    if not breaks:
+        return text
+    if not script.is_understood:
+        return comment_lines([comment for broken in breaks for comment in broken.comments]) + text
+    heads = frozenset(statement.span.start for statement in script.body.statements)
+    return render(script, 0, len(text), breaks, heads)
+
+
+def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads: Collection[int] = ()) -> str:
+    """Lay out a part of a script. ``heads`` are the offsets above which a comment may stand that has to move."""
+    text, layout = script.text, script.layout
+    margin = layout.depth(start)
+    lines: list[str] = []
+    head = 0
+    position = start
+    index, count = 0, len(breaks)
+    while index < count:
+        at = breaks[index].at
+        comments = list(breaks[index].comments)
+        index += 1
+        if not position <= at <= end:
+            if comments:
+                lines.insert(head, comment_lines(comments))
+            continue
+        left = right = at
+        while left > position and text[left - 1] in _BLANKS:
+            left -= 1
+        while right < end and text[right] in _BLANKS:
+            right += 1
+        within = layout.inside(left, right)
+        if within is not None and (within[0] >= left or within[1] <= right):
+            within = None
+        if within is None:
+            while index < count and breaks[index].at <= right:
+                comments += breaks[index].comments
+                index += 1
+        if within is not None:
+            if layout.is_double_quoted(within[0]) and _is_free(text, within[0], at):
+                lines += [text[position:at], "\\\n"]
+                position = at
+            if comments:
+                lines.insert(head, comment_lines(comments))
+            continue
+        token = layout.line_end(left)
+        if left == start or right == end or (token is None and left == right):
+            if comments:
+                lines.insert(head, comment_lines(comments))
+            continue
+        is_continued = token in (None, "&&", "||", "|", "|&")
+        indent = "    " * max(layout.depth(right) - margin + is_continued, 0)
+        code = text[position:left]
+        if token == ";":
+            code = code[:-1].rstrip(_BLANKS)
+        if token is None:
+            if comments:
+                lines.insert(head, comment_lines(comments))
+            lines += [code, " \\\n" + indent]
+        else:
+            lines += [code, "\n"]
+            if right in heads:
+                head = len(lines)
+            lines += [comment_lines(comments, indent), indent]
+        position = right
+    lines.append(text[position:end])
+    return "".join(lines)
+
+
+def _is_free(text: str, start: int, at: int) -> bool:
+    """Tell whether a backslash put here would not be escaped itself."""
+    back = at
+    while back > start and text[back - 1] == "\\":
+        back -= 1
+    return (at - back) % 2 == 0
+
+
+def line_starts_in_code(text: str) -> tuple[bool, ...]:
+    """Say of each line whether it begins in plain code: not in a string, a here-document or a word.
+
+    Of a text that is not understood, only the first line is known to.
+    """
+    script = parse(text)
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    if not script.is_understood:
+        return (True, *[False] * (len(starts) - 1))
+    layout = script.layout
+    return tuple(layout.inside(start, start) is None for start in starts)
+
+
+def indent(text: str, prefix: str) -> str:
+    """Indent the lines that begin in plain code and are not empty."""
+    lines = text.split("\n")
+    return "\n".join(
+        prefix + line if line.strip() and in_code else line
+        for line, in_code in zip(lines, line_starts_in_code(text), strict=True)
+    )

@@ -1,0 +1,40 @@
+"""A script, read once: ``parse`` makes the value that every analysis takes."""
+
+from typing import TYPE_CHECKING
+
+from recipec.shell.syntax import Sequence
+
+if TYPE_CHECKING:
+    from recipec.shell.layout import Layout
+
+
+class Script:
+    """A text and what it says. ``is_understood`` is False when it is no shell script, or nested beyond reason:
+
+    ``body`` is empty then, and no analysis may conclude anything from it.
+    """
+
+    def __init__(self, text: str) -> None:
+        from recipec.shell import read
+
+        self.text = text
+        reading = read.read(text)
+        self.body: Sequence = reading.body or Sequence()
+        self.is_understood = reading.body is not None
+        self.heredocs = reading.heredocs
+        self._reading = reading
+        self._layout: Layout | None = None
+
+    @property
+    def layout(self) -> "Layout":
+        """Where the text is plain code. Known for scripts that are understood only."""
+        if self._layout is None:
+            from recipec.shell.layout import Layout
+
+            self._layout = Layout.of(self._reading)
+        return self._layout
+
+
+def parse(text: str) -> Script:
+    """Read a script. Any text may be given."""
+    return Script(text)

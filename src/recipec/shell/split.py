@@ -1,0 +1,196 @@
+"""Splitting: the lines that do under ``sh -e`` what a script does in a shell of its own without it.
+
+Docker runs a script as ``sh -c SCRIPT`` and looks at its last status. ``%post`` is one shell under ``-e``, which ignores
+a failure of ``a`` in ``a && b``: so such a chain becomes lines.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from recipec.shell.render import Broken, comment_lines, render
+from recipec.shell.script import Script
+from recipec.shell.stops import Stops, options
+from recipec.shell.syntax import Compound, Pipeline, Simple, Statement
+from recipec.shell.walk import commands, substitutions, words
+from recipec.source import Span
+
+# Under -e, what these read or leave to run is changed too; an alias is known from the next line on.
+_UNTOLD = frozenset(". source eval trap alias unalias return shopt enable builtin fc exec coproc time wait".split())
+_ALREADY_ON = frozenset(("errexit", "xtrace"))
+
+
+def pieces(script: Script, breaks: Sequence[Broken] = ()) -> tuple[str, ...] | None:
+    """Give the lines, each with its comments above it; None when no lines are sure to do the same.
+
+    A piece may be several lines of text. A ``set`` that switches on only what is on in ``%post`` (``-e``, ``-x``) is left out.
+    """
+    ranges = _ranges(script)
+    if ranges is None:
+        return None
+    texts: list[str] = []
+    pending: list[str] = []
+    position = index = 0
+    remarks = sorted(script.body.comments)
+    remark = 0
+    for number, (span, is_noise) in enumerate(ranges):
+        is_last = number == len(ranges) - 1
+        inside: list[Broken] = []
+        limit = len(script.text) + 1 if is_last else span.end
+        while index < len(breaks) and breaks[index].at < limit:
+            broken = breaks[index]
+            if span.start < broken.at < span.end:
+                inside.append(broken)
+            else:
+                pending.append(comment_lines(broken.comments))
+            index += 1
+        while remark < len(remarks) and remarks[remark].start < span.start:
+            pending.append(_slice(script, remarks[remark]) + "\n")
+            remark += 1
+        while remark < len(remarks) and remarks[remark].start < span.end:
+            remark += 1
+        trailing = ""
+        if remark < len(remarks):
+            gap = script.text[span.end : remarks[remark].start]
+            following = ranges[number + 1][0].start if not is_last else len(script.text) + 1
+            if "\n" not in gap and gap.strip(" \t;") == "" and remarks[remark].start < following:
+                trailing = "  " + _slice(script, remarks[remark])
+                remark += 1
+        body = _text(script, span, inside, trailing)
+        if body is None:
+            return None
+        position = span.end
+        if is_noise and len(ranges) > 1:
+            if trailing:
+                pending.append(trailing.strip() + "\n")
+            continue
+        texts.append("".join(pending) + body)
+        pending.clear()
+    pending += [_slice(script, span) + "\n" for span in remarks[remark:] if span.start >= position]
+    if pending:
+        texts.append("".join(pending).rstrip("\n"))
+    return tuple(texts)
+
+
+def _slice(script: Script, span: Span) -> str:
+    return script.text[span.start : span.end]
+
+
+def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
+    """Find the code of each piece, and whether it only switches on what is on already."""
+    statements = script.body.statements
+    if not script.is_understood or not statements:
+        return None
+    functions = frozenset(
+        found.command.name
+        for found in commands(script.body)
+        if isinstance(found.command, Compound) and found.command.kind == "function"
+    )
+    stops = Stops(functions)
+    is_on = "errexit" in _switches(statements[0].parts[0])
+    if not _is_tellable(script, stops, is_on):
+        return None
+    ranges: list[tuple[Span, bool]] = []
+    is_on = False
+    for statement in statements[:-1]:
+        switches = _switches(statement.parts[0])
+        is_on = is_on or "errexit" in switches
+        if not is_on and not (stops.statement_is_sure(statement) and stops.statement_stops_alike(statement)):
+            return None
+        ranges.append((statement.span, not statement.operators and bool(switches) and switches <= _ALREADY_ON))
+    last = statements[-1]
+    is_on = is_on or "errexit" in _switches(last.parts[0])
+    for span, first, final in _chain(last):
+        if not (stops.ends_the_shell(final) if is_on else stops.stops_alike(final)):
+            return None
+        switches = _switches(first) if first is final else frozenset()
+        ranges.append((span, bool(switches) and switches <= _ALREADY_ON))
+    return ranges
+
+
+def _switches(pipeline: Pipeline) -> frozenset[str]:
+    if len(pipeline.parts) != 1 or pipeline.is_negated:
+        return frozenset()
+    return options(pipeline.parts[0]) or frozenset()
+
+
+def _chain(statement: Statement) -> Iterator[tuple[Span, Pipeline, Pipeline]]:
+    """Cut a statement after its last ``||``: what is before it stays one, each ``&&`` after it starts a line."""
+    last = max((index for index, operator in enumerate(statement.operators) if operator == "||"), default=-1) + 1
+    parts = statement.parts
+    yield Span(statement.span.start, parts[last].span.end), parts[0], parts[last]
+    for part in parts[last + 1 :]:
+        yield part.span, part, part
+
+
+def _is_tellable(script: Script, stops: Stops, is_on: bool) -> bool:
+    """Tell whether nothing in the script depends on ``-e`` in ways that its syntax does not show."""
+    for found in commands(script.body):
+        command = found.command
+        if found.statement.is_background:
+            return False
+        if any("-" in word.reads for word in words(command)):
+            return False
+        if not is_on and not all(stops.is_honest(body) for body in substitutions(command)):
+            return False
+        if isinstance(command, Compound):
+            if command.kind == "function" and not stops.stops_alike(Pipeline(command.span, (command,))):
+                return False
+            continue
+        name = _name(command)
+        if name is None or name in _UNTOLD:
+            return False
+        if name == "set" and not _is_known_set(command, found.in_shell):
+            return False
+    return True
+
+
+def _is_known_set(command: Simple, in_shell: bool) -> bool:
+    """Tell whether a ``set`` leaves ``-e`` alone, or switches it on for the script itself."""
+    switched = options(command)
+    if switched is None:
+        return len(command.words) > 1 and command.words[1].value == "--"
+    return in_shell or "errexit" not in switched
+
+
+def _name(command: Simple) -> str | None:
+    """Name what a command runs, ``command`` looked through; a path that is computed is a program's."""
+    for word in command.words:
+        if word.value is None:
+            return "/" if any(isinstance(part, str) and "/" in part for part in word.parts) else None
+        if word.value != "command":
+            return word.value
+    return ""
+
+
+def _text(script: Script, span: Span, inside: Sequence[Broken], trailing: str) -> str | None:
+    """Write a piece: its code, and the here-documents that it starts after it."""
+    text = script.text
+    bodies: list[str] = []
+    for opened, lines in script.heredocs:
+        if span.start <= opened < span.end:
+            if lines.start >= span.end:
+                bodies.append("\n" + text[lines.start : lines.end])
+        elif lines.start < span.end and lines.end > span.start:
+            return None
+    if inside:
+        code = render(script, span.start, span.end, inside)
+    else:
+        code = _dedented(script, span)
+    return code + trailing + "".join(bodies)
+
+
+def _dedented(script: Script, span: Span) -> str:
+    """Take the indentation of a piece's first line off the other lines that begin in code."""
+    code = script.text[span.start : span.end]
+    before = script.text[script.text.rfind("\n", 0, span.start) + 1 : span.start]
+    if "\n" not in code or not before or before.strip(" \t"):
+        return code
+    lines = code.split("\n")
+    at = span.start
+    for index, line in enumerate(lines):
+        if index and script.layout.inside(at, at) is None:
+            shared = 0
+            while shared < min(len(line), len(before)) and line[shared] == before[shared]:
+                shared += 1
+            lines[index] = line[shared:]
+        at += len(line) + 1
+    return "\n".join(lines)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recipec import record
-
 from recipec.api import Conversion, convert
 from recipec.context import Directory
 from recipec.diagnostics.finding import Finding, Severity

@@ -1,7 +1,6 @@
 """From a program to the tree of a definition file."""
 
-import attrs
-
+from recipec import record
 from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, finish, has_template, mentioned, split_lines
@@ -59,18 +58,18 @@ def _with_platform(program: Program) -> Program:
 
     def known(step: Argument) -> Argument:
         if step.default is None and step.name in PLATFORM_ARGUMENTS:
-            return attrs.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
+            return record.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
         return step
 
     stages = tuple(
-        attrs.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
+        record.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
         for stage in program.stages
     )
     declared = frozenset(argument.name for argument in program.arguments)
     implied = tuple(
         Argument(name=name, default=plain(value)) for name, value in PLATFORM_ARGUMENTS.items() if name not in declared
     )
-    return attrs.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
+    return record.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
 
 
 def _names(plans: tuple[Plan, ...]) -> dict[str, str]:
@@ -168,7 +167,7 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting) ->
             split_lines(
                 tuple(finish("\n".join(section.lines), target).split("\n"))
                 if section.name != "arguments"
-                else tuple(finish(line, attrs.evolve(target, has_arguments=False)) for line in section.lines),
+                else tuple(finish(line, record.evolve(target, has_arguments=False)) for line in section.lines),
                 target.section_limit,
             )
         )
@@ -270,7 +269,7 @@ def _post(blocks: list[Block]) -> tuple[str, ...]:
 
 
 def _indented(code: str) -> list[str]:
-    from recipec.shell.layout import indent
+    from recipec.shell.render import indent
 
     return indent(code, INDENT).split("\n")
 

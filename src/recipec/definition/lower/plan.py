@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-import attrs
-
+from recipec import record
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import plain
 from recipec.ir.walk import State, after, evaluate, inherit
 
 
-@attrs.frozen
+@record.frozen
 class Plan:
     """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
 
@@ -97,7 +96,7 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     base = parts[0].base
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):
-        base = attrs.evolve(base, reference=evaluate(base.reference, globals_))
+        base = record.evolve(base, reference=evaluate(base.reference, globals_))
     state = State(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
     return Plan(stage, base, parts, state)
 

@@ -55,7 +55,7 @@ def _standalone(command: Command, sheet: Sheet) -> tuple[str, ...]:
         case ScriptFile():
             return (_kept_file(command.body, sheet),)
         case Shell(script, interpreter):
-            from recipec.shell.pieces import laid_out
+            from recipec.shell.render import laid_out
 
             read = parse(script)
             return (*interpreter, laid_out(read, command.breaks) if read.is_understood else script)
@@ -101,7 +101,8 @@ def _script_file(body: str, arguments: tuple[str, ...], sheet: Sheet) -> str:
 
 
 def _inline(command: Shell, sheet: Sheet, *, is_last: bool) -> str:
-    from recipec.shell.pieces import indent, laid_out, pieces
+    from recipec.shell.render import indent, laid_out
+    from recipec.shell.split import pieces
 
     read = parse(command.script)
     if not read.is_understood:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import attrs
-
+from recipec import record
 from recipec.context import Context
 from recipec.definition.lower.history import History
 from recipec.definition.lower.ignore import Ignore, read
@@ -36,7 +35,7 @@ class FileLine(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@record.frozen
 class Setting:
     """What holds for all stages.
 

@@ -1,7 +1,6 @@
 """Steps below a USER: run as that user where the build can, else as root with a word about it."""
 
-import attrs
-
+from recipec import record
 from recipec.definition.lower import findings
 from recipec.definition.lower.copies import shell_path
 from recipec.definition.lower.encode import is_misread
@@ -17,7 +16,7 @@ from recipec.shell.quoting import quote, quote_argument
 STAND_IN = "recipec"
 
 
-@attrs.frozen
+@record.frozen
 class User:
     """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says."""
 

@@ -32,7 +32,7 @@ def read(line: Piece, body: Piece | None, *, is_first: bool) -> Section:
                 f"`%{name}` is no section", span=_line_span(line), help=f"write it in lower case: `%{key}`"
             )
     elif key not in SECTIONS:
-        raise _unknown(name, key, text, line)
+        raise _unknown(name, text, line)
     section = Section(key, arguments, (), line.text, _line_span(line))
     end = line.start + len(line.text)
     if body is None:
@@ -66,13 +66,13 @@ def _line_span(line: Piece) -> Span:
     return Span(line.start, line.start + len(line.text.rstrip("\r\n")))
 
 
-def _unknown(name: str, key: str, text: str, line: Piece) -> RecipeError:
+def _unknown(name: str, text: str, line: Piece) -> RecipeError:
     span = _line_span(line)
     bare = words.trim(text)
     if text != text.lstrip(words.SPACE):
         known = words.lower(bare.lstrip("%").split(" ", 1)[0]) in SECTIONS | APP_SECTIONS
         return RecipeError(
-            f"`{bare}` is indented: every line that begins with `%` is a section, and sections begin in the first column",
+            f"`{bare}` is indented: a line that begins with `%` is a section, and those begin in the first column",
             span=span,
             help="move it to the first column" if known else "write the line so that `%` is not its first character",
         )

@@ -5,7 +5,11 @@ from functools import cache
 from typing import NamedTuple
 
 # Go's unicode.IsSpace: what strings.TrimSpace takes off. Python's own idea of blanks is another.
-SPACE = " \t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = (
+    " \t\n\x0b\x0c\r\x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def trim(text: str) -> str:

@@ -185,7 +185,7 @@ class _Trace:
             case "kill" | "pkill" | "killall":
                 self.kill(arguments)
             case "set":
-                self.set(command, operands)
+                self.switch(command, operands)
             case "shopt":
                 self.options |= {"+" + (word.value or "?") for word in operands if not (word.value or "").startswith("-")}
             case "unset":
@@ -199,7 +199,7 @@ class _Trace:
         if any("$" in word.reads for word in arguments) or any(word.value == "0" for word in arguments):
             self.flags.add("ends")
 
-    def set(self, command: Simple, operands: tuple[Word, ...]) -> None:
+    def switch(self, command: Simple, operands: tuple[Word, ...]) -> None:
         if not operands:
             return
         switched = options(command)

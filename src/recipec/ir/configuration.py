@@ -109,7 +109,7 @@ def configuration(
     for number in reversed(chain):
         parent = parents[number]
         base = None if isinstance(parent, int) else SCRATCH if parent == "" else (bases or {}).get(parent)
-        state.enter(program.stages[number], base)
+        state.enter(base)
         for step in program.stages[number].steps:
             with _Place(step):
                 state.apply(step)
@@ -196,7 +196,7 @@ class _State:
             on_build=tuple(self.on_build),
         )
 
-    def enter(self, stage: Stage, base: Configuration | None) -> None:
+    def enter(self, base: Configuration | None) -> None:
         if base is not None:
             self.image = base
             self.environment = dict(base.environment)
@@ -215,7 +215,7 @@ class _State:
     def say(self, text: Text | None) -> str:
         return expand(text, self.values.get) if text else ""
 
-    def apply(self, step: Step) -> None:
+    def apply(self, step: Step) -> None:  # noqa: PLR0915 -- one arm for each step
         match step:
             case SetEnv():
                 pairs = [(self.say(one.name), self.say(one.value)) for one in step.assignments]
@@ -267,7 +267,9 @@ class _State:
                 self._all((*step.sources, step.destination, step.chown, step.chmod))
             case Download():
                 self._all((step.url, step.destination, step.checksum, step.chown, step.chmod))
-            case Post() | HostScript() | SourceEnv() | SetRunscript() | SetStartscript() | SetTest() | SetHelp() | App():
+            case (
+                Post() | HostScript() | SourceEnv() | SetRunscript() | SetStartscript() | SetTest() | SetHelp() | App()
+            ):
                 pass  # steps of definition files: nothing of them is in a configuration
             case _:
                 assert_never(step)

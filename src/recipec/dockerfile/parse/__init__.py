@@ -1,5 +1,5 @@
 """Text to tree: Dockerfiles read exactly as BuildKit reads them."""
 
-from recipec.dockerfile.parse.reader import parse
+from recipec.dockerfile.parse.reader import parse, reparse
 
-__all__ = ["parse"]
+__all__ = ["parse", "reparse"]

@@ -9,7 +9,7 @@ from recipec.source import Span
 
 _TEXT, _BOOL, _MANY = "text", "bool", "many"
 _COPY = {"chown": _TEXT, "chmod": _TEXT, "link": _BOOL, "exclude": _MANY}
-_HEALTH = {name: _TEXT for name in ("interval", "timeout", "start-period", "start-interval", "retries")}
+_HEALTH = dict.fromkeys(("interval", "timeout", "start-period", "start-interval", "retries"), _TEXT)
 _FLAGS: dict[str, dict[str, str]] = {
     "ADD": {**_COPY, "keep-git-dir": _BOOL, "checksum": _TEXT, "unpack": _BOOL},
     "COPY": {**_COPY, "from": _TEXT, "parents": _BOOL},
@@ -31,7 +31,7 @@ def check(file: File) -> None:
     staged = False
     for instruction in file.instructions:
         try:
-            _check(instruction)
+            check_one(instruction)
         except RecipeError as error:
             span = error.span or instruction.span
             raise RecipeError(error.message, span=span, help=error.help) from None
@@ -44,7 +44,8 @@ def check(file: File) -> None:
         raise RecipeError("dockerfile contains no stages to build", span=Span(0, 0), help="begin with `FROM`")
 
 
-def _check(instruction: Instruction) -> None:
+def check_one(instruction: Instruction) -> None:
+    """Refuse an instruction by itself."""
     name, words = instruction.name, instruction.words
     if name not in _NAMES:
         raise RecipeError(
@@ -203,7 +204,7 @@ def _healthcheck(instruction: Instruction) -> None:
         raise RecipeError(f'Unknown type "{kind}" in HEALTHCHECK (try CMD)')
     if len(words) < 2:
         raise RecipeError("Missing command after HEALTHCHECK CMD")
-    from recipec.ir.configuration import nanoseconds
+    from recipec.ir.notation import nanoseconds
 
     for flag in instruction.flags:
         value = flag.value or ""

@@ -9,7 +9,7 @@ _WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]+)", re.DOTALL)
 
 
 def announced(line: str) -> list[Heredoc]:
-    """Find the here-documents of a logical line, without their bodies.
+    r"""Find the here-documents of a logical line, without their bodies.
 
     The escape is `\\` here whatever the directive says, and a line that cannot be lexed announces none
     (heredocsFromLine drops the error).

@@ -5,7 +5,11 @@ from recipec.ir.text import Text, Variable
 # The real lexer nests as deep as memory goes; nobody writes a hundred defaults within each other.
 _DEEPEST = 100
 _SPECIAL = frozenset("@*#?-$!0")
-SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What Go calls a space; Python's own idea has four control characters more."""
 _SPACE = frozenset(SPACES)
 
 
@@ -29,7 +33,7 @@ class Lexer:
 
     def text(self) -> Text:
         """Read the whole value as one text: quotes removed, escapes processed, variables named."""
-        return self._until("", False)
+        return self._until("", raw=False)
 
     def words(self) -> list[str]:
         """Split the value at blanks outside of quotes and keep every character of the words."""
@@ -43,7 +47,7 @@ class Lexer:
                 self._single()
                 word.append(value[start : self.at])
             elif character == '"':
-                self._double(True)
+                self._double(raw=True)
                 word.append(value[start : self.at])
             elif character == "$":
                 mention = self._dollar()
@@ -68,7 +72,7 @@ class Lexer:
             words.append("".join(word))
         return words
 
-    def _until(self, stop: str, raw: bool) -> Text:
+    def _until(self, stop: str, *, raw: bool) -> Text:
         if self._depth > _DEEPEST:
             raise LexError(f"substitutions nested more than {_DEEPEST} deep")
         self._depth += 1
@@ -91,7 +95,7 @@ class Lexer:
             elif character == "'" and self.quotes:
                 plain.append(self._single())
             elif character == '"' and self.quotes:
-                for part in self._double(raw):
+                for part in self._double(raw=raw):
                     if isinstance(part, str):
                         plain.append(part)
                     else:
@@ -117,7 +121,7 @@ class Lexer:
         start, self.at = self.at + 1, end + 1
         return self.value[start:end]
 
-    def _double(self, raw: bool) -> Text:
+    def _double(self, *, raw: bool) -> Text:
         parts: list[str | Variable] = []
         plain: list[str] = []
         value, escape = self.value, self.escape
@@ -174,7 +178,7 @@ class Lexer:
                 raise _unsupported(modifier)
         elif modifier not in "+-?#%":
             raise _unsupported(modifier)
-        word = self._closing("}", modifier in "#%", "syntax error: missing '}'")
+        word = self._closing("}", "syntax error: missing '}'", raw=modifier in "#%")
         if modifier in "#%" and word and isinstance(word[0], str) and word[0].startswith(modifier):
             rest = word[0][1:]
             return Variable(name, modifier * 2, ((rest, *word[1:]) if rest else word[1:]))
@@ -187,13 +191,13 @@ class Lexer:
         if self.value.startswith("/", self.at):
             modifier = "//"
             self.at += 1
-        pattern = self._closing("/", True, "syntax error: missing '/' in ${}")
-        replacement = self._closing("}", True, "syntax error: missing '}'")
+        pattern = self._closing("/", "syntax error: missing '/' in ${}", raw=True)
+        replacement = self._closing("}", "syntax error: missing '}'", raw=True)
         return Variable(name, modifier, pattern, replacement)
 
-    def _closing(self, stop: str, raw: bool, missing: str) -> Text:
+    def _closing(self, stop: str, missing: str, *, raw: bool) -> Text:
         try:
-            return self._until(stop, raw)
+            return self._until(stop, raw=raw)
         except LexError:
             if self.at >= len(self.value):
                 raise LexError(missing) from None

@@ -72,10 +72,11 @@ class Cursor:
             piece, goes_on = self._continues(stripped.rstrip("\r"))
             if not goes_on and not piece:
                 continue
-            return self._join(index, piece, start + len(line) - len(stripped), goes_on, tuple(comments))
+            above = tuple(comments)
+            return self._join(index, piece, start + len(line) - len(stripped), above, goes_on=goes_on)
         return None
 
-    def body(self, name: str, chomp: bool) -> Span | None:
+    def body(self, name: str, *, chomp: bool) -> Span | None:
         """Take the lines up to the one that ends a here-document; None when none does."""
         first = self.at
         lines = self.lines
@@ -86,7 +87,7 @@ class Cursor:
                 return Span(self.starts[first], self.starts[index])
         return None
 
-    def _join(self, first: int, piece: str, start: int, goes_on: bool, above: tuple[str, ...]) -> Logical:
+    def _join(self, first: int, piece: str, start: int, above: tuple[str, ...], *, goes_on: bool) -> Logical:
         pieces = [piece]
         joined = [Line(0, start)]
         length = len(piece)

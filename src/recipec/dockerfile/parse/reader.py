@@ -4,7 +4,7 @@ from recipec.dockerfile.parse import check, shield
 from recipec.dockerfile.parse.heredocs import announced
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
-from recipec.dockerfile.parse.words import BLANKS, NotStrings, blank_words, flags, json_strings, quoted_words
+from recipec.dockerfile.parse.words import BLANKS, NotStringsError, blank_words, flags, json_strings, quoted_words
 from recipec.dockerfile.tree import File, Flag, Heredoc, Instruction, Item, Layout, Line
 from recipec.errors import RecipeError
 from recipec.source import Source, Span
@@ -22,6 +22,19 @@ def parse(source: Source) -> File:
     file = read(source)
     check.check(file)
     return file
+
+
+def reparse(text: str, span: Span) -> tuple[Instruction, ...]:
+    """Parse what ONBUILD kept, as the builder does when a stage triggers it. Its only place is that of ONBUILD."""
+    try:
+        file = read(Source(text))
+        for instruction in file.instructions:
+            check.check_one(instruction)
+    except RecipeError as error:
+        raise RecipeError(error.message, span=span, help=error.help) from None
+    if len(file.instructions) != 1:
+        raise RecipeError("onbuild trigger should be a single expression", span=span)
+    return file.instructions
 
 
 def read(source: Source) -> File:
@@ -64,7 +77,7 @@ def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
     span = cursor.span(logical.first, logical.after)
     try:
         found = _cut(logical.text, logical.lines, cursor.escape)
-    except NotStrings:
+    except NotStringsError:
         message = "when using JSON array syntax, arrays must be comprised of strings only"
         raise RecipeError(message, span=span) from None
     except RecipeError as error:
@@ -89,7 +102,7 @@ def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
 def _bodies(cursor: Cursor, logical: Logical, span: Span) -> list[Heredoc]:
     documents = announced(logical.text)
     for number, document in enumerate(documents):
-        body = cursor.body(document.name, document.chomp)
+        body = cursor.body(document.name, chomp=document.chomp)
         if body is None:
             raise RecipeError(
                 "unterminated heredoc", span=span, help=f"no line below is `{document.name}` and nothing else"

@@ -7,7 +7,7 @@ points, so each line that it would misread is replaced by one that says the same
 import io
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
@@ -18,6 +18,12 @@ _DEEP = 500
 SENTINEL = "\uf8ff"
 _PLAIN = re.compile(r"[!-~]+[ \t]+[^ \t]")
 _SEPARATORS = re.compile(r"[\x1c-\x1f]")
+
+
+class _Entry(TypedDict):
+    instruction: str
+    startline: int
+    value: str
 
 
 class Found(NamedTuple):
@@ -55,13 +61,14 @@ def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
     """Let dockerfile-parse read the shielded text: once, in memory, with nothing replaced."""
     import logging
 
-    from dockerfile_parse import DockerfileParser
+    from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
     logging.getLogger("dockerfile_parse.parser").addHandler(logging.NullHandler())
     text, shortened = shielded(cursor, logicals)
     data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
     found: list[Found] = []
-    for entry in DockerfileParser(fileobj=data, env_replace=False).structure:
+    structure: list[_Entry] = DockerfileParser(fileobj=data, env_replace=False).structure
+    for entry in structure:
         if entry["instruction"] != "COMMENT":
             first = entry["startline"]
             value = None if first in shortened else entry["value"].rstrip(SENTINEL)

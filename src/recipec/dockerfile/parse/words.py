@@ -7,11 +7,13 @@ from recipec.dockerfile.parse.lexer import SPACES
 
 BLANKS = re.compile(r"[\t\v\f\r ]+")
 _SPACE = frozenset(SPACES)
-_PLAIN_ARRAY = re.compile(r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]')
+_PLAIN_ARRAY = re.compile(
+    r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]'
+)
 _PLAIN_STRING = re.compile(r'"([^"\\]*)"')
 
 
-class NotStrings(Exception):
+class NotStringsError(Exception):
     """A JSON array holds something else than strings."""
 
 
@@ -83,7 +85,7 @@ def json_strings(rest: str) -> tuple[str, ...] | None:
     strings: list[str] = []
     for item in value:
         if not isinstance(item, str):
-            raise NotStrings
+            raise NotStringsError
         # Go has no lone surrogates.
         strings.append("".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in item) if "\\u" in rest else item)
     return tuple(strings)

@@ -1,0 +1,73 @@
+"""What a source of ADD is: a file, a URL, a git repository, an archive."""
+
+import re
+
+from recipec.context import Context, Entry
+from recipec.ir.text import Text, literal, show
+
+_GIT = re.compile(r"(?:git|ssh)://|git\+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!//)")
+_GIT_OVER_HTTP = re.compile(r"https?://[^?#]*\.git(?:[?#].*)?", re.DOTALL)
+_ARCHIVE = re.compile(r".*\.(?:tar|tgz|tbz2?|txz|tzst|taz|tar\.(?:gz|bz2|xz|zst|zstd))", re.DOTALL)
+_HEAD = 1 << 16
+
+
+def is_url(name: str) -> bool:
+    """Tell whether the builder would fetch this."""
+    return name.startswith(("http://", "https://"))
+
+
+def is_git(name: str) -> bool:
+    """Tell whether the builder would clone this."""
+    return _GIT.match(name) is not None or _GIT_OVER_HTTP.fullmatch(name) is not None
+
+
+def is_archive(source: Text, context: Context | None) -> bool:
+    """Tell whether this is a tar archive: by its content when it is at hand, else by its name."""
+    path = literal(source)
+    if context is not None and path is not None:
+        inside = path.lstrip("/").removeprefix("./")
+        entry = context.entry(inside)
+        if entry is Entry.FILE:
+            return _holds_tar(context.read(inside, _HEAD))
+        if entry is Entry.DIRECTORY:
+            return False
+    return _ARCHIVE.fullmatch(show(source).lower()) is not None
+
+
+def _holds_tar(head: bytes) -> bool:
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        # Nothing in the standard library of 3.11 looks into zstd.
+        return True
+    block = _unpacked(head)[:512]
+    if len(block) < 512 or not any(block):
+        return False
+    try:
+        recorded = int(block[148:156].strip(b" \0") or b"0", 8)
+    except ValueError:
+        return False
+    return recorded == sum(block[:148]) + 8 * ord(" ") + sum(block[156:])
+
+
+def _unpacked(head: bytes) -> bytes:
+    if head.startswith(b"\x1f\x8b"):
+        import zlib
+
+        try:
+            return zlib.decompressobj(31).decompress(head, 512)
+        except zlib.error:
+            return b""
+    if head.startswith(b"BZh"):
+        import bz2
+
+        try:
+            return bz2.BZ2Decompressor().decompress(head, 512)
+        except OSError:
+            return b""
+    if head.startswith(b"\xfd7zXZ\0"):
+        import lzma
+
+        try:
+            return lzma.LZMADecompressor().decompress(head, 512)
+        except lzma.LZMAError:
+            return b""
+    return head

@@ -36,7 +36,7 @@ bench *ARGUMENTS:
 
 # spython and recipec on the same engine cases
 scoreboard *FOLDERS:
-    {{python}} scripts/scoreboard.py {{FOLDERS}}
+    {{python}} -m scripts.scoreboard {{FOLDERS}}
 
 # The parse table of the grammar, built ahead of time
 grammar:

@@ -59,7 +59,9 @@ def project(stage: Stage) -> dict[str, object]:
         },
         "buildData": {
             "files": [{"args": key, "files": lines or None} for key, lines in copies.items()],
-            "buildScripts": {name: scripts.get(name, nothing) for name in ("pre", "setup", "post", "test", "arguments")},
+            "buildScripts": {
+                name: scripts.get(name, nothing) for name in ("pre", "setup", "post", "test", "arguments")
+            },
         },
         "customData": custom or None,
         "raw": None,

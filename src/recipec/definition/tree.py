@@ -1,7 +1,7 @@
 """The lossless tree of a definition file: stages, header lines, sections.
 
 Every node that was read remembers its text in ``layout``, and the file is these texts in order. A node that a lowering
-makes has none and is written in the canonical layout. To change what was read, replace the node and leave ``layout`` out.
+makes has none and is written in the canonical layout. To change what was read, make the node anew without ``layout``.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -46,8 +46,7 @@ class Blank(NamedTuple):
 class HeaderLine(NamedTuple):
     """``Key: value``. The key is spelled as it was written; engines read it without its case.
 
-    ``value`` is what the engine understands: continued lines joined, comments off, ``\\n\\`` a newline. ``comment`` is
-    the comment at the end of the line, as in ``Comment``; None when there is none.
+    ``value`` is what the engine understands: continued lines joined, comments off. ``comment`` is the comment at the end of the line, as in ``Comment``; None when there is none.
     ``is_lost``: a continuation that the end of the header cuts off, which engines drop in silence.
     """
 
@@ -62,8 +61,8 @@ class HeaderLine(NamedTuple):
 class Section(NamedTuple):
     """``%name arguments`` and the lines below it, without their line ends.
 
-    ``name`` is in lower case. ``arguments`` is what stands after the first blank, verbatim. ``span`` is the section line,
-    ``body_span`` the lines below it.
+    ``name`` is in lower case. ``arguments`` is what stands after the first blank, verbatim. ``span`` is the section
+    line, ``body_span`` the lines below it.
     """
 
     name: str

@@ -41,8 +41,7 @@ def lift(file: File, target: Target) -> Outcome[Program]:
         read, after = parts(tree, reading, below, is_last=at == len(trees) - 1)
         written.update(part.span for part in read)
         start = base.lift(tree, reading, among, found, written)
-        fields = (reading.text(line.value) for line in tree.header if isinstance(line, HeaderLine))
-        used = frozenset(name for field in fields for name in variables(field))
+        used = _used(tree, reading)
         stages.append(
             Stage(
                 names[at],
@@ -55,6 +54,16 @@ def lift(file: File, target: Target) -> Outcome[Program]:
         left = after
     _repeated_names(trees, written_names, found)
     return Outcome(Program(tuple(stages)), tuple(found), frozenset(written))
+
+
+def _used(stage: StageTree, reading: Templates) -> dict[str, Span]:
+    """Give the templates of a header, each with the line that mentions it."""
+    used: dict[str, Span] = {}
+    for line in stage.header:
+        if isinstance(line, HeaderLine) and line.span is not None:
+            for name in sorted(variables(reading.text(line.value))):
+                used.setdefault(name, line.span)
+    return used
 
 
 def _is_dropped(stage: StageTree, found: list[Finding]) -> bool:

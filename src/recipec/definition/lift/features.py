@@ -102,7 +102,8 @@ def check(file: File, target: Target) -> Iterator[Finding]:
 def refused(file: File, engine: Engine, name: str) -> Iterator[Finding]:
     """Find what a release does not accept."""
     if len(file.stages) > 1 and not engine.accepts(_STAGES):
-        yield _too_new("more than one stage", file.stages[1].span, name)
+        line = file.stages[1].field_line("bootstrap")
+        yield _too_new("more than one stage", line.span if line else None, name)
     for stage in file.stages:
         yield from _header(stage, engine, name)
         for section in stage.sections:

@@ -1,6 +1,6 @@
 """Sections become steps, in the order in which apptainer carries them out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from recipec.definition.lift import files
 from recipec.definition.lift import findings as kinds
@@ -34,10 +34,10 @@ def lift(
     parts: tuple[Part, ...],
     templates: Templates,
     stage_named: Callable[[str, Span], str | None],
-    used: frozenset[str],
+    used: Mapping[str, Span],
     found: list[Finding],
 ) -> tuple[Step, ...]:
-    """Lift the sections of a stage. ``used`` are the templates of its header.
+    """Lift the sections of a stage. ``used`` are the templates of its header and their places.
 
     Apptainer's order (internal/pkg/build/build.go): the order of the sections in the file means nothing.
     """
@@ -127,7 +127,7 @@ def _apps(parts: tuple[Part, ...]) -> list[App]:
 
 
 def _arguments(
-    same: list[Part], parts: tuple[Part, ...], templates: Templates, used: frozenset[str], found: list[Finding]
+    same: list[Part], parts: tuple[Part, ...], templates: Templates, used: Mapping[str, Span], found: list[Finding]
 ) -> list[Step]:
     """Lift ``%arguments``; what is mentioned without a value there is an argument that has to be given."""
     arguments: dict[str, Argument] = {}
@@ -147,11 +147,12 @@ def _arguments(
             if earlier is not None and earlier.origin is not None:
                 found.append(_said_twice("argument", pair[0], earlier.origin.span, line.origin.span))
             arguments[pair[0]] = Argument(pair[0], templates.default(pair[1]), origin=line.origin)
-    mentioned = {name: None for part in parts for _, name in part.masks.written}
+    mentioned = dict(used)
     for part in parts:
-        mentioned.update(dict.fromkeys(sorted(variables(templates.text(part.section.arguments)))))
-    mentioned.update(dict.fromkeys(sorted(used)))
-    missing = [Argument(name) for name in mentioned if name not in arguments]
+        names = [name for _, name in part.masks.written]
+        for name in (*names, *sorted(variables(templates.text(part.section.arguments)))):
+            mentioned.setdefault(name, part.span)
+    missing = [Argument(name, origin=Origin(span)) for name, span in mentioned.items() if name not in arguments]
     return [*arguments.values(), *missing]
 
 

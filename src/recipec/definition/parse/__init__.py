@@ -20,7 +20,7 @@ def parse(source: Source) -> File:
     ``{{ }}`` is text here, as it is to Apptainer when it reads the file for the first time.
     """
     pieces = cut(source.text)
-    stages = [_stage(one) for one in pieces]
+    stages = [_stage(one, is_later=at > 1) for at, one in enumerate(pieces)]
     if all(is_empty(stage) for stage in stages):
         end = len(source.text)
         raise RecipeError(
@@ -57,9 +57,9 @@ def _says_nothing(section: Section) -> bool:
     return not section.lines and not section.arguments
 
 
-def _stage(pieces: Cut) -> Stage:
+def _stage(pieces: Cut, *, is_later: bool) -> Stage:
     _check_sizes(pieces)
-    items = header.read(pieces.header)
+    items = header.read(pieces.header, is_later=is_later)
     first = not pieces.header
     read: list[Section] = []
     for line, body in pieces.sections:

@@ -42,6 +42,9 @@ def is_key(key: str) -> bool:
     return key in KEYS or (key[-1:].isdigit() and _NUMBERED.sub("&n", key) in KEYS)
 
 
+_INSTRUCTIONS = frozenset(("from", "run", "copy", "add", "env", "workdir", "cmd", "entrypoint", "arg", "user", "label"))
+
+
 class _Pending(NamedTuple):
     """A value whose line ends in a backslash."""
 
@@ -49,8 +52,8 @@ class _Pending(NamedTuple):
     value: str
 
 
-def read(pieces: tuple[Piece, ...]) -> tuple[HeaderItem, ...]:
-    """Read the lines of a header."""
+def read(pieces: tuple[Piece, ...], *, is_later: bool = False) -> tuple[HeaderItem, ...]:
+    """Read the lines of a header. ``is_later``: there is a stage above, so that it may be a script cut in two."""
     items: list[HeaderItem] = []
     last = max((at for at, piece in enumerate(pieces) if piece.kind != "BLANK"), default=-1)
     pending: _Pending | None = None
@@ -68,7 +71,7 @@ def read(pieces: tuple[Piece, ...]) -> tuple[HeaderItem, ...]:
                     # Go panics: "assignment to entry in nil map" (deffile.go, doHeader).
                     raise RecipeError(
                         f"`{written}` is continued by a backslash, and no line follows: apptainer crashes",
-                        span=Span(start, span.start),
+                        span=_place(start, "".join(layout)),
                         help="take the backslash off the end of the line",
                     )
                 else:
@@ -85,7 +88,7 @@ def read(pieces: tuple[Piece, ...]) -> tuple[HeaderItem, ...]:
         if pending is None or not pending.value:
             written, colon, value = text.partition(":")
             if not colon:
-                raise _no_value(text, piece)
+                raise _no_value(text, piece, is_later=is_later)
             written = trim(written)
             key, value = lower(written), trim(value)
         else:
@@ -121,7 +124,7 @@ def _place(start: int, layout: str) -> Span:
     return Span(start + len(layout) - len(layout.lstrip(SPACE)), start + len(layout.rstrip(SPACE)))
 
 
-def _no_value(text: str, piece: Piece) -> RecipeError:
+def _no_value(text: str, piece: Piece, *, is_later: bool) -> RecipeError:
     span = Span(piece.start, piece.start + len(piece.text.rstrip("\r\n")))
     if text.startswith("\ufeff"):
         return _byte_order_mark(piece)
@@ -131,8 +134,10 @@ def _no_value(text: str, piece: Piece) -> RecipeError:
         if is_key(first)
         else "a header line is `Key: value`, a section begins with `%`"
     )
-    if first in ("run", "copy", "env", "workdir", "cmd", "entrypoint", "arg"):
+    if first in _INSTRUCTIONS:
         hint = "this looks like a Dockerfile"
+    elif is_later:
+        hint = "`Bootstrap:` in the first column begins a stage, in the middle of a script too: indent it there"
     return RecipeError(f"`{trim(text)}` has no value", span=span, help=hint)
 
 
@@ -153,6 +158,8 @@ def _unknown(key: str, written: str, span: Span, line: str) -> RecipeError:
         return RecipeError("`OtherURL` wants a number", span=place, help="write `OtherURL0`")
     if key in ("target", "frontend", "filename", "buildargs"):
         return RecipeError(f"`{written}` is known from Apptainer 1.5 on", span=place)
+    if key.split(" ", 1)[0] in _INSTRUCTIONS:
+        return RecipeError(f"`{written}` is no header key", span=place, help="this looks like a Dockerfile")
     from difflib import get_close_matches
 
     close = get_close_matches(key, sorted(KEYS), n=1)

@@ -73,9 +73,8 @@ def build_table() -> str:
 
     grammar = resources.files("recipec.grammar").joinpath("definition.lark").read_text(encoding="utf-8")
     data, memo = Lark(grammar, **_OPTIONS).memo_serialize([TerminalDef, Rule])
-    return (
-        '"""The parse table of definition.lark, written by ``python -m recipec.grammar``."""\n\n'
-        "# fmt: off\n"
-        f"DATA: dict[str, object] = {pformat(data, width=118, compact=True)}\n"
-        f"MEMO: dict[int, object] = {pformat(memo, width=118, compact=True)}\n"
-    )
+    table = f"DATA: dict[str, object] = {pformat(data, width=118, compact=True)}\n"
+    table += f"MEMO: dict[int, object] = {pformat(memo, width=118, compact=True)}\n"
+    assert '"' not in table  # so that the quotes can be those of this project
+    head = '"""The parse table of definition.lark, written by ``python -m recipec.grammar``."""\n\n# fmt: off\n'
+    return head + table.replace("'", '"')

@@ -40,8 +40,13 @@ class Context(Protocol):
 class Directory:
     """A context on disk."""
 
-    def __init__(self, root: "Path | str") -> None:
+    def __init__(self, root: "Path | str", recipe: str = "") -> None:
         self.root = root
+        self._recipe = recipe
+
+    @property
+    def recipe(self) -> str:
+        return self._recipe
 
     def _at(self, path: str) -> str:
         return os.path.join(self.root, path) if path else str(self.root)

@@ -58,7 +58,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         format=written_in,
         build_args=_build_args(given),
         stage=value(given, "stage"),
-        context=None if context is None else Directory(context),
+        context=None if context is None else Directory(context, _within(context, given[INPUT][0])),
         options=_options(given),
     )
     text: str | None = conversion.text
@@ -66,6 +66,11 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         text = None
     code = DIFFERS if conversion.errors or text is None else WRITTEN
     return code, text, Report(source, conversion.findings)
+
+
+def _within(context: str, name: str) -> str:
+    """Say where the recipe is in its context; nothing for standard input."""
+    return "" if name == "-" else os.path.relpath(name, context)
 
 
 def _read(name: str) -> "Source":

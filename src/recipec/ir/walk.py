@@ -76,6 +76,8 @@ class State:
         held = self.variables.get(name)
         if held is not None:
             return held
+        if name in self.arguments and self.arguments[name] is None:
+            return (Variable(name, sigil=Sigil.TEMPLATE),)  # empty, unless the builder is given one
         if self.base_is_known or name in _NEVER_SET_BY_A_BASE:
             return plain(DEFAULT_PATH) if name == "PATH" else ()
         return (Variable(name),)

@@ -11,7 +11,6 @@ from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_opti
 from recipec.definition.lower.values import MARK, Templates, bare, is_name, is_safe_default
 from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
 from recipec.diagnostics.finding import Finding
-from recipec.ir.node import Origin
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
@@ -22,7 +21,6 @@ from recipec.source import Span
 from recipec.target import Target
 
 INDENT = "    "
-_NOTHING = Origin(Span(0, 0))
 
 
 def lower(program: Program, target: Target, options: Options, context: Context | None) -> Outcome[File]:
@@ -42,7 +40,7 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     ]
     for entry in plans:
         stage_name = names.get(entry.stage.name) if len(plans) + len(images) > 1 and entry is not plans[-1] else None
-        one = _stage(entry, program, stage_name, setting)
+        one = _stage(entry, program, stage_name, setting, is_first=not stages)
         stages.append(one.value)
         said += one.findings
         written |= one.written
@@ -143,12 +141,12 @@ def _nested(default: "tuple[str | Variable, ...] | None", value: str, open_: dic
     return value if written is None else written
 
 
-def _stage(entry: Plan, program: Program, name: str | None, setting: Setting) -> Outcome[Stage]:
+def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *, is_first: bool) -> Outcome[Stage]:
     target = setting.target
     open_, closed = _arguments(entry, program, target)
     writer = Writer(entry, setting, Templates(frozenset(open_)))
     sheet = writer.write()
-    header = _header(entry, name, sheet)
+    header = _header(entry, name, sheet, is_first=is_first)
     sections = _sections(writer, sheet)
     used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
     used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
@@ -198,17 +196,20 @@ def _tell_arguments(entry: Plan, closed: list[tuple[Argument, str]], used: froze
         )
 
 
-def _header(entry: Plan, name: str | None, sheet: Sheet) -> tuple[HeaderLine | Comment, ...]:
+def _header(entry: Plan, name: str | None, sheet: Sheet, *, is_first: bool) -> tuple[HeaderLine | Comment, ...]:
     base = entry.base
     stage = entry.parts[0]
-    comments = tuple(Comment(text) for text in (base.origin or stage.origin or _NOTHING).comments)
+    above = dict.fromkeys(node.origin for node in (stage, base) if node.origin is not None)
+    comments = tuple(Comment(text) for text in dict.fromkeys(text for origin in above for text in origin.comments))
+    # Above any but the first stage, a comment would be the end of the section before.
+    first, below = (comments, ()) if is_first else ((), comments)
     for part in entry.parts:
         for node in (part, part.base):
             sheet.account(node)
     tail = (HeaderLine("Stage", name),) if name is not None else ()
     match base:
         case FromScratch():
-            return (HeaderLine("Bootstrap", "scratch"), *comments, *tail)
+            return (*first, HeaderLine("Bootstrap", "scratch"), *below, *tail)
         case FromImage():
             reference = bare(sheet.templates.settle(base.reference, entry.state)) or ""
             if base.platform is not None:
@@ -218,7 +219,7 @@ def _header(entry: Plan, name: str | None, sheet: Sheet) -> tuple[HeaderLine | C
                     base,
                     help="`apptainer build --arch amd64`, or nothing when it is this machine's",
                 )
-            return (HeaderLine("Bootstrap", "docker"), *comments, HeaderLine("From", reference), *tail)
+            return (*first, HeaderLine("Bootstrap", "docker"), *below, HeaderLine("From", reference), *tail)
         case FromAgent():
             raise AssertionError(base)  # only a definition file says this
 

@@ -363,7 +363,7 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
     holder = place.destination.rstrip("/") or "/" if place.into or place.what is What.DIRECTORY else paths.parent(path)
 
     def make(directory: str) -> None:
-        if directory not in made and directory not in paths.STANDARD:
+        if directory not in made and not sheet.history.has_directory(directory):
             made.add(directory)
             sheet.history.made(directory)
             code.extend(_made(directory, spot))

@@ -10,7 +10,7 @@ from recipec.definition.lower.users import User, as_user
 from recipec.ir.steps import Command, Exec, Run, ScriptFile, Shell
 from recipec.ir.walk import State
 from recipec.shell.quoting import quote, quote_argument
-from recipec.shell.script import Script, parse
+from recipec.shell.script import parse
 
 # Programs that are also commands of the shell, which do not always do the same.
 _BUILTINS = frozenset(
@@ -20,8 +20,8 @@ _BUILTINS = frozenset(
 )
 
 
-def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_last: bool) -> str:
-    """Write the command of a RUN. ``is_last``: no line below it could notice what it leaves."""
+def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_bare: bool) -> str:
+    """Write the command of a RUN. ``is_bare``: no line below it could notice what it leaves."""
     command = step.command
     if user is not None:
         return as_user(_standalone(command, sheet), user, state, sheet)
@@ -32,7 +32,7 @@ def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_last: b
             return _script_file(command.body, (), sheet)
         case Shell():
             if command.interpreter == sheet.shell:
-                return _inline(command, sheet, is_last=is_last)
+                return _inline(command, sheet, is_bare=is_bare)
             words = _standalone(command, sheet)
             assert isinstance(words, tuple)
             return _with_script(words, sheet)
@@ -100,7 +100,7 @@ def _script_file(body: str, arguments: tuple[str, ...], sheet: Sheet) -> str:
     return " ".join((_kept_file(body, sheet), *map(quote_argument, arguments)))
 
 
-def _inline(command: Shell, sheet: Sheet, *, is_last: bool) -> str:
+def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
     from recipec.shell.render import indent, laid_out
     from recipec.shell.split import pieces
 
@@ -116,7 +116,7 @@ def _inline(command: Shell, sheet: Sheet, *, is_last: bool) -> str:
         )
     else:
         written = "\n".join(lines)
-        if _leaks(read, is_last=is_last):
+        if not is_bare:
             written = "(\n" + indent(written, "    ") + "\n)"
     if is_misread(indent(written, "    ")):
         whole = laid_out(read, ())
@@ -124,16 +124,6 @@ def _inline(command: Shell, sheet: Sheet, *, is_last: bool) -> str:
             return _with_script((*command.interpreter, command.script), sheet)
         return "(\n    set +e\n" + indent(whole, "    ") + "\n)"
     return written
-
-
-def _leaks(script: Script, *, is_last: bool) -> bool:
-    """Tell whether a line below could notice that the commands ran in the same shell."""
-    from recipec.shell.left_behind import left_behind
-
-    left = left_behind(script)
-    if is_last:
-        return left.may_end or left.is_unknown
-    return bool(left)
 
 
 def note_tmp(step: Run, written: str, sheet: Sheet) -> None:

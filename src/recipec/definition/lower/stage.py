@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from recipec.definition.lower import copies, findings, mounts, runs, users
+from recipec.definition.lower import copies, findings, leaks, mounts, runs, users
 from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Plan, sources
@@ -45,6 +45,7 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import literal
 from recipec.ir.walk import State, default_of
+from recipec.shell.state import left_behind
 
 PLATFORM_ARGUMENTS = {
     "TARGETPLATFORM": "linux/amd64",
@@ -68,6 +69,8 @@ class Writer:
             self.sheet.shell = section_shell(plan)
         self.steps = tuple(plan.walk())
         self.last_run = max((at for at, (step, _) in enumerate(self.steps) if isinstance(step, Run)), default=-1)
+        self.scripts = leaks.scripts(self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None)
+        self.bare = leaks.bare(self.steps, self.scripts)
         self.directory: str | None = None
         self.told_users: set[str] = set()
         self.stand_in: users.User | None = None
@@ -212,8 +215,9 @@ class Writer:
         user = users.effective(state, step, sheet, self.told_users)
         self._use(user)
         around = mounts.around(step, state, sheet)
-        is_last = at == self.last_run and not around.after
-        code = runs.code(step, state, user, sheet, is_last=is_last)
+        code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
+        if at in self.bare and left_behind(self.scripts[at]).directory:
+            self.directory = None
         runs.note_tmp(step, code, sheet)
         runs.effects(step, state, sheet)
         sheet.run("\n".join((*around.before, code, *around.after)), step)

@@ -39,12 +39,16 @@ def current(state: State, sheet: Sheet) -> User | None:
     return User(STAND_IN, name, group)
 
 
+def acting(state: State, sheet: Sheet) -> User | None:
+    """Give the user whom a step runs as in this build; None for root."""
+    is_open = sheet.options.run_as is RunAs.USER and sheet.options.build_mode is not BuildMode.USERNS
+    return current(state, sheet) if is_open else None
+
+
 def effective(state: State, node: Node, sheet: Sheet, told: set[str]) -> User | None:
     """Give the user whom a step is to run as in this build, and say so once when that is not the recipe's."""
     user = current(state, sheet)
-    if user is None:
-        return None
-    if sheet.options.run_as is RunAs.USER and sheet.options.build_mode is not BuildMode.USERNS:
+    if user is None or acting(state, sheet) is not None:
         return user
     if user.name not in told:
         told.add(user.name)

@@ -34,6 +34,7 @@ _LOOPS = {
     "c_style_for_statement": "cfor",
     "while_statement": "while",
 }
+_RESERVED = frozenset("if then else elif fi do done case esac while until for { } function select !".split())
 _WORDS = frozenset(
     (
         "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
@@ -179,6 +180,9 @@ class _Reader(WordReader):
                 assignments.append(self.assignment(child, depth))
             elif kind == "command_name":
                 words.append(self.word(child, depth))
+                # The tree takes `! for i in a` for a command named `for`, without an error.
+                if words[-1].raw in _RESERVED:
+                    raise NotUnderstood
             elif kind.endswith("_redirect"):
                 redirect, extra = self.redirect(child, depth)
                 redirects.append(redirect)

@@ -4,12 +4,13 @@ Docker runs a script as ``sh -c SCRIPT`` and looks at its last status. ``%post``
 a failure of ``a`` in ``a && b``: so such a chain becomes lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence as Many
 
 from recipec.shell.render import Broken, comment_lines, render
 from recipec.shell.script import Script
 from recipec.shell.stops import Stops, options
-from recipec.shell.syntax import Compound, Pipeline, Simple, Statement
+from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
 from recipec.shell.walk import commands, substitutions, words
 from recipec.source import Span
 
@@ -18,7 +19,7 @@ _UNTOLD = frozenset(". source eval trap alias unalias return shopt enable builti
 _ALREADY_ON = frozenset(("errexit", "xtrace"))
 
 
-def pieces(script: Script, breaks: Sequence[Broken] = ()) -> tuple[str, ...] | None:
+def pieces(script: Script, breaks: Many[Broken] = ()) -> tuple[str, ...] | None:
     """Give the lines, each with its comments above it; None when no lines are sure to do the same.
 
     A piece may be several lines of text. A ``set`` that switches on only what is on in ``%post`` (``-e``, ``-x``) is left out.
@@ -86,7 +87,13 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
     )
     stops = Stops(functions)
     is_on = "errexit" in _switches(statements[0].parts[0])
-    if not _is_tellable(script, stops, is_on):
+    last = statements[-1]
+    chain = tuple(_chain(last))
+    if not _is_tellable(script):
+        return None
+    # Under -e of its own a script means as lines what it meant before, but for a chain that is cut: its parts were tested.
+    changed = script.body if not is_on else Sequence((last,)) if len(chain) > 1 else Sequence()
+    if not _is_told_by_syntax(changed, stops):
         return None
     ranges: list[tuple[Span, bool]] = []
     is_on = False
@@ -96,10 +103,8 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
         if not is_on and not (stops.statement_is_sure(statement) and stops.statement_stops_alike(statement)):
             return None
         ranges.append((statement.span, not statement.operators and bool(switches) and switches <= _ALREADY_ON))
-    last = statements[-1]
-    is_on = is_on or "errexit" in _switches(last.parts[0])
-    for span, first, final in _chain(last):
-        if not (stops.ends_the_shell(final) if is_on else stops.stops_alike(final)):
+    for span, first, final in chain:
+        if not (stops.ends_the_shell(final) if is_on and len(chain) == 1 else stops.stops_alike(final)):
             return None
         switches = _switches(first) if first is final else frozenset()
         ranges.append((span, bool(switches) and switches <= _ALREADY_ON))
@@ -121,29 +126,34 @@ def _chain(statement: Statement) -> Iterator[tuple[Span, Pipeline, Pipeline]]:
         yield part.span, part, part
 
 
-def _is_tellable(script: Script, stops: Stops, is_on: bool) -> bool:
+def _is_tellable(script: Script) -> bool:
     """Tell whether nothing in the script depends on ``-e`` in ways that its syntax does not show."""
     for found in commands(script.body):
         command = found.command
-        if found.statement.is_background:
+        if found.statement.is_background or any("-" in word.reads for word in words(command)):
             return False
-        if any("-" in word.reads for word in words(command)):
-            return False
-        if not is_on and not all(stops.is_honest(body) for body in substitutions(command)):
-            return False
-        if isinstance(command, Compound):
-            if command.kind == "function" and not stops.stops_alike(Pipeline(command.span, (command,))):
+        if isinstance(command, Simple):
+            name = _name(command)
+            if name is None or name in _UNTOLD:
                 return False
-            continue
-        name = _name(command)
-        if name is None or name in _UNTOLD:
-            return False
-        if name == "set" and not _is_known_set(command, found.in_shell):
-            return False
+            if name == "set" and not _is_known_set(command, in_shell=found.in_shell):
+                return False
     return True
 
 
-def _is_known_set(command: Simple, in_shell: bool) -> bool:
+def _is_told_by_syntax(body: Sequence, stops: Stops) -> bool:
+    """Tell whether ``-e`` changes nothing in the functions and in the substitutions of statements."""
+    for found in commands(body):
+        command = found.command
+        if not all(stops.is_honest(inner) for inner in substitutions(command)):
+            return False
+        if isinstance(command, Compound) and command.kind == "function":
+            if not stops.stops_alike(Pipeline(command.span, (command,))):
+                return False
+    return True
+
+
+def _is_known_set(command: Simple, *, in_shell: bool) -> bool:
     """Tell whether a ``set`` leaves ``-e`` alone, or switches it on for the script itself."""
     switched = options(command)
     if switched is None:
@@ -161,7 +171,7 @@ def _name(command: Simple) -> str | None:
     return ""
 
 
-def _text(script: Script, span: Span, inside: Sequence[Broken], trailing: str) -> str | None:
+def _text(script: Script, span: Span, inside: Many[Broken], trailing: str) -> str | None:
     """Write a piece: its code, and the here-documents that it starts after it."""
     text = script.text
     bodies: list[str] = []
@@ -171,10 +181,7 @@ def _text(script: Script, span: Span, inside: Sequence[Broken], trailing: str) -
                 bodies.append("\n" + text[lines.start : lines.end])
         elif lines.start < span.end and lines.end > span.start:
             return None
-    if inside:
-        code = render(script, span.start, span.end, inside)
-    else:
-        code = _dedented(script, span)
+    code = render(script, span.start, span.end, inside) if inside else _dedented(script, span)
     return code + trailing + "".join(bodies)
 
 
@@ -194,3 +201,9 @@ def _dedented(script: Script, span: Span) -> str:
             lines[index] = line[shared:]
         at += len(line) + 1
     return "\n".join(lines)
+
+
+def errexit_from_start(script: Script) -> bool:
+    """Tell whether a script switches ``-e`` on before it does anything else."""
+    statements = script.body.statements
+    return bool(statements) and "errexit" in _switches(statements[0].parts[0])

@@ -17,20 +17,24 @@ class Found(NamedTuple):
 
 def commands(body: Sequence) -> Iterator[Found]:
     """Give every command, the outer before the inner, in the order of the text."""
-    stack: list[tuple[Sequence, bool]] = [(body, True)]
+    stack: list[Found] = list(_direct(body, here=True))[::-1]
     while stack:
-        sequence, here = stack.pop()
-        inner: list[tuple[Sequence, bool]] = []
-        for statement in sequence.statements:
-            for pipeline in statement.parts:
-                in_shell = here and not statement.is_background and len(pipeline.parts) == 1
-                for command in pipeline.parts:
-                    yield Found(command, in_shell, statement, pipeline)
-                    inner += [(found, False) for found in substitutions(command)]
-                    if isinstance(command, Compound):
-                        stays = in_shell and command.kind != "subshell"
-                        inner += [(part, stays) for part in (*command.tests, *command.bodies)]
+        found = stack.pop()
+        yield found
+        command = found.command
+        inner = [one for part in substitutions(command) for one in _direct(part, here=False)]
+        if isinstance(command, Compound):
+            stays = found.in_shell and command.kind != "subshell"
+            inner += [one for part in (*command.tests, *command.bodies) for one in _direct(part, here=stays)]
         stack += inner[::-1]
+
+
+def _direct(sequence: Sequence, *, here: bool) -> Iterator[Found]:
+    for statement in sequence.statements:
+        for pipeline in statement.parts:
+            in_shell = here and not statement.is_background and len(pipeline.parts) == 1
+            for command in pipeline.parts:
+                yield Found(command, in_shell, statement, pipeline)
 
 
 def words(command: Simple | Compound) -> Iterator[Word]:

@@ -1,0 +1,238 @@
+"""What a script may do to files: the paths that it may write or read, and when nobody can tell."""
+
+from collections.abc import Mapping
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from recipec.shell.script import Script
+from recipec.shell.split import errexit_from_start
+from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
+from recipec.shell.walk import Found, commands
+
+# Links of a merged /usr and of /var, which lead to the same files.
+_SAME = {"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
+_DEVICES = ("/dev", "/proc", "/sys")
+_NO_PATHS: Mapping[str, str] = {}
+
+
+class Effects(NamedTuple):
+    """Absolute paths, each standing for all that is below it. ``unknown``: it may touch anything.
+
+    ``directories`` surely exist when the script has succeeded. ``owners``: it may leave files that are not root's.
+    """
+
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    directories: tuple[str, ...] = ()
+    owners: bool = False
+    unknown: bool = False
+
+    def may_write(self, path: str) -> bool:
+        """Tell whether something at, below or above a path may be written, created or removed."""
+        return self.unknown or any(overlap(path, other) for other in self.writes)
+
+    def may_touch(self, path: str) -> bool:
+        """Tell the same of reading or writing."""
+        return self.may_write(path) or any(overlap(path, other) for other in self.reads)
+
+
+UNKNOWN = Effects(owners=True, unknown=True)
+
+
+def _real(path: str) -> str:
+    path = normpath("/" + path.lstrip("/"))
+    for link, target in _SAME.items():
+        if path == link or path.startswith(link + "/"):
+            return target + path[len(link) :]
+    return path
+
+
+def overlap(one: str, other: str) -> bool:
+    """Tell whether one path is the other, or is below or above it."""
+    one, other = _real(one).rstrip("/") + "/", _real(other).rstrip("/") + "/"
+    return one.startswith(other) or other.startswith(one)
+
+
+def effects(script: Script, directory: str | None, variables: Mapping[str, str] = _NO_PATHS) -> Effects:
+    """Say what a script may do, started in ``directory`` (None: nobody knows where).
+
+    ``variables`` are the values that are known; a path that mentions any other is unknown, and so is what happens.
+    """
+    if not script.is_understood:
+        return UNKNOWN
+    from recipec.shell.programs import run
+
+    work = Work(directory, variables)
+    body = script.body
+    found = tuple(commands(body))
+    work.functions = frozenset(
+        one.command.name for one in found if isinstance(one.command, Compound) and one.command.kind == "function"
+    )
+    if work.functions:
+        work.places = None
+    is_strict = errexit_from_start(script)
+    top = {id(statement) for statement in body.statements}
+    last = body.statements[-1:] and body.statements[-1]
+    for one in found:
+        work.is_certain = (
+            id(one.statement) in top
+            and one.in_shell
+            and "||" not in one.statement.operators
+            and (is_strict or one.statement is last)
+        )
+        work.redirected(one.command.redirects)
+        if isinstance(one.command, Compound):
+            if one.command.kind in ("for", "select", "cfor"):
+                work.forget(one.command.name)
+            continue
+        work.assign(one)
+        run(one.command, one, work)
+    return work.effects()
+
+
+class Work:
+    """What is known on the way through a script."""
+
+    def __init__(self, directory: str | None, variables: Mapping[str, str]) -> None:
+        self.places: tuple[str, ...] | None = None if directory is None else (directory,)
+        self.variables = dict(variables)
+        self.functions: frozenset[str] = frozenset()
+        self.is_certain = False
+        self.is_path_changed = False
+        self.owners = False
+        self.unknown = False
+        self._writes: dict[str, None] = {}
+        self._reads: dict[str, None] = {}
+        self._directories: dict[str, None] = {}
+        self._links: list[str] = []
+
+    def effects(self) -> Effects:
+        return Effects(
+            tuple(self._writes),
+            tuple(self._reads),
+            () if self.unknown else tuple(self._directories),
+            self.owners or self.unknown,
+            self.unknown,
+        )
+
+    def text(self, word: Word) -> str | None:
+        """Give what a word stands for with the variables that are known."""
+        if word.value is not None:
+            return word.value
+        parts: list[str] = []
+        for part in word.parts:
+            if isinstance(part, Mention):
+                value = self.variables.get(part.name)
+                # An unquoted value is split at its blanks and expanded once more.
+                if value is None or (not part.quoted and any(character in value for character in " \t\n*?[")):
+                    return None
+                parts.append(value)
+            elif part is None:
+                return None
+            else:
+                parts.append(part)
+        return "".join(parts)
+
+    def paths(self, word: Word) -> tuple[str, ...] | None:
+        """Give the absolute paths that a word may mean; of a pattern, the directory below which they are."""
+        text = self.text(word)
+        if text is None:
+            return None
+        if word.is_pattern:
+            cut = min(text.find(character) for character in "*?[" if character in text)
+            text = text[:cut].rpartition("/")[0] + "/" if "/" in text[:cut] else "."
+        return self.at(text)
+
+    def at(self, path: str) -> tuple[str, ...] | None:
+        """Make a path absolute."""
+        if path.startswith("/"):
+            return (normpath("/" + path.lstrip("/")),)
+        if self.places is None:
+            return None
+        return tuple(normpath(join(place, path)) for place in self.places)
+
+    def write(self, *words: Word) -> None:
+        for word in words:
+            self.write_paths(self.paths(word))
+
+    def write_paths(self, paths: tuple[str, ...] | None) -> None:
+        """Add paths that may be written; None: nobody knows which."""
+        if paths is None or any(overlap(path, link) for path in paths for link in self._links):
+            self.unknown = True
+            return
+        self._writes.update((path, None) for path in paths if not path.startswith(_DEVICES))
+
+    def read(self, *words: Word) -> None:
+        for word in words:
+            self.read_paths(self.paths(word))
+
+    def read_paths(self, paths: tuple[str, ...] | None) -> None:
+        if paths is None or any(overlap(path, link) for path in paths for link in self._links):
+            self.unknown = True
+            return
+        self._reads.update((path, None) for path in paths if not path.startswith(_DEVICES))
+
+    def remove(self, *words: Word) -> None:
+        """Add paths that may go: directories there do not surely exist any more."""
+        self.write(*words)
+        for word in words:
+            paths = self.paths(word) or ()
+            self._directories = {
+                path: None for path in self._directories if not any(overlap(path, gone) for gone in paths)
+            }
+
+    def exists(self, *words: Word) -> None:
+        """Note directories that exist from here on, if this command surely runs and succeeds."""
+        for word in words:
+            paths = self.paths(word)
+            if self.is_certain and paths is not None and len(paths) == 1 and not word.is_pattern:
+                self._directories[paths[0]] = None
+
+    def link(self, word: Word) -> None:
+        """Note a symbolic link: what is below it may be anywhere."""
+        self._links += self.paths(word) or ()
+
+    def enter(self, word: Word | None, found: Found) -> None:
+        """Change the directory."""
+        target = self.at(self.variables.get("HOME", "")) if word is None else self.paths(word)
+        if word is not None and word.value == "-":
+            target = None
+        if not found.in_shell or "||" in found.statement.operators:
+            self.places = None
+        elif target is None or self.places is None:
+            self.places = target
+        elif self.is_certain or found.pipeline is not found.statement.parts[-1]:
+            self.places = target
+        else:
+            self.places = tuple(dict.fromkeys((*target, *self.places)))
+
+    def assign(self, found: Found) -> None:
+        """Follow what a command assigns: known when it is a plain value and surely assigned."""
+        command = found.command
+        if not isinstance(command, Simple):
+            return
+        for assignment in command.assignments:
+            value = "" if assignment.value is None else self.text(assignment.value)
+            if command.words or not self.is_certain or value is None or assignment.appends:
+                self.forget(assignment.name)
+            else:
+                self.variables[assignment.name] = value
+                self.is_path_changed = self.is_path_changed or assignment.name == "PATH"
+
+    def forget(self, name: str) -> None:
+        self.variables.pop(name, None)
+        self.is_path_changed = self.is_path_changed or name == "PATH"
+
+    def redirected(self, redirects: tuple[Redirect, ...]) -> None:
+        for redirect in redirects:
+            word = redirect.target
+            if word is None or redirect.operator == "<<<":
+                continue
+            if redirect.operator in (">&", "<&") and (word.raw.isdigit() or word.raw == "-"):
+                continue
+            if redirect.operator == "<":
+                self.read(word)
+            elif not word.bodies:
+                self.write(word)
+            elif not word.raw.startswith((">(", "<(")):
+                self.unknown = True

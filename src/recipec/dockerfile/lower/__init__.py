@@ -1,0 +1,129 @@
+"""The program of a definition file becomes a Dockerfile's tree."""
+
+from recipec.context import Context
+from recipec.diagnostics.finding import Finding
+from recipec.dockerfile.lower import naming
+from recipec.dockerfile.lower import stage as stages
+from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.tree import File, Instruction, Item, Layout
+from recipec.ir.options import Options
+from recipec.ir.outcome import Outcome
+from recipec.ir.program import FromImage, Program, Stage
+from recipec.ir.steps import Argument
+from recipec.ir.text import Variable, join, literal, variables
+from recipec.source import Span
+
+
+def lower(program: Program, options: Options, context: Context | None = None) -> Outcome[File]:
+    """Write a Dockerfile that builds the same image. ``options`` are those of the other direction: none of them matters."""
+    names, findings = naming.names(program)
+    header: dict[str, str] = {}
+    written: set[Span] = set()
+    bodies: list[list[Item]] = []
+    earlier: dict[str, str] = {}
+    for number, stage in enumerate(program.stages):
+        arguments = [*program.arguments, *(step for step in stage.steps if isinstance(step, Argument))]
+        sheet = Sheet(arguments, context, dict(earlier))
+        stage = _globals(stage, sheet, header)
+        is_last = number == len(program.stages) - 1
+        stages.lower(stage, sheet, names.get(stage.name), is_last=is_last)
+        bodies.append(_items(sheet, header))
+        findings.extend(finding for finding in sheet.findings if finding not in findings)
+        written |= sheet.written
+        if stage.name in names:
+            earlier[stage.name] = names[stage.name]
+    for argument in program.arguments:
+        if argument.origin:
+            written.add(argument.origin.span)
+    items = _head(bodies, header)
+    return Outcome(File(tuple(items)), tuple(findings), frozenset(written))
+
+
+def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
+    """Declare what FROM mentions before the first FROM. Another stage may have given the name another value."""
+    from recipec import record
+
+    base = stage.base
+    if not isinstance(base, FromImage) or literal(base.reference) is not None:
+        return stage
+    for name in sorted(variables(base.reference)):
+        if name not in sheet.arguments:
+            continue
+        needed = [*sorted(variables(sheet.arguments[name].default or ())), name]
+        declared = {one: sheet.assignment(one) for one in needed if one in sheet.arguments}
+        if any(header.get(one, text) != text for one, text in declared.items()):
+            sheet.tell(
+                FIXED_ARGUMENT,
+                f"`{{{{ {name} }}}}` has another value in an earlier stage, and FROM knows one only: it is written out here",
+                base,
+                "give the arguments of the two stages different names",
+            )
+            reference = join(
+                sheet.value(part.name) if isinstance(part, Variable) and part.name == name else part
+                for part in base.reference
+            )
+            base = record.evolve(base, reference=reference)
+            continue
+        header.update(declared)
+        for one in declared:
+            sheet.wrote(sheet.arguments[one])
+    sheet.used.clear()
+    return record.evolve(stage, base=base)
+
+
+def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:
+    """Put the groups in order, a blank line between them."""
+    items: list[Item] = []
+    for place in Place:
+        group = sheet.groups.get(place, [])
+        for number, instruction in enumerate(group):
+            if items and (
+                (number == 0 and not _joins(place)) or (number and _stands_apart(group[number - 1], instruction))
+            ):
+                items.append(Layout("\n"))
+            items.append(_declared(instruction, header))
+    return items
+
+
+def _declared(instruction: Instruction, header: dict[str, str]) -> Instruction:
+    """An argument that is declared before the first FROM with the same value needs its name only."""
+    if instruction.keyword == "ARG":
+        name = instruction.value.partition("=")[0]
+        if header.get(name) == instruction.value:
+            return instruction._replace(value=name)
+    return instruction
+
+
+def _joins(place: Place) -> bool:
+    return place is Place.INCLUDE
+
+
+def _stands_apart(before: Instruction, instruction: Instruction) -> bool:
+    """Tell whether a blank line helps: around what has several lines, and above comments."""
+    if instruction.keyword in ("CMD", "ENTRYPOINT") and before.keyword in ("ENTRYPOINT", "WORKDIR"):
+        return False
+    return bool(
+        instruction.comments
+        or before.heredocs
+        or instruction.heredocs
+        or instruction.keyword != before.keyword
+        or "\n" in before.value
+        or "\n" in instruction.value
+    ) and not (instruction.keyword == "RUN" and before.heredocs and before.keyword == "COPY")
+
+
+def _head(bodies: list[list[Item]], header: dict[str, str]) -> list[Item]:
+    items: list[Item] = []
+    instructions = [item for body in bodies for item in body if isinstance(item, Instruction)]
+    if any(item.heredocs or any(flag.name == "mount" for flag in item.flags) for item in instructions):
+        # Here-documents and mounts came with this frontend; older builders of Docker fetch it by this line.
+        items.append(Layout("# syntax=docker/dockerfile:1\n\n"))
+    if header:
+        items.extend(Instruction.made("ARG", text) for text in header.values())
+        items.append(Layout("\n"))
+    for number, body in enumerate(bodies):
+        if number:
+            items.append(Layout("\n"))
+        items.extend(body)
+    return items

@@ -1,0 +1,208 @@
+"""``%environment`` to ENV where it is plain, to a script that every start reads where it is not."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from recipec.dockerfile.lower import scripts, words
+from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.simple import Command, read
+from recipec.ir.steps import SetEnv, SourceEnv
+from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
+
+FILE = "/.singularity.d/env/90-environment.sh"
+LATE_FILE = "/.singularity.d/env/91-environment.sh"
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+# Apptainer gives these a value of the moment of the start; every other variable of the host is hidden from %environment.
+_OF_THE_START = re.compile(
+    r"(HOME|PWD|OLDPWD|UID|EUID|GID|PPID|SHLVL|RANDOM|SECONDS|LINENO|HOSTNAME|IFS|OPTIND|BASH\w*|SINGULARITY_\w+|APPTAINER_\w+|SCIF_\w+|\W|\d+)\Z"
+)
+# Exported before %environment is read, so that a plain assignment changes what programs see.
+_EXPORTED = frozenset(("PATH", "LD_LIBRARY_PATH"))
+
+
+class Setting(NamedTuple):
+    """A variable that a program will see, and the comments above it."""
+
+    name: str
+    value: Text
+    comments: tuple[str, ...] = ()
+
+
+class Plain(NamedTuple):
+    """What a plain script sets, in order; ``hidden`` are the names that it sets for itself only."""
+
+    settings: tuple[Setting, ...]
+    hidden: tuple[str, ...] = ()
+    trailing: tuple[str, ...] = ()
+
+
+class _Computed(Exception):
+    pass
+
+
+def plain(script: Text, declared: frozenset[str] = frozenset()) -> Plain | None:
+    """Read a script that only sets variables to values that an image can hold; None when it computes."""
+    commands = read(script)
+    if commands is None:
+        return None
+    try:
+        return _evaluate(commands, declared)
+    except _Computed:
+        return None
+
+
+def _evaluate(commands: tuple[Command, ...], declared: frozenset[str]) -> Plain:
+    exported: set[str] = set(_EXPORTED)
+    own: dict[str, Text] = {}  # set, and not exported yet
+    settings: list[Setting] = []
+    known: set[str] = set()  # exported by this script
+    waiting: tuple[str, ...] = ()
+    for command in commands:
+        if command.redirection or command.joiner == "&&":
+            raise _Computed
+        comments = waiting + command.comments
+        waiting = ()
+        for name, value, exports in _assignments(command):
+            if value is None:
+                exported.add(name)
+                if name not in own:
+                    continue
+                value = own.pop(name)
+            else:
+                value = _value(value, own, known, declared)
+                if exports:
+                    exported.add(name)
+            if name in exported:
+                own.pop(name, None)
+                known.add(name)
+                settings.append(Setting(name, value, comments))
+                comments = ()
+            else:
+                own[name] = value
+        waiting = comments
+    return Plain(tuple(settings), tuple(own), waiting)
+
+
+def _assignments(command: Command) -> Iterator[tuple[str, Text | None, bool]]:
+    first = command.words[0].plain if command.words else None
+    exports = first == "export"
+    if first in (":", "true") and len(command.words) == 1:
+        return
+    for word in command.words[exports:]:
+        head = word.text[0] if word.text and isinstance(word.text[0], str) else ""
+        match = _ASSIGNMENT.match(head)
+        if match:
+            # `export A={1,2}` is two words to bash; a tilde is the home of whoever starts.
+            if word.special and (exports or "~" in words.quoted(word.text)):
+                raise _Computed
+            yield match[1], join((head[match.end() :], *word.text[1:])), exports
+        elif exports and word.plain is not None and _NAME.match(word.plain):
+            yield word.plain, None, True
+        else:
+            raise _Computed
+
+
+def _value(value: Text, own: dict[str, Text], known: set[str], declared: frozenset[str]) -> Text:
+    parts: list[str | Variable] = []
+    for part in value:
+        if isinstance(part, str):
+            if "\n" in part:
+                raise _Computed
+            parts.append(part)
+        elif part.sigil is Sigil.TEMPLATE:
+            parts.append(part)
+        else:
+            parts.extend(_mention(part, own, known, declared))
+    return join(parts)
+
+
+def _mention(part: Variable, own: dict[str, Text], known: set[str], declared: frozenset[str]) -> Text:
+    if part.name in own:
+        inner = own[part.name]
+        match part.modifier:
+            case "":
+                return inner
+            case ":-" if literal(inner):
+                return inner
+            case ":+" if literal(inner):
+                return _value(part.word, own, known, declared)
+            case _:
+                raise _Computed
+    if _OF_THE_START.match(part.name) or (part.name in declared and part.name not in known):
+        raise _Computed
+    if part.modifier in ("-", "+"):
+        raise _Computed
+    return (Variable(part.name, part.modifier, _value(part.word, own, known, declared)),)
+
+
+def lower(steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet) -> bool:
+    """Write the environment of the image. Say whether a script has to be read at every start.
+
+    ``late`` is what %post puts into Apptainer's own file, which is read after %environment.
+    """
+    settings: list[Setting] = []
+    sources: list[SourceEnv] = []
+    for step in steps:
+        match step:
+            case SetEnv():
+                comments = scripts.comments(step)
+                for assignment in step.assignments:
+                    settings.append(Setting(literal(assignment.name) or "", assignment.value, comments))
+                    comments = ()
+                sheet.wrote(step)
+            case SourceEnv():
+                sources.append(step)
+    for source in sources:
+        found = plain(source.script, frozenset(sheet.arguments))
+        if found is None:
+            _computed(source, sheet)
+            put(settings, sheet)
+            put(late, sheet)
+            return True
+        sheet.wrote(source)
+        for name in found.hidden:
+            sheet.tell(
+                UNEXPORTED,
+                f"`{name}` is set in `%environment` and not exported, so that no program sees it: it is left out",
+                source,
+                f"write `export {name}=...` if programs need it",
+            )
+        above = scripts.comments(source)
+        for number, setting in enumerate(found.settings):
+            settings.append(setting._replace(comments=above + setting.comments) if number == 0 else setting)
+    put(settings + late, sheet)
+    return False
+
+
+def _computed(source: SourceEnv, sheet: Sheet) -> None:
+    body = scripts.trim(sheet.fixed(source.script, source))
+    scripts.write(FILE, body + "\n", sheet, Place.SCRIPT, source, executable=False, comments=scripts.comments(source))
+    sheet.tell(
+        COMPUTED_ENVIRONMENT,
+        "`%environment` computes its values at every start, which ENV cannot: a script sets them, and the ENTRYPOINT reads it",
+        source,
+        f"`docker exec` and `docker run --entrypoint` start programs without it: read `{FILE}` there first",
+    )
+
+
+def put(settings: list[Setting], sheet: Sheet) -> None:
+    """Write ENV: one instruction for what does not build on each other, as all of its values are those from before."""
+    group: list[Setting] = []
+    names: set[str] = set()
+    for setting in settings:
+        if group and (setting.comments or names & variables(setting.value) or setting.name in names):
+            _env(group, sheet)
+            group, names = [], set()
+        group.append(setting)
+        names.add(setting.name)
+    if group:
+        _env(group, sheet)
+
+
+def _env(group: list[Setting], sheet: Sheet) -> None:
+    pairs = [f"{setting.name}={words.value(sheet.builder(setting.value))}" for setting in group]
+    sheet.put(Place.ENV, "ENV", " \\\n    ".join(pairs), comments=group[0].comments)

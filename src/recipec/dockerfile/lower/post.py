@@ -1,0 +1,307 @@
+"""``%post`` to RUN: the same commands in the same shell, stopped by the same failures."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from recipec.dockerfile.lower import apps as app_sections
+from recipec.dockerfile.lower import bases, scripts, told
+from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
+from recipec.dockerfile.lower.quoting import BARE, contexts
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.tree import Heredoc
+from recipec.ir.steps import App, Post
+from recipec.shell.script import Script, parse
+from recipec.shell.state import left_behind
+from recipec.shell.syntax import Simple, Statement
+from recipec.shell.walk import commands
+
+_LONGEST_CHAIN = 6
+_MOST_CUTS = 60
+# A program sees these when they are assigned: they are exported from the start.
+_INHERITED = frozenset(("PATH", "HOME", "LANG", "TERM", "LD_LIBRARY_PATH", "PWD", "PS1"))
+# What changes how the commands after it run, or whether they do: no part of a chain.
+_SPECIAL = frozenset("set exit exec trap return alias unalias eval . source shopt wait break continue shift".split())
+_STATE = _SPECIAL | frozenset("cd export unset readonly umask ulimit pushd popd declare local typeset".split())
+# These do not care where they run, whatever their arguments are.
+_ANYWHERE = frozenset(
+    "apt-get apt yum dnf microdnf apk zypper conda mamba pip pip3 echo printf export set unset true : useradd groupadd locale-gen"
+    " ldconfig update-alternatives add-apt-repository yum-config-manager apt-key dpkg-reconfigure fc-cache adduser addgroup".split()
+)
+_BY_PATH = frozenset("mkdir rm cp mv ln chmod chown touch cat ls test [ rmdir cd sed grep".split())
+
+
+class Shell(NamedTuple):
+    """Who runs the section. ``program`` is empty for /bin/sh, with ``options`` for its ``set``."""
+
+    program: str = ""
+    options: str = "-e"
+
+
+def lower(post: Post | None, apps: list[App], sheet: Sheet, base: str, *, computed: bool) -> told.Told:
+    """Write RUN for ``%post`` and for what apps install behind it. Give what they tell Apptainer about the image."""
+    installs = app_sections.install(apps, sheet)
+    if post is None:
+        for app, body in installs:
+            _heredoc(_installed(app, body), Shell(), sheet, scripts.comments(app))
+            sheet.wrote(app)
+        return told.Told()
+    sheet.wrote(post)
+    shell = _shell(post, sheet)
+    body = scripts.trim(scripts.shell(post.script, sheet, post))
+    body = re.sub(r"\A#![^\n]*\n?", "", body).lstrip("\n")
+    script = parse(body)
+    known = told.read(script, post, sheet, is_late=not computed)
+    body = known.script
+    script = parse(body)
+    chunks = _chunks(script, shell, base)
+    if installs and not _is_stateless(script):
+        chunks = ("\n\n".join((body, *(_installed(app, text) for app, text in installs))),)
+        for app, _ in installs:
+            sheet.wrote(app)
+        installs = []
+    above = scripts.comments(post)
+    for chunk in chunks:
+        if chunk.strip():
+            needs_root = not bases.starts_at_root(base) and _is_relative(parse(chunk))
+            _run(chunk, shell, sheet, above, needs_root=needs_root)
+            above = ()
+    for app, text in installs:
+        _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
+        sheet.wrote(app)
+    return known
+
+
+def _shell(post: Post, sheet: Sheet) -> Shell:
+    words = post.arguments.split("#")[0].split()
+    if not words:
+        return Shell()
+    if words[0] == "-c":
+        program = " ".join(words[1:]).strip("\"'")
+        options = program.split()[1:]
+        if not program or "-c" in options:
+            sheet.tell(
+                BAD_ARGUMENTS,
+                f"`%post {post.arguments.strip()}` names no program that could run the section",
+                post,
+                "write `%post -c /bin/bash -e`",
+            )
+            return Shell()
+        if not any(re.match(r"-[a-z]*e", option) or option == "errexit" for option in options):
+            sheet.tell(
+                POST_SHELL,
+                f"`%post -c {program}` runs without `-e`, so that only the last command's failure stops the build: kept so",
+                post,
+                f"write `%post -c {program} -e`",
+            )
+        return Shell(program, "")
+    if any(
+        not word.startswith(("-", "+")) and not (number and words[number - 1].endswith("o"))
+        for number, word in enumerate(words)
+    ):
+        sheet.tell(
+            BAD_ARGUMENTS,
+            f"`%post {post.arguments.strip()}` makes /bin/sh look for a script of that name, and fail",
+            post,
+            "remove what stands behind `%post`",
+        )
+        return Shell()
+    others = " ".join(word for word in words if not re.fullmatch(r"-[ex]+", word))
+    return Shell("", f"-e {others}".strip())
+
+
+def _installed(app: App, body: str) -> str:
+    root = app_sections.root(app.name)
+    return f". {root}/scif/env/01-base.sh\ncd {root}\n{body}"
+
+
+def _chunks(script: Script, shell: Shell, base: str) -> tuple[str, ...]:
+    """Cut a script at its blank lines, where nothing that the shell knows is needed behind: each part is a layer."""
+    if shell != Shell() or not script.is_understood:
+        return (script.text,)
+    cuts = _blank_lines(script)
+    if not cuts or len(cuts) > _MOST_CUTS:
+        return (script.text,)
+    chunks: list[str] = []
+    start = 0
+    for cut in cuts:
+        before, after = parse(script.text[start:cut]), parse(script.text[cut:])
+        if before.body.statements and after.body.statements and not _crosses(before, after, base):
+            chunks.append(script.text[start:cut].strip("\n"))
+            start = cut
+    chunks.append(script.text[start:].strip("\n"))
+    return tuple(chunks)
+
+
+def _blank_lines(script: Script) -> list[int]:
+    """Find the blank lines that stand between statements."""
+    statements = script.body.statements
+    cuts: list[int] = []
+    for before, after in pairwise(statements):
+        end = max(before.span.end, _document_end(before))
+        gap = script.text[end : after.span.start]
+        match = re.search(r"\n[ \t]*\n", gap)
+        if match:
+            cuts.append(end + match.end())
+    return cuts
+
+
+def _document_end(statement: Statement) -> int:
+    ends = [0]
+    for pipeline in statement.parts:
+        for part in pipeline.parts:
+            ends += [redirect.heredoc.span.end for redirect in part.redirects if redirect.heredoc is not None]
+    return max(ends)
+
+
+def _crosses(before: Script, after: Script, base: str) -> bool:
+    """Say whether what one part leaves in the shell may matter to the next."""
+    left = left_behind(before)
+    if not (before.is_understood and after.is_understood):
+        return True
+    plain = left._replace(directory=False, assigned=frozenset())
+    if plain.leaks:
+        return True
+    if left.assigned and (
+        left.assigned & left_behind(after).reads
+        or not all(name.islower() or (bases.is_bare(base) and name not in _INHERITED) for name in left.assigned)
+    ):
+        return True
+    return left.directory and _is_relative(after)
+
+
+def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, needs_root: bool) -> None:
+    script = parse(chunk)
+    if not shell.program and shell.options == "-e" and not told.is_told(chunk):
+        chain = _chain(script, needs_root=needs_root)
+        if chain is not None:
+            comments, text = chain
+            sheet.put(Place.POST, "RUN", text, comments=above + comments)
+            return
+    lines = [*(told.preamble(chunk)), *(["cd /"] if needs_root else []), chunk]
+    _heredoc("\n".join(lines), shell, sheet, above)
+
+
+def _heredoc(body: str, shell: Shell, sheet: Sheet, above: tuple[str, ...]) -> None:
+    if not shell.program and not re.match(r"set -[a-z]*e", body):
+        body = f"set {shell.options}\n{body}"
+    name = scripts.delimiter(body)
+    value = f"<<'{name}'"
+    if shell.program:
+        # On a descriptor of its own: the script's commands read an empty standard input, and not the script.
+        value = f"{shell.program} /dev/fd/3 3<<'{name}'"
+    sheet.put(Place.POST, "RUN", value, heredocs=(Heredoc(name, body + "\n", expand=False),), comments=above)
+
+
+def _chain(script: Script, *, needs_root: bool) -> tuple[tuple[str, ...], str] | None:
+    """Write a few simple commands as `a && b`: without -e, a failure stops them as it does with it."""
+    statements = script.body.statements
+    if not script.is_understood or not 1 <= len(statements) <= _LONGEST_CHAIN:
+        return None
+    texts = [_link(script, statement, alone=len(statements) == 1 and not needs_root) for statement in statements]
+    links = [text for text in texts if text is not None]
+    if len(links) != len(texts):
+        return None
+    if needs_root:
+        links.insert(0, "cd /")
+    remarks = list(script.body.comments)
+    head: list[str] = []
+    lines: list[str] = []
+    for number, statement in enumerate(statements):
+        while remarks and remarks[0].start < statement.span.start:
+            text = script.text[remarks[0].start : remarks[0].end]
+            if script.text[: remarks[0].start].rpartition("\n")[2].strip():
+                return None
+            if number == 0:
+                head.append(text[1:])
+            else:
+                lines.append("    " + text)
+            remarks.pop(0)
+        if number == 0:
+            lines.append(" \\\n    && ".join(links[: 1 + needs_root]))
+        else:
+            lines.append("    && " + links[number + needs_root])
+    if remarks or lines[0].lstrip().startswith(("[", "--")):
+        return None
+    # The continuation stands on the lines of commands; comment lines have none.
+    joined = [
+        line if line.lstrip().startswith("#") or number == len(lines) - 1 else line + " \\"
+        for number, line in enumerate(lines)
+    ]
+    return tuple(head), "\n".join(joined)
+
+
+def _link(script: Script, statement: Statement, *, alone: bool) -> str | None:
+    text = script.text[statement.span.start : statement.span.end]
+    if statement.is_background or text.rstrip().endswith("\\") or "<<" in text:
+        return None
+    if statement.operators and not alone:
+        return None
+    for pipeline in statement.parts:
+        if pipeline.is_negated and not alone:
+            return None
+        for part in pipeline.parts:
+            if not isinstance(part, Simple) or part.name in _SPECIAL or part.name is None:
+                return None
+    if "\n" not in text:
+        return text
+    return _continued(text)
+
+
+def _continued(text: str) -> str | None:
+    """Indent the lines of a command that goes on by backslashes; None when one goes on by anything else."""
+    letters = contexts(text)
+    lines = text.split("\n")
+    at = 0
+    for line in lines[:-1]:
+        at += len(line) + 1
+        if not line.endswith("\\") or letters[at - 2] != BARE or line.endswith("\\\\"):
+            return None
+    if any(not line.strip() or line.lstrip().startswith("#") for line in lines[1:]):
+        return None
+    return "\n".join([lines[0], *("        " + line.strip() for line in lines[1:])])
+
+
+def _is_stateless(script: Script) -> bool:
+    """Say whether nothing that a script does lasts in its shell."""
+    if not script.is_understood:
+        return False
+    return all(
+        isinstance(found.command, Simple)
+        and found.command.name not in _STATE
+        and (found.command.words or not found.command.assignments)
+        for found in commands(script.body)
+        if found.in_shell
+    )
+
+
+def _is_relative(script: Script) -> bool:
+    """Say whether where a script starts may matter: Docker starts it in the base's WORKDIR, Apptainer in /."""
+    if not script.is_understood:
+        return True
+    for found in commands(script.body):
+        command = found.command
+        if not isinstance(command, Simple):
+            continue
+        arguments = [word.raw.strip("\"'") for word in command.words[1:]]
+        if command.name == "cd" and found.in_shell and arguments and arguments[0].startswith("/"):
+            return False
+        targets = [redirect.target.raw for redirect in command.redirects if redirect.target is not None]
+        if any(not target.strip("\"'").startswith(("/", "$", "&")) and not target.isdigit() for target in targets):
+            return True
+        if command.name in _ANYWHERE or not command.words:
+            if command.name in ("pip", "pip3") and any(
+                argument in (".", "-e", "-r") or "/" in argument for argument in arguments
+            ):
+                return True
+            continue
+        if command.name in _BY_PATH:
+            if any(not argument.startswith(("/", "-", "$", "~")) and not _mode(argument) for argument in arguments):
+                return True
+            continue
+        return True
+    return False
+
+
+def _mode(argument: str) -> bool:
+    return re.fullmatch(r"[0-7]{3,4}|[ugoa]*[+=-][rwxXst]*|[\w.]+:[\w.]*|\]", argument) is not None

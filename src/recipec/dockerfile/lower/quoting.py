@@ -1,0 +1,139 @@
+"""Which characters of a shell script are quoted, and how: a scanner, for layout and for templates.
+
+It decides nothing about meaning; where it cannot be sure, what it says makes callers leave the text alone.
+"""
+
+import re
+
+BARE, SINGLE, DOUBLE, ESCAPED, COMMENT, EXPANDED, VERBATIM = "b", "s", "d", "e", "c", "h", "l"
+
+_HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
+
+
+def contexts(script: str) -> str:
+    """Give a letter for each character: the quoting that it stands in. Here-document bodies are EXPANDED or VERBATIM."""
+    out: list[str] = []
+    stack = [BARE]
+    pending: list[tuple[str, bool, bool]] = []
+    at, size = 0, len(script)
+    while at < size:
+        character = script[at]
+        mode = stack[-1]
+        if character == "\n" and pending and mode != SINGLE:
+            out.append(BARE if mode == BARE else mode)
+            at = _bodies(script, at + 1, pending, out)
+            pending.clear()
+            continue
+        if mode == SINGLE:
+            out.append(SINGLE)
+            if character == "'":
+                stack.pop()
+        elif character == "\\" and at + 1 < size:
+            out.append(mode)
+            out.append(ESCAPED)
+            at += 1
+        elif mode == DOUBLE:
+            out.append(DOUBLE)
+            if character == '"':
+                stack.pop()
+            elif script.startswith("$(", at):
+                stack.append("(")
+                out.append(DOUBLE)
+                at += 1
+        else:
+            at = _bare(script, at, stack, pending, out)
+        at += 1
+    return "".join(out)
+
+
+def _bare(script: str, at: int, stack: list[str], pending: list[tuple[str, bool, bool]], out: list[str]) -> int:
+    """Scan one character that no quote surrounds; give the place of the last one that was taken."""
+    character = script[at]
+    mode = stack[-1]
+    if character == "#" and (at == 0 or script[at - 1] in " \t\n;&|("):
+        end = script.find("\n", at)
+        end = len(script) if end < 0 else end
+        out.append(COMMENT * (end - at))
+        return end - 1
+    out.append(BARE)
+    if character == "'":
+        out[-1] = SINGLE
+        stack.append(SINGLE)
+    elif character == '"':
+        out[-1] = DOUBLE
+        stack.append(DOUBLE)
+    elif character == "(":
+        stack.append("((" if script.startswith("((", at) else "(")
+        if stack[-1] == "((":
+            out.append(BARE)
+            return at + 1
+    elif character == ")" and mode == "((" and script.startswith("))", at):
+        stack.pop()
+        out.append(BARE)
+        return at + 1
+    elif character == ")" and mode == "(":
+        stack.pop()
+    elif character == "<" and "((" not in stack and script.startswith("<<", at):
+        if script.startswith("<<<", at):
+            out.append(BARE * 2)
+            return at + 2
+        match = _HEREDOC.match(script, at)
+        if match:
+            name = match[2]
+            quoted = name[0] in "'\"\\"
+            pending.append((name.strip("'\"").lstrip("\\"), bool(match[1]), quoted))
+            out.append(BARE * (match.end() - at - 1))
+            return match.end() - 1
+    return at
+
+
+def _bodies(script: str, at: int, pending: list[tuple[str, bool, bool]], out: list[str]) -> int:
+    for name, tabs, quoted in pending:
+        letter = VERBATIM if quoted else EXPANDED
+        while at < len(script):
+            end = script.find("\n", at)
+            stop = len(script) if end < 0 else end + 1
+            line = script[at : stop - (end >= 0)]
+            out.append(letter * (stop - at))
+            at = stop
+            if (line.lstrip("\t") if tabs else line) == name:
+                break
+    return at
+
+
+def dedent(script: str) -> str:
+    """Take the indentation away that all lines share, but from no line that starts inside a string or a document."""
+    letters = contexts(script)
+    lines = script.split("\n")
+    starts: list[int] = []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    free = [start == 0 or start >= len(letters) or _starts_free(letters, start) for start in starts]
+    indents = [
+        line[: len(line) - len(line.lstrip(" \t"))]
+        for line, is_free in zip(lines, free, strict=True)
+        if is_free and line.strip()
+    ]
+    if not indents:
+        return script
+    shared = min(indents, key=len)
+    while any(not indent.startswith(shared) for indent in indents):
+        shared = shared[:-1]
+    return "\n".join(
+        (line[len(shared) :] if line.strip() else "") if is_free else line
+        for line, is_free in zip(lines, free, strict=True)
+    )
+
+
+def _starts_free(letters: str, start: int) -> bool:
+    """Say whether the line break before this place stands outside of strings and documents."""
+    # The line break itself carries the state: a line that a quote runs into begins quoted.
+    before = letters[start - 1]
+    here = letters[start]
+    return (
+        before in (BARE, COMMENT, ESCAPED, EXPANDED, VERBATIM)
+        and here not in (EXPANDED, VERBATIM)
+        and not (before in (BARE, COMMENT, ESCAPED) and here in (ESCAPED,))
+    )

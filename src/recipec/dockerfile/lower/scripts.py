@@ -1,0 +1,133 @@
+"""Scripts that become files of the image, and templates in scripts."""
+
+import re
+
+from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.tree import Flag, Heredoc
+from recipec.ir.node import Node
+from recipec.ir.steps import Script
+from recipec.ir.text import Text, Variable, literal
+
+_HARMLESS = re.compile(r"[A-Za-z0-9_./:@%+=,-]+\Z")
+_QUOTED_HARMLESS = re.compile(r"[^\"$`\\\n]*\Z")
+# An ARG of such a name would change the build's own environment, or be changed by it.
+_TAKEN = frozenset(("PATH", "HOME", "IFS", "PWD", "LD_LIBRARY_PATH", "LD_PRELOAD", "SHELL", "USER", "LANG"))
+
+
+def shell(text: Text, sheet: Sheet, node: Node) -> str:
+    """Write a script of the build. A template is ``${NAME}`` where the shell gives its very text, else its value."""
+    if literal(text) is not None:
+        return literal(text) or ""
+    # A private character for each template lets the scanner see what surrounds it.
+    scanned = "".join(part if isinstance(part, str) else "\ue000" for part in text)
+    letters = contexts(scanned)
+    parts: list[str] = []
+    at = 0
+    for part in text:
+        if isinstance(part, str):
+            parts.append(part)
+            at += len(part)
+            continue
+        around = scanned[at - 1 : at] + "-" + scanned[at + 1 : at + 2]
+        before = "".join(parts)
+        if _same(part, letters[at], around, sheet) and not _assigned(part.name, before):
+            sheet.used.add(part.name)
+            parts.append(f"${{{part.name}}}")
+        else:
+            parts.append(sheet.value(part.name))
+            sheet.fix(part.name, node)
+        at += 1
+    return "".join(parts)
+
+
+def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
+    if variable.name in _TAKEN or variable.name not in sheet.arguments or around[0] in "$\\" or around.startswith("{-"):
+        return False
+    value = sheet.value(variable.name)
+    unknown = sheet.arguments[variable.name].default is None
+    if letter == BARE:
+        return unknown or bool(_HARMLESS.match(value))
+    if letter in (DOUBLE, EXPANDED):
+        return unknown or bool(_QUOTED_HARMLESS.match(value))
+    return False
+
+
+def _assigned(name: str, before: str) -> bool:
+    """Say whether the script gives the name another value before (``A={{ A }}`` gives it its own)."""
+    for match in re.finditer(rf"(?<![\w$]){re.escape(name)}=", before):
+        if not re.match(rf"[\"']?\$\{{?{re.escape(name)}\b", before[match.end() :]) and match.end() < len(
+            before.rstrip("\"'")
+        ):
+            return True
+    return False
+
+
+def delimiter(body: str) -> str:
+    """Choose the end mark of a document: a line that the body does not have."""
+    lines = {line.strip() for line in body.split("\n")}
+    return next(
+        name for number in range(len(lines) + 2) if (name := "EOF" + (str(number) if number else "")) not in lines
+    )
+
+
+def trim(body: str) -> str:
+    """Take blank lines from both ends, and the shared indentation from the rest."""
+    return dedent(body.strip("\n").rstrip()) if body.strip() else ""
+
+
+def file(script: Script, sheet: Sheet, *, first: str = "") -> str:
+    """Write the file that Apptainer makes of a section: its own ``#!`` line, or /bin/sh's.
+
+    ``first`` is put before the body, when the interpreter is a shell.
+    """
+    body = sheet.fixed(script.body, script)
+    shebang, rest = interpreter(script, body)
+    lines = [shebang]
+    if first and re.search(r"sh\b", shebang):
+        lines.append(first)
+    trimmed = trim(rest)
+    if trimmed:
+        lines.append(trimmed)
+    return "\n".join(lines) + "\n"
+
+
+def interpreter(script: Script, body: str) -> tuple[str, str]:
+    """Give the ``#!`` line, with the section's arguments, and the rest of the body."""
+    arguments = script.arguments.split("#")[0].strip()
+    start = body.lstrip("\n") if not script.arguments.strip() else body
+    first, _, rest = body.partition("\n")
+    # A blank line before it, and Apptainer does not see it: the kernel's line is the very first one.
+    if first.strip().startswith("#!"):
+        line = first.strip()
+    else:
+        line, rest = "#!/bin/sh", start
+    return (f"{line} {arguments}" if arguments else line), rest
+
+
+def write(
+    path: str,
+    content: str,
+    sheet: Sheet,
+    place: Place,
+    node: Node | None,
+    *,
+    executable: bool = True,
+    comments: tuple[str, ...] = (),
+) -> None:
+    """Write a file of the image."""
+    name = delimiter(content)
+    sheet.put(
+        place,
+        "COPY",
+        f"<<'{name}' {path}",
+        flags=(Flag("chmod", "755"),) if executable else (),
+        heredocs=(Heredoc(name, content, expand=False),),
+        comments=comments,
+        node=node,
+    )
+
+
+def comments(node: Node) -> tuple[str, ...]:
+    """Give the comments above a node."""
+    return node.origin.comments if node.origin else ()

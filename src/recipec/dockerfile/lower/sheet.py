@@ -1,0 +1,135 @@
+"""A stage of a Dockerfile while it is written: instructions in their groups, findings, and the account of both."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from recipec import record
+from recipec.context import Context
+from recipec.diagnostics.finding import Finding, Kind
+from recipec.dockerfile.lower import words
+from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
+from recipec.dockerfile.tree import Flag, Heredoc, Instruction
+from recipec.ir.node import Node, Origin
+from recipec.ir.steps import Argument
+from recipec.ir.text import Text, Variable, literal
+from recipec.source import Span
+
+
+class Place(IntEnum):
+    """The groups of a stage, in the order in which they are written: what changes rarely comes first."""
+
+    FROM = 0
+    INCLUDE = 1
+    ARG = 2
+    LABEL = 3
+    STAGE_FILES = 4
+    SETUP = 5
+    FILES = 6
+    POST = 7
+    APP = 8
+    ENV = 9
+    SCRIPT = 10
+    TEST = 11
+    START = 12
+
+
+class Sheet:
+    """Where the lowering of a stage's parts puts what it has."""
+
+    def __init__(self, arguments: Iterable[Argument], context: Context | None, names: dict[str, str]) -> None:
+        self.arguments = {argument.name: argument for argument in arguments}
+        self.context = context
+        self.names = names  # of stages: as the program calls them, as the Dockerfile does
+        self.used: set[str] = set()  # arguments that an instruction below FROM mentions
+        self.groups: dict[Place, list[Instruction]] = {}
+        self.findings: list[Finding] = []
+        self.written: set[Span] = set()
+        self.base: Node | None = None  # what the stage starts from, as findings name it
+        self.directories: set[str] = set()  # that something copied has made
+
+    def put(
+        self,
+        place: Place,
+        keyword: str,
+        value: str,
+        *,
+        flags: tuple[Flag, ...] = (),
+        heredocs: tuple[Heredoc, ...] = (),
+        comments: tuple[str, ...] = (),
+        node: Node | None = None,
+    ) -> None:
+        """Write an instruction, with the comments that stood above what it says."""
+        origin = node.origin if node else None
+        if origin:
+            self.written.add(origin.span)
+        instruction = Instruction.made(
+            keyword,
+            value,
+            flags=flags,
+            heredocs=heredocs,
+            comments=comments,
+            origin=Origin(origin.span) if origin else None,
+        )
+        self.groups.setdefault(place, []).append(instruction)
+
+    def wrote(self, node: Node) -> None:
+        """Account for a node whose meaning is in an instruction that another one wrote."""
+        if node.origin:
+            self.written.add(node.origin.span)
+
+    def tell(self, kind: Kind, message: str, node: Node | None, help: str | None = None) -> None:  # noqa: A002 -- the word that findings use
+        """Report something about a node."""
+        span = node.origin.span if node and node.origin else None
+        finding = Finding(kind, message, span, help)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def builder(self, text: Text) -> Text:
+        """Write the templates of a text as variables of the builder."""
+        result: list[str | Variable] = []
+        for part in text:
+            if isinstance(part, Variable) and part.name in self.arguments:
+                self.used.add(part.name)
+                part = record.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
+            result.append(part)
+        return tuple(result)
+
+    def fixed(self, text: Text, node: Node | None) -> str:
+        """Write a text with the values of its arguments, and say that they are fixed by that."""
+        parts: list[str] = []
+        for part in text:
+            if isinstance(part, str):
+                parts.append(part)
+            else:
+                parts.append(self.value(part.name))
+                self.fix(part.name, node)
+        return "".join(parts)
+
+    def fix(self, name: str, node: Node | None) -> None:
+        """Say that a value is written out."""
+        self.tell(
+            FIXED_ARGUMENT,
+            f"`{{{{ {name} }}}}` is written out as `{self.value(name)}`: a build argument cannot change it here",
+            node,
+            f"convert again with `--build-arg {name}=VALUE` for another value",
+        )
+
+    def value(self, name: str) -> str:
+        """Give the value that an argument has unless the build says otherwise."""
+        argument = self.arguments.get(name)
+        if argument is None or argument.default is None:
+            return ""
+        plain = literal(argument.default)
+        if plain is not None:
+            return plain
+        # Apptainer expands one level of arguments in arguments, no more.
+        return "".join(part if isinstance(part, str) else (self._plain(part.name)) for part in argument.default)
+
+    def _plain(self, name: str) -> str:
+        argument = self.arguments.get(name)
+        return "" if argument is None or argument.default is None else literal(argument.default) or ""
+
+    def assignment(self, name: str) -> str:
+        """Write the declaration of an argument with its default."""
+        default = self.arguments[name].default
+        return name if default is None else f"{name}={words.value(self.builder(default))}"

@@ -1,0 +1,230 @@
+"""The scripts that are a list of simple commands: assignments, exports, one program after the other.
+
+Everything else is refused as a whole (None), so that whoever reads the commands need not fear what was left out.
+"""
+
+import re
+from typing import NamedTuple
+
+from recipec.ir.text import Text, Variable, join, literal
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BRACED = re.compile(
+    r"\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\+|-|\+)([^{}\"'`\\]*(?:\$\{?[A-Za-z_]\w*\}?[^{}\"'`\\$]*)*))?\}"
+)
+_KEYWORDS = frozenset(
+    "if then else elif fi for while until do done case esac in function select time coproc ! { } [[ ]]".split()
+)
+_FIRST_TEMPLATE = 0xE000
+
+
+class Word(NamedTuple):
+    """A word, quotes removed. ``special``: it holds an unquoted glob, brace or tilde. ``splits``: an unquoted variable."""
+
+    text: Text
+    quoted: bool = False
+    special: bool = False
+    splits: bool = False
+
+    @property
+    def plain(self) -> str | None:
+        """The word when it is always the same, else None."""
+        return None if self.special else literal(self.text)
+
+
+class Command(NamedTuple):
+    """A simple command. ``redirection``: an output redirection and its file. ``joiner`` is what ends it: a line, or ``&&``."""
+
+    words: tuple[Word, ...]
+    comments: tuple[str, ...] = ()
+    redirection: tuple[str, Word] | None = None
+    joiner: str = "\n"
+    start: int = 0
+    end: int = 0
+
+
+class _Refused(Exception):
+    pass
+
+
+class _Reader:
+    def __init__(self, script: Text) -> None:
+        self.templates = [part for part in script if isinstance(part, Variable)]
+        numbers = iter(range(len(self.templates)))
+        self.text = "".join(part if isinstance(part, str) else chr(_FIRST_TEMPLATE + next(numbers)) for part in script)
+        self.at = 0
+
+    def commands(self) -> tuple[Command, ...]:
+        found: list[Command] = []
+        words: list[Word] = []
+        comments: list[str] = []
+        redirection: tuple[str, Word] | None = None
+        start = 0
+        text = self.text
+
+        def end(joiner: str, at: int) -> None:
+            nonlocal words, comments, redirection
+            if words or redirection:
+                if words and not words[0].quoted and words[0].plain in _KEYWORDS:
+                    raise _Refused
+                found.append(Command(tuple(words), tuple(comments), redirection, joiner, start, at))
+                words, comments, redirection = [], [], None
+            elif joiner != "\n":
+                raise _Refused
+
+        while self.at < len(text):
+            character = text[self.at]
+            if character in " \t":
+                self.at += 1
+            elif text.startswith("\\\n", self.at):
+                self.at += 2
+            elif character == "#":
+                stop = text.find("\n", self.at)
+                stop = len(text) if stop < 0 else stop
+                comments.append(text[self.at + 1 : stop])
+                self.at = stop
+            elif character in "\n;":
+                if text.startswith(";;", self.at):
+                    raise _Refused
+                end("\n" if character == "\n" else ";" if words else "\n", self.at)
+                self.at += 1
+            elif text.startswith("&&", self.at):
+                end("&&", self.at)
+                self.at += 2
+                while self.at < len(text) and text[self.at] in " \t\n":
+                    self.at += 1
+                if self.at >= len(text):
+                    raise _Refused
+            elif character == ">":
+                sign = ">>" if text.startswith(">>", self.at) else ">"
+                self.at += len(sign)
+                while self.at < len(text) and text[self.at] in " \t":
+                    self.at += 1
+                if redirection:
+                    raise _Refused
+                redirection = (sign, self.word())
+            else:
+                if not words and not redirection:
+                    start = self.at
+                words.append(self.word())
+        end("\n", len(text))
+        return tuple(found)
+
+    def word(self) -> Word:
+        text = self.text
+        parts: list[str | Variable] = []
+        quoted = special = splits = False
+        begun = False
+        while self.at < len(text) and text[self.at] not in " \t\n;":
+            character = text[self.at]
+            if text.startswith("\\\n", self.at):
+                self.at += 2
+                continue
+            begun = True
+            if character in "&|()<>`":
+                if character in "&>" and parts and not text.startswith(">&", self.at):
+                    if text.startswith("&&", self.at) or (character == ">" and not str(parts[-1])[-1:].isdigit()):
+                        break
+                raise _Refused
+            if character == "\\":
+                if self.at + 1 >= len(text):
+                    raise _Refused
+                parts.append(text[self.at + 1])
+                quoted = True
+                self.at += 2
+            elif character == "'":
+                stop = text.find("'", self.at + 1)
+                if stop < 0:
+                    raise _Refused
+                parts.extend(self.pieces(text[self.at + 1 : stop]))
+                quoted = True
+                self.at = stop + 1
+            elif character == '"':
+                quoted = True
+                self.double(parts)
+            elif character == "$":
+                parts.append(self.variable())
+                splits = True
+            else:
+                special = (
+                    special or character in "*?[{" or (character == "~" and (not parts or str(parts[-1])[-1:] in "=:"))
+                )
+                parts.extend(self.pieces(character))
+                splits = splits or (
+                    ord(character) >= _FIRST_TEMPLATE and ord(character) < _FIRST_TEMPLATE + len(self.templates)
+                )
+                self.at += 1
+        if not begun:
+            raise _Refused
+        return Word(join(parts), quoted, special, splits)
+
+    def double(self, parts: list[str | Variable]) -> None:
+        text = self.text
+        self.at += 1
+        while True:
+            if self.at >= len(text):
+                raise _Refused
+            character = text[self.at]
+            if character == '"':
+                self.at += 1
+                return
+            if character == "`":
+                raise _Refused
+            if character == "$":
+                parts.append(self.variable())
+            elif character == "\\" and text[self.at + 1 : self.at + 2] in ('"', "$", "`", "\\", "\n"):
+                if text[self.at + 1] != "\n":
+                    parts.append(text[self.at + 1])
+                self.at += 2
+            else:
+                parts.extend(self.pieces(character))
+                self.at += 1
+
+    def variable(self) -> str | Variable:
+        text = self.text
+        after = text[self.at + 1 : self.at + 2]
+        if after == "{":
+            match = _BRACED.match(text, self.at + 1)
+            if not match:
+                raise _Refused
+            self.at = match.end()
+            return Variable(match[1], match[2] or "", self.inner(match[3] or ""))
+        match = _NAME.match(text, self.at + 1)
+        if match:
+            self.at = match.end()
+            return Variable(match[0])
+        if after and after in "@*#?0123456789":
+            self.at += 2
+            return Variable(after)
+        if after in ("(", "'", '"', "$", "!", "-", "["):
+            raise _Refused
+        self.at += 1
+        return "$"
+
+    def inner(self, word: str) -> Text:
+        parts: list[str | Variable] = []
+        at = 0
+        for match in re.finditer(r"\$(?:\{(\w+)\}|(\w+))", word):
+            parts.extend(self.pieces(word[at : match.start()]))
+            parts.append(Variable(match[1] or match[2]))
+            at = match.end()
+        parts.extend(self.pieces(word[at:]))
+        if any(isinstance(part, str) and "$" in part for part in parts):
+            raise _Refused
+        return join(parts)
+
+    def pieces(self, text: str) -> list[str | Variable]:
+        """Put the templates back."""
+        parts: list[str | Variable] = []
+        for character in text:
+            number = ord(character) - _FIRST_TEMPLATE
+            parts.append(self.templates[number] if 0 <= number < len(self.templates) else character)
+        return parts
+
+
+def read(script: Text) -> tuple[Command, ...] | None:
+    """Read a script that is nothing but simple commands; None when it is more."""
+    try:
+        return _Reader(script).commands()
+    except _Refused:
+        return None

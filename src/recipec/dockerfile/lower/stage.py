@@ -1,0 +1,132 @@
+"""A stage: its steps in the order in which a Dockerfile has to say them."""
+
+from typing import TypeVar
+
+from recipec.dockerfile.lower import apps, bases, environment, files, hosts, metadata, post, start
+from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.told import Told
+from recipec.ir.program import Stage
+from recipec.ir.steps import (
+    App,
+    Argument,
+    Copy,
+    CopyRules,
+    HostScript,
+    Label,
+    Moment,
+    Post,
+    SetEnv,
+    SetHelp,
+    SetRunscript,
+    SetStartscript,
+    SetTest,
+    SourceEnv,
+    Step,
+)
+
+T = TypeVar("T")
+
+_HANDLED = (
+    App,
+    Argument,
+    Copy,
+    HostScript,
+    Label,
+    Post,
+    SetEnv,
+    SetHelp,
+    SetRunscript,
+    SetStartscript,
+    SetTest,
+    SourceEnv,
+)
+
+
+def _of(steps: tuple[Step, ...], kind: type[T]) -> list[T]:
+    return [step for step in steps if isinstance(step, kind)]
+
+
+def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> None:
+    """Write a stage. What only counts for the image that comes out is written for the last one."""
+    steps = stage.steps
+    sheet.base = stage.base
+    base = bases.lower(stage, sheet, name)
+    own_apps = _of(steps, App)
+    choice = apps.lower(own_apps, sheet)
+    copies = _of(steps, Copy)
+    files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Place.STAGE_FILES)
+    for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
+        hosts.lower(script, sheet)
+    files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Place.FILES)
+    sources: list[SetEnv | SourceEnv] = [step for step in steps if isinstance(step, SetEnv | SourceEnv)]
+    declared = frozenset(sheet.arguments)
+    computed = any(isinstance(step, SourceEnv) and environment.plain(step.script, declared) is None for step in sources)
+    posts = _of(steps, Post)
+    told = post.lower(posts[0] if posts else None, own_apps, sheet, base, computed=computed)
+    metadata.labels(_of(steps, Label), list(told.labels), sheet)
+    _image(steps, sheet, base, sources, told, choice, is_last=is_last)
+    for step in steps:
+        if not isinstance(step, _HANDLED):
+            sheet.tell(NOT_EXPRESSED, "this has no counterpart in a Dockerfile", step, "leave it out")
+    _arguments(sheet, _of(steps, Argument))
+    if is_last and base != "scratch":
+        _note(stage, sheet)
+
+
+def _image(
+    steps: tuple[Step, ...],
+    sheet: Sheet,
+    base: str,
+    sources: list[SetEnv | SourceEnv],
+    told: Told,
+    choice: str,
+    *,
+    is_last: bool,
+) -> None:
+    """Write what the image holds besides its files: environment, scripts and the start."""
+    computed = environment.lower(sources, list(told.settings), sheet)
+    reads = start.reads(told.writes) if computed or told.writes else ""
+    for text in _of(steps, SetHelp):
+        metadata.runhelp(text, sheet)
+    for service in _of(steps, SetStartscript):
+        metadata.startscript(service, sheet, computed=bool(reads))
+    runs = _of(steps, SetRunscript)
+    start.lower(runs[0] if runs else None, sheet, base, environment=reads, apps=choice)
+    for test in _of(steps, SetTest):
+        metadata.test(test, sheet, environment=start.LOADER if reads and not choice else "")
+    if not is_last:
+        # Nobody starts a stage that only gives files: its ENTRYPOINT would be noise.
+        for place in (Place.START,):
+            sheet.groups.pop(place, None)
+
+
+def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
+    """Declare the arguments that the stage mentions, in the recipe's order."""
+    wanted = set(sheet.used)
+    for argument in reversed(list(sheet.arguments.values())):
+        if argument.name in wanted and argument.default:
+            sheet.builder(argument.default)
+            wanted |= sheet.used
+    for argument in sheet.arguments.values():
+        if argument.name in wanted:
+            comments = argument.origin.comments if argument.origin else ()
+            sheet.put(Place.ARG, "ARG", sheet.assignment(argument.name), comments=comments, node=argument)
+            if argument.default is None:
+                sheet.tell(
+                    NO_VALUE,
+                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: Apptainer refuses to build without one, Docker builds with none",
+                    argument,
+                    f"build with `--build-arg {argument.name}=VALUE`",
+                )
+    for argument in arguments:
+        sheet.wrote(argument)
+
+
+def _note(stage: Stage, sheet: Sheet) -> None:
+    sheet.tell(
+        RUNS_AS_ROOT,
+        "Docker runs the image as root and in the image's own directory, Apptainer as the caller and where the caller is",
+        stage.base,
+        'run with `docker run -u "$(id -u):$(id -g)" -v "$PWD:$PWD" -w "$PWD" IMAGE` for the same',
+    )

@@ -1,0 +1,223 @@
+"""What `run` starts: `%runscript` to ENTRYPOINT, CMD and WORKDIR, or to a script of its own."""
+
+import re
+from typing import NamedTuple
+
+from recipec.dockerfile.lower import bases, scripts, words
+from recipec.dockerfile.lower.environment import FILE
+from recipec.dockerfile.lower.findings import BASE_START, HOST_VARIABLE
+from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.simple import Word, read
+from recipec.ir.node import Node
+from recipec.ir.steps import SetRunscript
+from recipec.ir.text import Variable, plain
+
+RUNSCRIPT = "/.singularity.d/runscript"
+LOADER = "/.singularity.d/actions/exec"
+RUN = "/.singularity.d/actions/run"
+
+_DEFAULTS = re.compile(
+    r"if \[ \"?\$#\"? -eq 0 \]; then\n[ \t]*set -- (?P<words>(?:[^'\"\\\n]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\")+)\n[ \t]*fi\n",
+    re.DOTALL,
+)
+_DIRECTORY = re.compile(r"cd (?P<path>[^\n;&|]+?)(?: \|\| exit)?\n")
+_POSITIONAL = re.compile(r"\$\{?[0-9@*#]|\bshift\b|\bset --|\bgetopts\b")
+_OF_THE_HOST = re.compile(r"\$\{?((?:SLURM|PBS|LSB|SGE|APPTAINER|SINGULARITY)_\w+|USER|LOGNAME|DISPLAY|SCRATCH|WORK)\b")
+# What a shell does itself: no program, or another one than that of the same name.
+_BUILT_IN = frozenset(
+    "echo cd printf test [ export set unset source . eval exit return read shift trap umask ulimit wait alias type command"
+    " builtin local declare let pwd true false kill jobs times".split()
+)
+
+
+class Start(NamedTuple):
+    """How a container starts. ``line`` is a script without arguments, for the shell form."""
+
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    workdir: str = ""
+    line: str = ""
+    comments: tuple[str, ...] = ()
+
+
+def recognise(body: str) -> Start | None:
+    """Read a runscript that is an ENTRYPOINT and a CMD; None when it is more."""
+    text = scripts.trim(body) + "\n"
+    comments: list[str] = []
+    while match := re.match(r"#(?!!)([^\n]*)\n|[ \t]*\n|#!/bin/(?:ba|da)?sh[ \t]*\n", text):
+        if match[1] is not None:
+            comments.append(match[1])
+        text = text[match.end() :]
+    workdir = ""
+    if match := _DIRECTORY.match(text):
+        found = _static(match["path"])
+        if found is None or len(found) != 1 or not found[0].startswith("/"):
+            return None
+        workdir = found[0]
+        text = text[match.end() :]
+    command: tuple[str, ...] = ()
+    text = text.lstrip("\n")
+    if match := _DEFAULTS.match(text):
+        found = _static(match["words"])
+        if not found:
+            return None
+        command = found
+        text = text[match.end() :]
+    start = _last(text.strip(), command)
+    return None if start is None else start._replace(workdir=workdir, comments=tuple(comments) + start.comments)
+
+
+def _last(text: str, command: tuple[str, ...]) -> Start | None:
+    commands = read(plain(text))
+    if commands is None or len(commands) != 1 or commands[0].redirection:
+        return _line(text, command)
+    found = commands[0].words
+    execs = bool(found) and found[0].plain == "exec"
+    given = found[execs:]
+    if not given or not _is_arguments(given[-1]):
+        return _line(text, command)
+    program = [word.plain for word in given[:-1]]
+    fixed = tuple(word for word in program if word is not None)
+    if len(fixed) != len(program):
+        return None
+    if not fixed:
+        return Start((), command, comments=commands[0].comments) if execs and command else None
+    if fixed[0].startswith("-") or "=" in fixed[0] or (not execs and fixed[0] in _BUILT_IN):
+        return None
+    return Start(fixed, command, comments=commands[0].comments)
+
+
+def _line(text: str, command: tuple[str, ...]) -> Start | None:
+    """Take a script that is one line and ignores its arguments: the shell form ignores them too."""
+    if (
+        command
+        or not text
+        or "\n" in text
+        or text.endswith("\\")
+        or _POSITIONAL.search(text)
+        or text.startswith(("[", "#", "--"))
+    ):
+        return None
+    found = _static(text)
+    if (
+        found
+        and found[:3] == ("exec", "/bin/sh", "-c")
+        and len(found) == 4
+        and not re.search(r"[\n]|\\\Z|\A\s*(\[|--)|\A\Z", found[3])
+    ):
+        return Start(line=found[3])
+    return Start(line=text)
+
+
+def _static(text: str) -> tuple[str, ...] | None:
+    commands = read(plain(text))
+    if commands is None or len(commands) != 1 or commands[0].redirection or commands[0].comments:
+        return None
+    found = tuple(word.plain for word in commands[0].words)
+    fixed = tuple(word for word in found if word is not None)
+    return fixed if len(fixed) == len(found) else None
+
+
+def _is_arguments(word: Word) -> bool:
+    return word.text == (Variable("@"),) and word.quoted
+
+
+def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: str, apps: str) -> None:
+    """Write how the container starts.
+
+    ``environment`` reads the variables that every start computes, ``apps`` is what chooses an app; both are shell text.
+    """
+    start = Start()
+    if step is not None:
+        start = _of_script(step, sheet)
+        sheet.wrote(step)
+    if start.workdir:
+        sheet.put(Place.START, "WORKDIR", words.path(plain(start.workdir)))
+    if apps:
+        _with_apps(start, sheet, base, environment, apps, step)
+    elif environment:
+        _with_environment(start, sheet, base, environment, step)
+    elif step is not None:
+        _plainly(start, sheet, base, step)
+
+
+def _of_script(step: SetRunscript, sheet: Sheet) -> Start:
+    script = step.script
+    body = sheet.fixed(script.body, step)
+    for name in sorted(set(_OF_THE_HOST.findall(body))):
+        if not re.search(rf"(?m)(?:^|[;\s]){name}=", body):
+            sheet.tell(
+                HOST_VARIABLE,
+                f"`{name}` is a variable of the host that Apptainer hands on and Docker does not",
+                step,
+                f"run with `docker run -e {name} ...`",
+            )
+    above = scripts.comments(step)
+    found = None if script.arguments.split("#")[0].strip() else recognise(body)
+    if found is not None:
+        return found._replace(comments=above + found.comments)
+    scripts.write(RUNSCRIPT, scripts.file(script, sheet), sheet, Place.SCRIPT, step, comments=above)
+    return Start((RUNSCRIPT,))
+
+
+def _plainly(start: Start, sheet: Sheet, base: str, step: SetRunscript) -> None:
+    if start.line:
+        sheet.put(Place.START, "ENTRYPOINT", start.line, comments=start.comments, node=step)
+        return
+    comments = start.comments
+    if start.entrypoint:
+        sheet.put(Place.START, "ENTRYPOINT", words.array(start.entrypoint), comments=comments, node=step)
+        comments = ()
+    elif not bases.is_bare(base):
+        # The runscript takes the place of the base's ENTRYPOINT, if it has one.
+        sheet.put(Place.START, "ENTRYPOINT", "[]", comments=comments, node=step)
+        comments = ()
+    if start.command:
+        sheet.put(Place.START, "CMD", words.array(start.command), comments=comments, node=step)
+
+
+def _arguments(start: Start) -> tuple[str, ...]:
+    return ("/bin/sh", "-c", start.line) if start.line else start.entrypoint
+
+
+def _with_environment(start: Start, sheet: Sheet, base: str, environment: str, step: SetRunscript | None) -> None:
+    scripts.write(LOADER, f'#!/bin/sh\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
+    sheet.put(Place.START, "ENTRYPOINT", words.array((LOADER, *_arguments(start))), comments=start.comments, node=step)
+    _command(start, sheet, base, step)
+
+
+def _with_apps(start: Start, sheet: Sheet, base: str, environment: str, apps: str, step: SetRunscript | None) -> None:
+    from recipec.shell.quoting import quote
+
+    program = " ".join(quote(word) for word in _arguments(start))
+    lines = [
+        "#!/bin/sh",
+        *([environment] if environment else []),
+        apps,
+        f'exec {program} "$@"' if program else 'exec "$@"',
+    ]
+    scripts.write(RUN, "\n".join(lines) + "\n", sheet, Place.SCRIPT, None)
+    sheet.put(Place.START, "ENTRYPOINT", words.array((RUN,)), comments=start.comments, node=step)
+    _command(start, sheet, base, step)
+
+
+def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
+    command = start.command
+    if step is None:
+        command = bases.command(base)
+        if not bases.is_bare(base):
+            sheet.tell(
+                BASE_START,
+                "the ENTRYPOINT that is needed here replaces the ENTRYPOINT and CMD of the base, which are not known",
+                sheet.base,
+                f"put what the base starts into CMD, which is `{command[0]}` now",
+            )
+    if command:
+        sheet.put(Place.START, "CMD", words.array(command))
+
+
+def reads(late: bool) -> str:
+    """Give the shell text that reads the environment; ``late``: %post may have written files of its own."""
+    if late:
+        return 'for script in /.singularity.d/env/*.sh; do\n    . "$script"\ndone'
+    return f". {FILE}"

@@ -1,0 +1,156 @@
+"""What ``%post`` tells Apptainer about the image: lines for $APPTAINER_ENVIRONMENT and $APPTAINER_LABELS."""
+
+import re
+from typing import NamedTuple
+
+from recipec.dockerfile.lower.environment import LATE_FILE, Setting, plain
+from recipec.dockerfile.lower.findings import ENVIRONMENT_FILE, LABEL_COMPUTED
+from recipec.dockerfile.lower.sheet import Sheet
+from recipec.dockerfile.lower.simple import read as read_simple
+from recipec.ir.node import Node
+from recipec.ir.text import Variable
+from recipec.ir.text import plain as plain_text
+from recipec.shell.script import Script
+from recipec.shell.syntax import Simple, Statement
+
+_ENVIRONMENT = frozenset(("APPTAINER_ENVIRONMENT", "SINGULARITY_ENVIRONMENT"))
+_LABELS = frozenset(("APPTAINER_LABELS", "SINGULARITY_LABELS"))
+_MENTION = re.compile(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
+_FILES = re.compile(r"/\.singularity\.d/env\b|(?<![\w./-])/environment\b")
+
+
+class Told(NamedTuple):
+    """``script`` is without the lines whose meaning is in ``settings`` and ``labels``.
+
+    ``writes``: what is left of it writes files that every start has to read.
+    """
+
+    script: str = ""
+    settings: tuple[Setting, ...] = ()
+    labels: tuple[tuple[str, str, Node], ...] = ()
+    writes: bool = False
+
+
+def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
+    """Take the plain lines out. ``is_late``: ENV comes after the rest of the environment, as Apptainer's file does."""
+    text = script.text
+    settings: list[Setting] = []
+    labels: list[tuple[str, str, Node]] = []
+    taken: list[tuple[int, int]] = []
+    rest = len(_MENTION.findall(text))
+    if rest and script.is_understood:
+        for statement in script.body.statements:
+            found = _written(script, statement)
+            if found is None:
+                continue
+            name, line = found
+            if name in _LABELS:
+                pairs = [
+                    one.strip().partition(" ")
+                    for one in line.split("\n")
+                    if one.strip() and not one.strip().startswith("#")
+                ]
+                labels.extend((key, value.strip(), node) for key, _, value in pairs)
+            else:
+                read_line = plain(plain_text(line), frozenset(sheet.arguments)) if is_late else None
+                if read_line is None or read_line.hidden:
+                    continue
+                settings.extend(read_line.settings)
+            taken.append(_extent(text, statement))
+    for start, end in reversed(taken):
+        text = text[:start] + text[end:]
+    left = set(_MENTION.findall(text))
+    writes = any(name in text for name in _ENVIRONMENT) or _FILES.search(text) is not None
+    if writes:
+        sheet.tell(
+            ENVIRONMENT_FILE,
+            "`%post` writes variables to a file that Apptainer reads at every start: the ENTRYPOINT reads it",
+            node,
+            "`docker exec` and `docker run --entrypoint` start programs without it; write ENV where the values are known",
+        )
+    if left & {name for name in left} and any(name in text for name in _LABELS):
+        sheet.tell(
+            LABEL_COMPUTED,
+            "`%post` computes labels, which LABEL cannot: they are lost",
+            node,
+            "give them to the build: `docker build --label NAME=VALUE`",
+        )
+    return Told(text.strip("\n"), tuple(settings), tuple(labels), writes)
+
+
+def _extent(text: str, statement: Statement) -> tuple[int, int]:
+    """Give the lines of a statement, its document included."""
+    start = text.rfind("\n", 0, statement.span.start) + 1
+    end = statement.span.end
+    for pipeline in statement.parts:
+        for part in pipeline.parts:
+            for redirect in part.redirects:
+                if redirect.heredoc is not None:
+                    end = max(end, redirect.heredoc.span.end)
+    line = text.find("\n", end - 1)
+    stop = len(text) if line < 0 else line + 1
+    whole = not text[start : statement.span.start].strip() and not text[end:stop].strip()
+    return (start, stop) if whole else (statement.span.start, statement.span.end)
+
+
+def _written(script: Script, statement: Statement) -> tuple[str, str] | None:
+    """Read `echo TEXT >> $FILE` and `cat >> $FILE << EOF`: the variable and the text, when that is certain."""
+    if len(statement.parts) != 1 or len(statement.parts[0].parts) != 1 or statement.is_background:
+        return None
+    command = statement.parts[0].parts[0]
+    if not isinstance(command, Simple) or command.assignments:
+        return None
+    documents = [redirect for redirect in command.redirects if redirect.heredoc is not None]
+    if command.name == "cat" and len(documents) == 1 and len(command.words) == 1:
+        targets = [redirect for redirect in command.redirects if redirect.heredoc is None]
+        name = (
+            re.fullmatch(r'"?\$\{?(\w+)\}?"?', targets[0].target.raw)
+            if len(targets) == 1 and targets[0].target
+            else None
+        )
+        document = documents[0].heredoc
+        if name is None or document is None or name[1] not in _ENVIRONMENT | _LABELS:
+            return None
+        body = script.text[document.span.start : document.span.end].strip("\n").rpartition("\n")[0]
+        if not document.is_quoted:
+            if re.search(r"(?<!\\)[$`]|\\[^$`]", body):
+                return None
+            body = re.sub(r"\\([$`])", r"\1", body)
+        return name[1], body
+    found = read_simple(plain_text(script.text[statement.span.start : statement.span.end]))
+    if found is None or len(found) != 1 or found[0].redirection is None or found[0].comments:
+        return None
+    words = [word.plain for word in found[0].words]
+    target = found[0].redirection[1].text
+    if len(target) != 1 or not isinstance(target[0], Variable) or target[0].name not in _ENVIRONMENT | _LABELS:
+        return None
+    if (
+        not words
+        or words[0] != "echo"
+        or None in words
+        or any("\\" in str(word) or str(word).startswith("-") for word in words[1:])
+    ):
+        return None
+    return target[0].name, " ".join(word for word in words[1:] if word is not None)
+
+
+def is_told(script: str) -> bool:
+    """Say whether a script needs what ``preamble`` gives."""
+    return bool(preamble(script))
+
+
+def preamble(script: str) -> list[str]:
+    """Give the lines that make Apptainer's variables and directories exist."""
+    lines: list[str] = []
+    names = sorted({match for match in _MENTION.findall(script)})
+    environment = [name for name in names if name in _ENVIRONMENT]
+    if environment or _FILES.search(script):
+        lines.append("mkdir -p /.singularity.d/env")
+    if re.search(r"(?<![\w./-])/environment\b", script):
+        lines.append("ln -sf .singularity.d/env/90-environment.sh /environment")
+    for name in environment:
+        lines.append(f"export {name}={LATE_FILE}")
+    for name in names:
+        if name in _LABELS:
+            lines.append(f"export {name}=/dev/null")
+    return lines

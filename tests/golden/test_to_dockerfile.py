@@ -1,0 +1,51 @@
+"""Definition files and the Dockerfiles that are written for them, with what is said about each."""
+
+from pathlib import Path
+
+import pytest
+
+from recipec.api import convert
+from recipec.context import Directory
+from recipec.source import Source
+
+_CASES = Path(__file__).parents[2] / "fixtures" / "convert" / "to-dockerfile"
+
+
+def _convert(case: Path) -> tuple[str, str]:
+    source = Source((case / "input.def").read_text(), "input.def")
+    context = case / "context"
+    conversion = convert(source, context=Directory(context) if context.is_dir() else None)
+    lines: list[str] = []
+    for finding in conversion.findings:
+        place = "-" if finding.span is None else str(source.position(finding.span.start).line)
+        lines.append(f"{place}: {finding.severity.value}[{finding.code}] {finding.name}: {finding.message}\n")
+        if finding.help:
+            lines.append(f"    help: {finding.help}\n")
+    return conversion.text, "".join(lines)
+
+
+@pytest.mark.parametrize("case", sorted(_CASES.iterdir()), ids=lambda case: case.name)
+def test_a_definition_file_becomes_this_dockerfile(case: Path, request: pytest.FixtureRequest) -> None:
+    text, findings = _convert(case)
+    expected = {"expected.Dockerfile": text, "expected.findings": findings}
+    if request.config.getoption("--update", default=False):
+        for name, content in expected.items():
+            (case / name).write_text(content)
+    written = {name: (case / name).read_text() if (case / name).exists() else "" for name in expected}
+
+    assert written == expected
+
+
+@pytest.mark.parametrize("case", sorted(_CASES.iterdir()), ids=lambda case: case.name)
+def test_buildkit_parses_what_is_written(case: Path) -> None:
+    dockerfile = pytest.importorskip("dockerfile")
+    text, _ = _convert(case)
+
+    assert dockerfile.parse_string(text)[0].cmd in ("FROM", "ARG")
+
+
+@pytest.mark.parametrize("case", sorted(_CASES.iterdir()), ids=lambda case: case.name)
+def test_nothing_vanishes(case: Path) -> None:
+    _, findings = _convert(case)
+
+    assert "RC000" not in findings

@@ -1,5 +1,7 @@
 """A Dockerfile as written: every character of it, and what each instruction consists of."""
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from recipec.ir.node import Origin
@@ -95,11 +97,8 @@ class Instruction(NamedTuple):
 
     def place(self, offset: int) -> int:
         """Say where in the source a character of the value stands."""
-        best = Line(0, self.span.start)
-        for line in self.lines:
-            if line.at > offset:
-                break
-            best = line
+        index = bisect_right(self.lines, offset, key=attrgetter("at")) - 1
+        best = self.lines[index] if index >= 0 else Line(0, self.span.start)
         return best.start + offset - best.at
 
     def flag(self, name: str) -> Flag | None:

@@ -1,5 +1,7 @@
 """Quotes, escapes and `$` in a value, as BuildKit's lexer takes them (frontend/dockerfile/shell/lex.go)."""
 
+import re
+
 from recipec.ir.text import Text, Variable
 
 # The real lexer nests as deep as memory goes; nobody writes a hundred defaults within each other.
@@ -10,7 +12,9 @@ SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What Go calls a space; Python's own idea has four control characters more."""
-_SPACE = frozenset(SPACES)
+_BLANK = re.compile(f"[{SPACES}]")
+# What means nothing anywhere while the escape is the usual one.
+_PLAIN = re.compile(r"""[^$'"<\\/}]+""")
 
 
 class LexError(Exception):
@@ -66,8 +70,9 @@ class Lexer:
                 self.at += 2
                 word.append(value[start : self.at])
             else:
-                self.at += 1
-                _spread(character, words, word)
+                plain = _PLAIN.match(value, start)
+                self.at = plain.end() if plain and self.escape == "\\" else start + 1
+                _spread(value[start : self.at], words, word)
         if word:
             words.append("".join(word))
         return words
@@ -107,8 +112,10 @@ class Lexer:
                 plain.append(value[self.at + 1 : self.at + 2])
                 self.at += 2
             else:
-                plain.append(character)
-                self.at += 1
+                run = _PLAIN.match(value, self.at) if escape == "\\" else None
+                end = run.end() if run else self.at + 1
+                plain.append(value[self.at : end])
+                self.at = end
         if stop:
             raise LexError(f"unexpected end of statement while looking for matching {stop}")
         self._depth -= 1
@@ -219,12 +226,15 @@ class Lexer:
 
 
 def _spread(text: str, words: list[str], word: list[str]) -> None:
-    for character in text:
-        if character not in _SPACE:
-            word.append(character)
-        elif word:
+    pieces = _BLANK.split(text)
+    if pieces[0]:
+        word.append(pieces[0])
+    for piece in pieces[1:]:
+        if word:
             words.append("".join(word))
             word.clear()
+        if piece:
+            word.append(piece)
 
 
 def _flush(parts: list[str | Variable], plain: list[str]) -> None:

@@ -57,6 +57,10 @@ class Cursor:
         while self.at < total:
             index = self.at
             line = lines[index]
+            if not line:
+                self._head = False
+                self.at += 1
+                continue
             start = self.starts[index]
             if index == 0 and self._bom:
                 line = line[1:]
@@ -142,6 +146,8 @@ class Cursor:
 
 
 def _check_lengths(cursor: Cursor) -> None:
+    if max(map(len, cursor.lines), default=0) * 4 <= _LONGEST:
+        return
     for index, line in enumerate(cursor.lines):
         if len(line) * 4 > _LONGEST and len(line.encode("utf-8", "surrogatepass")) > _LONGEST:
             start = cursor.starts[index]

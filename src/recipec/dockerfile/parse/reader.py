@@ -1,5 +1,8 @@
 """A source becomes a tree: logical lines are found, cut into their parts, and checked."""
 
+from bisect import bisect_right
+from operator import attrgetter
+
 from recipec.dockerfile.parse import check, shield
 from recipec.dockerfile.parse.heredocs import announced
 from recipec.dockerfile.parse.lexer import SPACES
@@ -197,11 +200,7 @@ def _flag(word: str, start: int, end: int) -> Flag:
 
 
 def _place(lines: tuple[Line, ...], offset: int) -> int:
-    best = lines[0]
-    for line in lines:
-        if line.at > offset:
-            break
-        best = line
+    best = lines[max(bisect_right(lines, offset, key=attrgetter("at")) - 1, 0)]
     return best.start + offset - best.at
 
 

@@ -1,7 +1,7 @@
 """The second reader: dockerfile-parse finds the logical lines, over a text that it cannot misread.
 
 On its own it takes the body of a here-document for instructions and disagrees with BuildKit on a handful of rarer
-points, so each line that it would misread is replaced by one that says the same to it. Lines keep their numbers.
+points, so it is given the lines of instructions only, and each that it would misread in a form that says the same to it.
 """
 
 import io
@@ -34,27 +34,35 @@ class Found(NamedTuple):
     value: str | None
 
 
-def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> tuple[str, frozenset[int]]:
-    """Write the text to give away, and name the first lines of the instructions that it shortens."""
-    lines = ["#"] * len(cursor.lines)
+class Shield(NamedTuple):
+    """The text to give away: the number that each of its lines has in the source, and the instructions cut short."""
+
+    text: str
+    numbers: tuple[int, ...]
+    shortened: frozenset[int]
+
+
+def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
+    """Write the instructions in a way that dockerfile-parse reads as BuildKit reads the source."""
+    lines = [f"# escape={cursor.escape}"]
+    numbers = [-1]
     shortened: set[int] = set()
-    for directive in cursor.directives:
-        line = cursor.source.position(directive.span.start).line - 1
-        lines[line] = f"# escape={directive.value}" if directive.name == "escape" else "# syntax=x"
     for logical in logicals:
         count = len(logical.indices)
         bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
         first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
         if count > _DEEP or not _PLAIN.match(first) or _SEPARATORS.search(logical.text):
             # Too much to join, or blanks that it takes otherwise: what matters is where the instruction starts.
-            name = logical.text.strip(SPACES).split(" ", 1)[0]
-            lines[logical.first] = f"{name.split()[0] if name.split() else '-'} -"
+            name = logical.text.strip(SPACES).split(" ", 1)[0].split()
+            lines.append(f"{name[0] if name else '-'} -")
+            numbers.append(logical.first)
             shortened.add(logical.first)
             continue
-        for number, index in enumerate(logical.indices):
+        numbers += logical.indices
+        for number in range(count):
             piece = logical.text[bounds[number] : bounds[number + 1]]
-            lines[index] = piece + (cursor.escape if number + 1 < count else _end(piece, cursor.escape))
-    return "\n".join(lines) + "\n", frozenset(shortened)
+            lines.append(piece + (cursor.escape if number + 1 < count else _end(piece, cursor.escape)))
+    return Shield("\n".join(lines) + "\n", tuple(numbers), frozenset(shortened))
 
 
 def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
@@ -64,14 +72,14 @@ def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
     logging.getLogger("dockerfile_parse.parser").addHandler(logging.NullHandler())
-    text, shortened = shielded(cursor, logicals)
-    data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
+    shield = shielded(cursor, logicals)
+    data = io.BytesIO(shield.text.encode("utf-8", "surrogatepass"))
     found: list[Found] = []
     structure: list[_Entry] = DockerfileParser(fileobj=data, env_replace=False).structure
     for entry in structure:
         if entry["instruction"] != "COMMENT":
-            first = entry["startline"]
-            value = None if first in shortened else entry["value"].rstrip(SENTINEL)
+            first = shield.numbers[entry["startline"]]
+            value = None if first in shield.shortened else entry["value"].rstrip(SENTINEL)
             found.append(Found(entry["instruction"], first, value))
     return found
 

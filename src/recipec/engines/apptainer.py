@@ -67,7 +67,7 @@ class Apptainer:
 
     def _start(self, sandbox: Path, words: Sequence[str]) -> Ran:
         done = self._inside("run", sandbox, words)
-        return Ran(done.stdout.decode(errors="replace"), done.status)
+        return Ran(done.stdout.decode(errors="surrogateescape"), done.status)
 
     def _inside(self, verb: str, sandbox: Path, words: Sequence[str]) -> Output:
         # Neither the caller's files, nor variables, nor place may show.

@@ -12,6 +12,8 @@ from recipec.engines.process import BuildFailure, Output, run, tail
 from recipec.engines.tree import Entry, read
 
 _SPY = "/.recipec-spy"
+# Sets a definition file's computed %environment and then starts its arguments, as the action of Apptainer's does.
+_LOADER = "/.singularity.d/actions/exec"
 # Starts programs one after another in the image, each as if it were the only one: without this shell's own
 # applets (a name is looked up in PATH, as runc does) and with none of its variables.
 _STARTER = """\
@@ -33,7 +35,7 @@ __start() {
 
 
 class Start(NamedTuple):
-    """What an image's configuration says about its start. ``None``: not said."""
+    """What an image's configuration says about its start."""
 
     entrypoint: tuple[str, ...]
     command: tuple[str, ...]
@@ -78,9 +80,15 @@ class Buildah:
             raise BuildFailure(tail(inspected.stderr))
         config = json.loads(inspected.stdout)["OCIv1"]["config"]
         start = Start(tuple(config.get("Entrypoint") or ()), tuple(config.get("Cmd") or ()))
-        variables = dict(entry.split("=", 1) for entry in config.get("Env") or ())
-        runs = self._start(image, {name: start.words(words) for name, words in starts.items()})
-        return Image(self._tree(image), recipes(variables), recipes_labels(config.get("Labels") or {}), runs)
+        variables = recipes(dict(entry.split("=", 1) for entry in config.get("Env") or ()))
+        commands = {name: start.words(words) for name, words in starts.items()}
+        spied = start.entrypoint[:1] == (_LOADER,)
+        if spied:
+            commands[_SPY] = (_LOADER, f"{_SPY}/busybox", "cat", "/proc/self/environ")
+        runs = self._start(image, commands)
+        if spied:
+            variables = environment(runs.pop(_SPY).stdout.encode(errors="surrogateescape"))
+        return Image(self._tree(image), variables, recipes_labels(config.get("Labels") or {}), runs)
 
     def _tree(self, image: str) -> dict[str, Entry]:
         """Read the image's files from the store: what the engine exports has lost the setuid bits."""
@@ -128,7 +136,7 @@ class Buildah:
         for number, name in enumerate(commands):
             at = shared / f"{number}.status"
             if at.exists():
-                ran[name] = Ran((shared / f"{number}.out").read_text(errors="replace"), int(at.read_text()))
+                ran[name] = Ran((shared / f"{number}.out").read_text(errors="surrogateescape"), int(at.read_text()))
             else:
                 ran[name] = Ran("", 125)
         return ran

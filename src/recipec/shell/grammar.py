@@ -19,11 +19,29 @@ _PARSERS = _Parsers()
 def tree(data: bytes) -> "Tree":
     """Parse a script. Every text has a tree; ``root_node.has_error`` says that it is no script."""
     if _PARSERS.parser is None:
-        import tree_sitter_bash
         from tree_sitter import Language, Parser
 
-        _PARSERS.parser = Parser(Language(tree_sitter_bash.language()))
+        _PARSERS.parser = Parser(Language(_bash()))
     return _PARSERS.parser.parse(data)
+
+
+def _bash() -> object:
+    """Load the compiled grammar without its package, which imports half of the standard library to find queries."""
+    from importlib.machinery import PathFinder
+
+    package = PathFinder.find_spec("tree_sitter_bash")
+    places = None if package is None else package.submodule_search_locations
+    spec = None if places is None else PathFinder.find_spec("_binding", places)
+    if spec is None or spec.loader is None:
+        # Installed in some other way than as files on the path.
+        import tree_sitter_bash
+
+        return tree_sitter_bash.language()
+    binding = spec.loader.create_module(spec)
+    assert binding is not None
+    spec.loader.exec_module(binding)
+    language: object = binding.language()
+    return language
 
 
 __all__ = ["Node", "Tree", "tree"] if TYPE_CHECKING else ["tree"]

@@ -45,6 +45,12 @@ def accepts(text: str, folder: Path) -> tuple[bool, str]:
     said = done.stderr + done.stdout
     if f"unused build args: {_PROBE}" in said:
         return True, ""
-    refused = ("while parsing definition", "is not defined through", "panic:")
+    refused = ("Unable to build from", "panic:")
     assert any(word in said for word in refused), said
     return False, said
+
+
+def version() -> str:
+    """Say which apptainer is installed."""
+    done = subprocess.run(["apptainer", "version"], capture_output=True, text=True, check=False)
+    return done.stdout.strip()

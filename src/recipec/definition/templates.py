@@ -82,7 +82,10 @@ class Masks(NamedTuple):
 
 
 def mask(text: str, *, skips_comments: bool = True) -> tuple[str, Masks]:
-    """Put a mask, the number of the template between NULs, in the place of each template. A text with a NUL of its own has no templates."""
+    """Put a mask in the place of each template: its number between two NULs.
+
+    A text with a NUL of its own has no templates.
+    """
     templates = () if "\0" in text else find(text, skips_comments=skips_comments)
     if not templates:
         return text, Masks()

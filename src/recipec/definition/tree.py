@@ -46,7 +46,8 @@ class Blank(NamedTuple):
 class HeaderLine(NamedTuple):
     """``Key: value``. The key is spelled as it was written; engines read it without its case.
 
-    ``value`` is what the engine understands: continued lines joined, comments off. ``comment`` is the comment at the end of the line, as in ``Comment``; None when there is none.
+    ``value`` is what the engine understands: continued lines joined, comments off. ``comment`` is
+    the comment at the end of the line, as in ``Comment``; None when there is none.
     ``is_lost``: a continuation that the end of the header cuts off, which engines drop in silence.
     """
 

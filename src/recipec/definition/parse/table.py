@@ -62,18 +62,32 @@ def _piece(token: "Token") -> Piece:
     return Piece(token.type, str(token), token.start_pos or 0)
 
 
+def _grammar() -> str:
+    from importlib import resources
+
+    return resources.files("recipec.grammar").joinpath("definition.lark").read_text(encoding="utf-8")
+
+
+def digest() -> str:
+    """Name the state of the grammar. Tables are not compared: lark numbers the same states anew in every run."""
+    from hashlib import sha256
+
+    return sha256(_grammar().encode()).hexdigest()
+
+
 def build_table() -> str:
     """Write the module that holds the parse table of the grammar."""
-    from importlib import resources
     from pprint import pformat
 
     from lark import Lark
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
-    grammar = resources.files("recipec.grammar").joinpath("definition.lark").read_text(encoding="utf-8")
-    data, memo = Lark(grammar, **_OPTIONS).memo_serialize([TerminalDef, Rule])
-    table = f"DATA: dict[str, object] = {pformat(data, width=118, compact=True)}\n"
+    data, memo = Lark(_grammar(), **_OPTIONS).memo_serialize([TerminalDef, Rule])
+    # Releases of lark refuse options of later ones: only those that differ from the defaults are kept.
+    data["options"] = {**_OPTIONS, "start": ["start"]}
+    table = f"DIGEST = {digest()!r}\n"
+    table += f"DATA: dict[str, object] = {pformat(data, width=118, compact=True)}\n"
     table += f"MEMO: dict[int, object] = {pformat(memo, width=118, compact=True)}\n"
     assert '"' not in table  # so that the quotes can be those of this project
     head = '"""The parse table of definition.lark, written by ``python -m recipec.grammar``."""\n\n# fmt: off\n'

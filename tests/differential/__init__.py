@@ -1,0 +1,1 @@
+"""Agreement with the world: the real parsers of both formats."""

@@ -12,6 +12,7 @@ from recipec.shell.walk import Found, commands
 # Links of a merged /usr and of /var, which lead to the same files.
 _SAME = {"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
 _DEVICES = ("/dev", "/proc", "/sys")
+_ASSIGNERS = frozenset("read export declare typeset local readonly unset getopts mapfile readarray".split())
 _NO_PATHS: Mapping[str, str] = {}
 
 
@@ -68,17 +69,21 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
     work.functions = frozenset(
         one.command.name for one in found if isinstance(one.command, Compound) and one.command.kind == "function"
     )
+    top = {id(statement) for statement in body.statements}
     if work.functions:
         work.places = None
+    # What a loop or a function changes may hold for what stands before it in the text.
+    for one in found:
+        if id(one.statement) not in top and isinstance(one.command, Simple):
+            work.changed_inside(one)
     is_strict = errexit_from_start(script)
-    top = {id(statement) for statement in body.statements}
     last = body.statements[-1:] and body.statements[-1]
     for one in found:
         work.is_certain = (
             id(one.statement) in top
             and one.in_shell
             and "||" not in one.statement.operators
-            and (is_strict or one.statement is last)
+            and (one.statement is last or (is_strict and not one.statement.operators))
         )
         work.redirected(one.command.redirects)
         if isinstance(one.command, Compound):
@@ -197,14 +202,26 @@ class Work:
         target = self.at(self.variables.get("HOME", "")) if word is None else self.paths(word)
         if word is not None and word.value == "-":
             target = None
-        if not found.in_shell or "||" in found.statement.operators:
+        if target is None or not found.in_shell or "||" in found.statement.operators:
             self.places = None
-        elif target is None or self.places is None:
+        elif self.is_certain:
             self.places = target
-        elif self.is_certain or found.pipeline is not found.statement.parts[-1]:
-            self.places = target
-        else:
+        elif self.places is not None:
+            # It may have failed, and what follows runs all the same.
             self.places = tuple(dict.fromkeys((*target, *self.places)))
+
+    def changed_inside(self, found: Found) -> None:
+        """Note what a command in a block may change, before anything is looked at."""
+        command = found.command
+        if not isinstance(command, Simple):
+            return
+        if command.name in ("cd", "pushd", "popd"):
+            self.places = None
+        for assignment in command.assignments:
+            self.forget(assignment.name)
+        if command.name in _ASSIGNERS:
+            for word in command.words[1:]:
+                self.forget(word.raw.split("=", 1)[0])
 
     def assign(self, found: Found) -> None:
         """Follow what a command assigns: known when it is a plain value and surely assigned."""

@@ -12,8 +12,8 @@ _SYSTEM = ("/usr", "/etc", "/var", "/lib", "/lib32", "/lib64", "/libx32", "/bin"
 _NOTHING = frozenset(
     (
         "echo printf true false : sleep date uname whoami id which type pwd dirname basename seq expr break continue "
-        "wait getconf nproc arch export readonly unset set shift umask ulimit exit return local declare typeset trap "
-        "getopts hash tr tput yes clear locale getent hostname lsb_release times let (( alias unalias shopt"
+        "wait getconf nproc arch export readonly unset set shift umask ulimit exit return local declare typeset "
+        "getopts hash tr tput yes clear locale getent hostname lsb_release times let (( shopt"
     ).split()
 )
 _READERS = frozenset(
@@ -98,8 +98,8 @@ def _declared(name: str, words: tuple[Word, ...], work: Work) -> None:
 
 def _enter(words: tuple[Word, ...], found: Found, work: Work) -> None:
     operands, _ = _split(words, "")
-    work.enter(operands[0] if operands else None, found)
     work.exists(*operands[:1])
+    work.enter(operands[0] if operands else None, found)
 
 
 def _split(words: tuple[Word, ...], valued: str) -> tuple[list[Word], dict[str, Word | None]]:
@@ -148,7 +148,7 @@ def _tail(word: Word, length: int, value: str) -> Word:
 
 
 def _reader(words: tuple[Word, ...], work: Work) -> None:
-    operands, options = _split(words, "-n -c -k -t -d -f" if not words else "-n -c")
+    operands, options = _split(words, "-o --output")
     work.read(*(word for word in operands if word.value != "-"))
     output = options.get("-o")
     if "-o" in options or "--output" in options:
@@ -352,6 +352,8 @@ def _git(words: tuple[Word, ...], work: Work) -> None:
     url = work.text(operands[1])
     name = (url or "").rstrip("/").rpartition("/")[2].removesuffix(".git")
     work.write_paths(work.at(name or "."))
+    if name:
+        work.exists(operands[1]._replace(value=name, parts=(name,), is_pattern=False))
 
 
 def _system(words: tuple[Word, ...], work: Work) -> None:

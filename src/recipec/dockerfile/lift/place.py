@@ -14,15 +14,14 @@ DEFAULT_SHELL = ("/bin/sh", "-c")
 
 
 class Names(NamedTuple):
-    """The stages of the file. ``unique`` has the name that each gets in the program.
+    """The stages of the file. ``unique`` has the name that each gets in the program, ``index`` its number.
 
-    ``written`` has the names that the recipe gives, in lower case, empty for none; ``last`` the index for a name,
-    of several stages with that name the last one's.
+    ``written`` has the numbers of the stages that the recipe gives a name, which is in lower case.
     """
 
     unique: tuple[str, ...]
-    written: tuple[str, ...]
-    last: dict[str, int]
+    index: dict[str, int]
+    written: dict[str, list[int]]
 
 
 class Place(NamedTuple):

@@ -71,7 +71,7 @@ def lift(file: File, *, target: str | None = None, context: Context | None = Non
             failed[index] = reason
             stages.append(_unreadable(part, place._replace(stage=index)))
     if failed:
-        needed = _needed(stages, names.unique.index(wanted))
+        needed = _needed(stages, names.index[wanted])
         for index, error in failed.items():
             if index in needed:
                 raise error
@@ -109,14 +109,15 @@ def _split(file: File) -> tuple[list[Instruction], list[_Part]]:
 def _target(target: str | None, names: Names) -> str:
     if not target:
         return names.unique[-1]
-    index = names.last.get(target.lower())
+    numbers = names.written.get(target.lower())
+    index = numbers[-1] if numbers else None
     if index is None and target.isascii() and target.isdigit() and int(target[:9]) < len(names.unique):
         # `docker build --target 0` (dockerui resolves numbers before the names are looked up).
         index = int(target)
     if index is None:
         from difflib import get_close_matches
 
-        known = [name for name in names.written if name]
+        known = list(names.written)
         close = get_close_matches(target.lower(), known, n=1)
         listed = ", ".join(f"`{name}`" for name in known)
         hint = f"did you mean `{close[0]}`?" if close else f"the stages are {listed}" if known else None
@@ -130,7 +131,7 @@ def _stage(part: _Part, parts: list[_Part], before: list[Stage], place: Place) -
     shell: tuple[str, ...] | None = None
     steps: list[Step] = []
     if isinstance(foundation, FromStage):
-        parent = place.names.unique.index(foundation.name)
+        parent = place.names.index[foundation.name]
         shell = before[parent].shell
         shell = _play(_triggers(parts[parent]), place, shell, steps)
     shell = _play(((one, None) for one in part.body), place, shell, steps)

@@ -1,5 +1,7 @@
 """Names of stages: what FROM and ``--from`` mean by a name or a number."""
 
+from bisect import bisect_left
+
 from recipec.dockerfile.lift.place import Names, Place
 from recipec.dockerfile.parse.lexer import Lexer, LexError
 from recipec.dockerfile.tree import Instruction
@@ -12,18 +14,21 @@ from recipec.ir.text import literal
 
 def name_stages(froms: list[Instruction]) -> Names:
     """Give every stage a name of its own: the written one, else its number; a repeated name gets its number too."""
-    written = tuple(instruction.words[2].lower() if len(instruction.words) == 3 else "" for instruction in froms)
-    unique: list[str] = []
-    taken = set(written)
-    for index, name in enumerate(written):
-        choice = name or str(index)
-        if name and name in written[:index]:
-            choice = f"{name}-{index}"
-            while choice in taken:
-                choice += "x"
-            taken.add(choice)
-        unique.append(choice)
-    return Names(tuple(unique), written, {name: index for index, name in enumerate(written) if name})
+    names = [instruction.words[2].lower() if len(instruction.words) == 3 else "" for instruction in froms]
+    written: dict[str, list[int]] = {}
+    index: dict[str, int] = {}
+    taken = set(names)
+    for number, name in enumerate(names):
+        choice = name or str(number)
+        if name:
+            written.setdefault(name, []).append(number)
+            if len(written[name]) > 1:
+                choice = f"{name}-{number}"
+                while choice in taken:
+                    choice += "x"
+                taken.add(choice)
+        index[choice] = number
+    return Names(tuple(index), index, written)
 
 
 def base(instruction: Instruction, place: Place) -> Base:
@@ -46,8 +51,9 @@ def base(instruction: Instruction, place: Place) -> Base:
 
 
 def _earlier(name: str, place: Place) -> int | None:
-    written = place.names.written
-    return next((index for index in range(place.stage - 1, -1, -1) if written[index] == name), None)
+    numbers = place.names.written.get(name, [])
+    before = bisect_left(numbers, place.stage)
+    return numbers[before - 1] if before else None
 
 
 def files_from(source: str, place: Place, *, index: bool = True) -> FilesFrom:
@@ -68,9 +74,9 @@ def files_from(source: str, place: Place, *, index: bool = True) -> FilesFrom:
             raise RecipeError(f"invalid stage index {source}")
         return _stage(number, source, place)
     # Of several stages with one name the last of the file is meant, wherever the instruction stands.
-    found = place.names.last.get(source.lower())
+    found = place.names.written.get(source.lower())
     if found is not None:
-        return _stage(found, source, place)
+        return _stage(found[-1], source, place)
     check_reference(source)
     return FromImageName(source)
 

@@ -1,7 +1,7 @@
 """The second reader: dockerfile-parse finds the logical lines, over a text that it cannot misread.
 
 On its own it takes the body of a here-document for instructions and disagrees with BuildKit on a handful of rarer
-points, so it is given the lines of instructions only, and each that it would misread in a form that says the same to it.
+points, so it is given the lines of instructions only, each that it would misread in a form that says the same to it.
 """
 
 import io
@@ -71,7 +71,9 @@ def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
 
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
-    logging.getLogger("dockerfile_parse.parser").addHandler(logging.NullHandler())
+    logger = logging.getLogger("dockerfile_parse.parser")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
     shield = shielded(cursor, logicals)
     data = io.BytesIO(shield.text.encode("utf-8", "surrogatepass"))
     found: list[Found] = []

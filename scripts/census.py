@@ -82,7 +82,7 @@ def survey(task: tuple[str, bool]) -> Row:
         return Row(path, "unknown", refusal="neither a Dockerfile nor a definition file")
     here, there = (moby, apptainer) if written_in is recipec.Format.DOCKERFILE else (apptainer, moby)
     row = Row(path, written_in.value, input_verdict=here(source.text) if ask else None)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         if written_in is recipec.Format.DOCKERFILE:
             row = row._replace(own=_instructions(source))
@@ -95,7 +95,7 @@ def survey(task: tuple[str, bool]) -> Row:
     return row._replace(
         codes=tuple(f"{finding.severity.value} {finding.code} {finding.name}" for finding in conversion.findings),
         output_refusal=there(conversion.text).refusal if ask else None,
-        milliseconds=(time.perf_counter() - start) * 1000,
+        milliseconds=(time.process_time() - start) * 1000,
     )
 
 
@@ -160,12 +160,14 @@ def _table(title: str, reasons: Iterable[tuple[str | None, str]], examples: int)
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--limit", type=int, help="the first so many recipes only")
+    arguments.add_argument("--limit", type=int, help="so many recipes only, from all over the folder")
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--examples", type=int, default=2, help="paths to show for each reason")
     arguments.add_argument("--no-oracles", action="store_true", help="ask no real parser: fast")
     asked = arguments.parse_args()
-    paths = sorted(str(path) for path in asked.folder.rglob("*") if path.is_file())[: asked.limit]
+    paths = sorted(str(path) for path in asked.folder.rglob("*") if path.is_file())
+    if asked.limit:
+        paths = paths[:: -(-len(paths) // asked.limit) or 1]
     tasks = [(path, not asked.no_oracles) for path in paths]
     start = time.perf_counter()
     with ProcessPoolExecutor(asked.jobs) as pool:

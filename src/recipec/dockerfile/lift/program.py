@@ -20,7 +20,7 @@ from recipec.ir.steps import Copy, FromStageName, Run, Step
 from recipec.ir.text import literal
 from recipec.source import Span
 
-OVERRIDDEN = Kind("RC520", "overridden-start", Severity.INFO)
+OVERRIDDEN = Kind("RC521", "overridden-start", Severity.INFO)
 BROKEN_STAGE = Kind("RC021", "broken-unused-stage", Severity.WARNING)
 
 T = TypeVar("T")

@@ -20,6 +20,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _OF_THE_START = re.compile(
     r"(HOME|PWD|OLDPWD|UID|EUID|GID|PPID|SHLVL|RANDOM|SECONDS|LINENO|HOSTNAME|IFS|OPTIND|BASH\w*|SINGULARITY_\w+|APPTAINER_\w+|SCIF_\w+|\W|\d+)\Z"
 )
+# Variables of a cluster, a session or a user: no image sets them, and %environment never sees the host's.
+_OF_THE_HOST = re.compile(
+    r"((SLURM|PBS|LSB|SGE|PMI|OMPI|CUDA_VISIBLE|XDG|SSH)_?\w*|USER|LOGNAME|DISPLAY|TMPDIR|SCRATCH|HOSTTYPE)\Z"
+)
 # Exported before %environment is read, so that a plain assignment changes what programs see.
 _EXPORTED = frozenset(("PATH", "LD_LIBRARY_PATH"))
 
@@ -134,6 +138,8 @@ def _mention(part: Variable, own: dict[str, Text], known: set[str], declared: fr
                 raise _Computed
     if _OF_THE_START.match(part.name) or (part.name in declared and part.name not in known):
         raise _Computed
+    if _OF_THE_HOST.match(part.name) and part.name not in known:
+        return _value(part.word, own, known, declared) if part.modifier in (":-", "-") else ()
     if part.modifier in ("-", "+"):
         raise _Computed
     return (Variable(part.name, part.modifier, _value(part.word, own, known, declared)),)

@@ -119,7 +119,8 @@ def _plan(step: Copy, sheet: Sheet, place: Place, before: list[_Copy]) -> list[_
 def _of_the_host(source: Text, step: Copy, sheet: Sheet) -> tuple[Pattern, ...]:
     """Find what to copy for a source that mentions variables of the host: the last name, when that is literal."""
     head, _, name = show(source).rstrip("/").rpartition("/")
-    if not head or re.search(r"[$`~(){}*?\[\\]", name) or name in (".", ".."):
+    # Without a destination it lands at its path on the host, which is not known either.
+    if step.destination is None or not head or re.search(r"[$`~(){}*?\[\\]", name) or name in (".", ".."):
         sheet.tell(
             UNKNOWN_SOURCE,
             f"`{show(source)}` is a path of the host that only its shell knows: nothing is copied",
@@ -136,7 +137,9 @@ def _outside(path: str, name: str, step: Copy, sheet: Sheet) -> None:
         OUTSIDE_CONTEXT,
         f"`{path}` is outside of the build context, where COPY cannot reach: `{name}` of the context is copied instead",
         step,
-        f"before building: `cp -rL {path} {name}`",
+        f"before building: `mkdir -p {name.rpartition('/')[0]} && cp -rL {path} {name.rpartition('/')[0]}`"
+        if "/" in name
+        else f"before building: `cp -rL {path} {name}`",
     )
 
 
@@ -177,9 +180,12 @@ class _Line:
         trailing = "/." if path.endswith("/.") or path == "." else "/" if path.endswith("/") else ""
         normal = posixpath.normpath(path)
         if normal.startswith("/") or normal == ".." or normal.startswith("../"):
-            name = normal.rstrip("/").rpartition("/")[2]
-            if name in ("", "..") or self.pattern.is_glob:
-                name = "host-files" + (f"/{name}" if self.pattern.is_glob else "")
+            head, _, name = normal.rstrip("/").rpartition("/")
+            if self.pattern.is_glob:
+                directory = head.rpartition("/")[2]
+                name = f"{directory if directory not in ('', '..') else 'host-files'}/{name}"
+            elif name in ("", ".."):
+                name = "host-files"
             _outside(path, name, self.step, self.sheet)
             return plain(name + trailing)
         return plain(normal if normal == "." else normal + trailing)
@@ -234,7 +240,7 @@ class _Line:
 
     def _nests(self, shown: str, final: Text) -> None:
         path = show(final)
-        if path.count("/") == 1 and self.is_host:
+        if path.count("/") == 1 and self.is_host and not self.sheet.is_plain:
             self.sheet.tell(
                 FILES_NEST,
                 f"`{path}` is taken to be new in the image; if the base has it, Apptainer copies to `{path}/{shown.rpartition('/')[2]}`",
@@ -252,7 +258,8 @@ class _Line:
             dots = path.rpartition("/")[2].startswith("*") and any(
                 name.startswith(".") for name in self.context.names(posixpath.dirname(path))
             )
-            if found and (kinds != {False} or dots or not into):
+            linked = any(self.context.entry(one) is Entry.LINK for one in found)
+            if found and (kinds != {False} or dots or linked or not into):
                 # COPY would take names with a leading dot too, and the contents of the directories.
                 copies: list[_Copy] = []
                 for one in found:

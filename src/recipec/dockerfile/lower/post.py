@@ -178,6 +178,9 @@ def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, need
             comments, text = chain
             sheet.put(Place.POST, "RUN", text, comments=above + comments)
             return
+    while match := re.match(r"#([^\n]*)\n\s*", chunk):
+        above += (match[1],)
+        chunk = chunk[match.end() :]
     lines = [*(told.preamble(chunk)), *(["cd /"] if needs_root else []), chunk]
     _heredoc("\n".join(lines), shell, sheet, above)
 

@@ -76,17 +76,13 @@ def trim(body: str) -> str:
     return dedent(body.strip("\n").rstrip()) if body.strip() else ""
 
 
-def file(script: Script, sheet: Sheet, *, first: str = "") -> str:
-    """Write the file that Apptainer makes of a section: its own ``#!`` line, or /bin/sh's.
-
-    ``first`` is put before the body, when the interpreter is a shell.
-    """
+def file(script: Script, sheet: Sheet) -> str:
+    """Write the file that Apptainer makes of a section: its own ``#!`` line, or /bin/sh's."""
     body = sheet.fixed(script.body, script)
     shebang, rest = interpreter(script, body)
     lines = [shebang]
-    if first and re.search(r"sh\b", shebang):
-        lines.append(first)
-    trimmed = trim(rest)
+    # In other languages indentation may mean something.
+    trimmed = trim(rest) if re.search(r"sh\b", shebang) else rest.rstrip()
     if trimmed:
         lines.append(trimmed)
     return "\n".join(lines) + "\n"

@@ -48,10 +48,11 @@ def _of(steps: tuple[Step, ...], kind: type[T]) -> list[T]:
 
 
 def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> None:
-    """Write a stage. What only counts for the image that comes out is written for the last one."""
+    """Write a stage."""
     steps = stage.steps
     sheet.base = stage.base
     base = bases.lower(stage, sheet, name)
+    sheet.is_plain = base == "scratch" or bases.is_bare(base)
     own_apps = _of(steps, App)
     choice = apps.lower(own_apps, sheet)
     copies = _of(steps, Copy)
@@ -65,7 +66,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     posts = _of(steps, Post)
     told = post.lower(posts[0] if posts else None, own_apps, sheet, base, computed=computed)
     metadata.labels(_of(steps, Label), list(told.labels), sheet)
-    _image(steps, sheet, base, sources, told, choice, is_last=is_last)
+    _image(steps, sheet, base, sources, told, choice)
     for step in steps:
         if not isinstance(step, _HANDLED):
             sheet.tell(NOT_EXPRESSED, "this has no counterpart in a Dockerfile", step, "leave it out")
@@ -81,8 +82,6 @@ def _image(
     sources: list[SetEnv | SourceEnv],
     told: Told,
     choice: str,
-    *,
-    is_last: bool,
 ) -> None:
     """Write what the image holds besides its files: environment, scripts and the start."""
     computed = environment.lower(sources, list(told.settings), sheet)
@@ -94,11 +93,7 @@ def _image(
     runs = _of(steps, SetRunscript)
     start.lower(runs[0] if runs else None, sheet, base, environment=reads, apps=choice)
     for test in _of(steps, SetTest):
-        metadata.test(test, sheet, environment=start.LOADER if reads and not choice else "")
-    if not is_last:
-        # Nobody starts a stage that only gives files: its ENTRYPOINT would be noise.
-        for place in (Place.START,):
-            sheet.groups.pop(place, None)
+        metadata.test(test, sheet, computed=bool(reads))
 
 
 def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:

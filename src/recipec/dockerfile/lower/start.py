@@ -133,10 +133,12 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
         sheet.wrote(step)
     if start.workdir:
         sheet.put(Place.START, "WORKDIR", words.path(plain(start.workdir)))
+    if environment:
+        scripts.write(LOADER, f'#!/bin/sh\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
         _with_apps(start, sheet, base, environment, apps, step)
     elif environment:
-        _with_environment(start, sheet, base, environment, step)
+        _with_environment(start, sheet, base, step)
     elif step is not None:
         _plainly(start, sheet, base, step)
 
@@ -180,8 +182,7 @@ def _arguments(start: Start) -> tuple[str, ...]:
     return ("/bin/sh", "-c", start.line) if start.line else start.entrypoint
 
 
-def _with_environment(start: Start, sheet: Sheet, base: str, environment: str, step: SetRunscript | None) -> None:
-    scripts.write(LOADER, f'#!/bin/sh\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
+def _with_environment(start: Start, sheet: Sheet, base: str, step: SetRunscript | None) -> None:
     sheet.put(Place.START, "ENTRYPOINT", words.array((LOADER, *_arguments(start))), comments=start.comments, node=step)
     _command(start, sheet, base, step)
 

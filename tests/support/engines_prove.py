@@ -15,7 +15,7 @@ from recipec.engines.apptainer import Apptainer
 from recipec.engines.buildah import Buildah
 from recipec.engines.compare import Difference, compare
 from recipec.engines.image import Image
-from recipec.engines.process import BuildFailure, is_installed
+from recipec.engines.process import BuildError, is_installed
 from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.ir.options import BuildMode, Options, RunAs, StartIn
@@ -34,13 +34,13 @@ class Engines(NamedTuple):
     address: str
     work: Path
 
-    def build(self, format: Format, recipe: Path, case: Case, context: Path) -> Image | BuildFailure:  # noqa: A002 -- the domain's word
+    def build(self, format: Format, recipe: Path, case: Case, context: Path) -> Image | BuildError:  # noqa: A002 -- the domain's word
         """Build a recipe and look at the result."""
         try:
             if format is Format.DOCKERFILE:
                 return self.buildah.look(self.buildah.build(recipe, context, case.arguments), case.starts)
             return self.apptainer.look(self.apptainer.build(recipe, context, case.arguments), case.starts)
-        except BuildFailure as failure:
+        except BuildError as failure:
             return failure
 
 
@@ -61,7 +61,8 @@ class Verdict(NamedTuple):
     def report(self) -> str:
         """Say everything at length."""
         text = self.conversion.text if self.conversion else ""
-        findings = [f"{found.severity.value}[{found.code}] {found.message}" for found in self.conversion.findings] if self.conversion else []
+        known = self.conversion.findings if self.conversion else ()
+        findings = (f"{found.severity.value}[{found.code}] {found.message}" for found in known)
         return "\n".join((*self.problems, *findings, "---", text))
 
 
@@ -95,7 +96,7 @@ def prove(case: Case, engines: Engines, *, strict: bool = True) -> Verdict:
     converted = context.parent / ("Singularity" if format is Format.DOCKERFILE else "Dockerfile")
     converted.write_text(conversion.text)
     after = engines.build(format.other, converted, case, context)
-    if isinstance(after, BuildFailure):
+    if isinstance(after, BuildError):
         return Verdict(case, conversion, (), () if case.fails else (f"the output does not build: {after}",))
     if case.fails:
         return Verdict(case, conversion, (), ("the output builds, but should not",))
@@ -119,13 +120,17 @@ def _unpack(case: Case, engines: Engines) -> tuple[Path, Path, Format]:
 
 
 def _source(
-    case: Case, engines: Engines, context: Path, recipe: Path, format: Format  # noqa: A002 -- the domain's word
+    case: Case,
+    engines: Engines,
+    context: Path,
+    recipe: Path,
+    format: Format,  # noqa: A002 -- the domain's word
 ) -> tuple[Image | None, str]:
     """Build the source, where an engine can, and say what is wrong about that."""
     if case.without_builder is not None:
         return None, ""
     before = engines.build(format, recipe, case, context)
-    if isinstance(before, BuildFailure):
+    if isinstance(before, BuildError):
         return None, "" if case.fails else f"the source does not build: {before}"
     return before, "the source builds, but should not" if case.fails else ""
 
@@ -181,5 +186,11 @@ def _convert(case: Case, recipe: Path, format: Format, context: Path) -> Convers
             case _:
                 raise ValueError(f"{case.path}: no such option: {word}")
     return convert(
-        source, target, format=format, build_args=case.arguments, stage=stage, context=Directory(context), options=options
+        source,
+        target,
+        format=format,
+        build_args=case.arguments,
+        stage=stage,
+        context=Directory(context),
+        options=options,
     )

@@ -117,34 +117,40 @@ def image(bash: bool) -> tuple[bytes, dict[str, bytes]]:
     """Give the image's manifest and its blobs by digest."""
     layer = _layer(bash)
     packed = gzip.compress(layer, compresslevel=1, mtime=0)
-    config = json.dumps({
-        "architecture": {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),
-        "os": "linux",
-        "config": {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]},
-        "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
-        "history": [{"created_by": "recipec tests"}],
-    }).encode()
-    manifest = json.dumps({
-        "schemaVersion": 2,
-        "mediaType": _MANIFEST,
-        "config": {
-            "mediaType": "application/vnd.docker.container.image.v1+json",
-            "size": len(config),
-            "digest": _digest(config),
-        },
-        "layers": [{
-            "mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip",
-            "size": len(packed),
-            "digest": _digest(packed),
-        }],
-    }).encode()
+    config = json.dumps(
+        {
+            "architecture": {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),
+            "os": "linux",
+            "config": {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]},
+            "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
+            "history": [{"created_by": "recipec tests"}],
+        }
+    ).encode()
+    manifest = json.dumps(
+        {
+            "schemaVersion": 2,
+            "mediaType": _MANIFEST,
+            "config": {
+                "mediaType": "application/vnd.docker.container.image.v1+json",
+                "size": len(config),
+                "digest": _digest(config),
+            },
+            "layers": [
+                {
+                    "mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip",
+                    "size": len(packed),
+                    "digest": _digest(packed),
+                }
+            ],
+        }
+    ).encode()
     return manifest, {_digest(config): config, _digest(packed): packed, _digest(manifest): manifest}
 
 
 class _Requests(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 -- the name that http.server calls
+    def do_GET(self) -> None:
         body, kind = self._answer()
         self.send_response(200 if body is not None else 404)
         self.send_header("Docker-Distribution-Api-Version", "registry/2.0")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recipec.engines.image import Image, Ran, environment, recipes_labels
-from recipec.engines.process import BuildFailure, Output, run, tail
+from recipec.engines.process import BuildError, Output, run, tail
 from recipec.engines.tree import read
 
 _SPY = ".recipec-spy"
@@ -19,13 +19,17 @@ class Apptainer:
         self._work = work
         self._busybox = busybox
         self._environment = {}
-        for variable, name in (("APPTAINER_TMPDIR", "tmp"), ("APPTAINER_CACHEDIR", "cache"), ("APPTAINER_CONFIGDIR", "config")):
+        for variable, name in (
+            ("APPTAINER_TMPDIR", "tmp"),
+            ("APPTAINER_CACHEDIR", "cache"),
+            ("APPTAINER_CONFIGDIR", "config"),
+        ):
             directory = work / name
             directory.mkdir(parents=True, exist_ok=True)
             self._environment[variable] = str(directory)
 
     def build(self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None) -> Path:
-        """Build a definition file where the context is the working directory; raise ``BuildFailure``."""
+        """Build a definition file where the context is the working directory; raise ``BuildError``."""
         sandbox = self._work / "sandbox"
         if sandbox.exists():
             shutil.rmtree(sandbox)
@@ -40,15 +44,22 @@ class Apptainer:
             binds += ("--bind", f"{outside}:{inside}")
         values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", f"{name}={value}")]
         command = ("apptainer", "build", "--no-https", "--warn-unused-build-args", "--sandbox", "--force")
-        done = run((*command, *binds, *values, str(sandbox), str(recipe)), directory=context, environment=self._environment)
+        done = run(
+            (*command, *binds, *values, str(sandbox), str(recipe)), directory=context, environment=self._environment
+        )
         if done.status != 0:
-            raise BuildFailure(tail(done.stderr))
+            raise BuildError(tail(done.stderr))
         return sandbox
 
     def look(self, sandbox: Path, starts: Mapping[str, Sequence[str]]) -> Image:
         """Look at a sandbox, and start it with each of the argument lists."""
         tree = read((sandbox,))
-        return Image(tree, self._variables(sandbox), self._labels(sandbox), {name: self._start(sandbox, words) for name, words in starts.items()})
+        return Image(
+            tree,
+            self._variables(sandbox),
+            self._labels(sandbox),
+            {name: self._start(sandbox, words) for name, words in starts.items()},
+        )
 
     def _labels(self, sandbox: Path) -> dict[str, str]:
         file = sandbox / ".singularity.d" / "labels.json"
@@ -62,7 +73,7 @@ class Apptainer:
         done = self._inside("exec", sandbox, (f"/{_SPY}/busybox", "cat", "/proc/self/environ"))
         shutil.rmtree(spy)
         if done.status != 0:
-            raise BuildFailure(f"the image does not start: {tail(done.stderr)}")
+            raise BuildError(f"the image does not start: {tail(done.stderr)}")
         return environment(done.stdout)
 
     def _start(self, sandbox: Path, words: Sequence[str]) -> Ran:

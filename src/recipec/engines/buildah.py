@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recipec.engines.image import Image, Ran, environment, recipes, recipes_labels
-from recipec.engines.process import BuildFailure, Output, run, tail
+from recipec.engines.process import BuildError, Output, run, tail
 from recipec.engines.tree import Entry, read
 
 _SPY = "/.recipec-spy"
@@ -56,7 +56,14 @@ class Buildah:
 
     def _call(self, *words: str, directory: Path | None = None, driver: str | None = None) -> Output:
         driver = driver or self._driver
-        store = ("--root", str(self._work / driver), "--runroot", str(self._work / f"{driver}-run"), "--storage-driver", driver)
+        store = (
+            "--root",
+            str(self._work / driver),
+            "--runroot",
+            str(self._work / f"{driver}-run"),
+            "--storage-driver",
+            driver,
+        )
         return run(("buildah", *store, *words), directory=directory or self._work)
 
     def _has(self, driver: str) -> bool:
@@ -64,20 +71,28 @@ class Buildah:
         return made.status == 0 and self._call("mount", f"probe-{driver}", driver=driver).status == 0
 
     def build(self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None) -> str:
-        """Build a Dockerfile; give the image's id; raise ``BuildFailure``."""
+        """Build a Dockerfile; give the image's id; raise ``BuildError``."""
         values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", f"{name}={value}")]
-        flags = ("--isolation", "chroot", "--layers=false", "--tls-verify=false", "--pull=missing", "--format", "docker")
+        flags = (
+            "--isolation",
+            "chroot",
+            "--layers=false",
+            "--tls-verify=false",
+            "--pull=missing",
+            "--format",
+            "docker",
+        )
         named = self._work / "id"
         done = self._call("build", *flags, *values, "--iidfile", str(named), "-f", str(recipe), str(context))
         if done.status != 0:
-            raise BuildFailure(tail(done.stderr))
+            raise BuildError(tail(done.stderr))
         return named.read_text().strip().removeprefix("sha256:")
 
     def look(self, image: str, starts: Mapping[str, Sequence[str]]) -> Image:
         """Look at an image, and start it with each of the argument lists."""
         inspected = self._call("inspect", "--type", "image", image)
         if inspected.status != 0:
-            raise BuildFailure(tail(inspected.stderr))
+            raise BuildError(tail(inspected.stderr))
         config = json.loads(inspected.stdout)["OCIv1"]["config"]
         start = Start(tuple(config.get("Entrypoint") or ()), tuple(config.get("Cmd") or ()))
         variables = recipes(dict(entry.split("=", 1) for entry in config.get("Env") or ()))
@@ -113,7 +128,7 @@ class Buildah:
             return {}
         made = self._call("from", image)
         if made.status != 0:
-            raise BuildFailure(tail(made.stderr))
+            raise BuildError(tail(made.stderr))
         container = made.stdout.decode().strip()
         shared = self._work / "spy"
         shutil.rmtree(shared, ignore_errors=True)
@@ -121,17 +136,24 @@ class Buildah:
         shared.chmod(0o1777)
         shutil.copy(self._busybox, shared / "busybox")
         lines = [
-            f"__start {_SPY}/{number} {shlex.join(words)}"
-            for number, words in enumerate(commands.values())
-            if words
+            f"__start {_SPY}/{number} {shlex.join(words)}" for number, words in enumerate(commands.values()) if words
         ]
         (shared / "starter").write_text(_STARTER + "\n".join(lines) + "\n")
         done = self._call(
-            "run", "--isolation", "chroot", "-v", f"{shared}:{_SPY}", container, "--", f"{_SPY}/busybox", "sh", f"{_SPY}/starter"
+            "run",
+            "--isolation",
+            "chroot",
+            "-v",
+            f"{shared}:{_SPY}",
+            container,
+            "--",
+            f"{_SPY}/busybox",
+            "sh",
+            f"{_SPY}/starter",
         )
         self._call("rm", container)
         if done.status != 0:
-            raise BuildFailure(f"the image does not start: {tail(done.stderr)}")
+            raise BuildError(f"the image does not start: {tail(done.stderr)}")
         ran: dict[str, Ran] = {}
         for number, name in enumerate(commands):
             at = shared / f"{number}.status"

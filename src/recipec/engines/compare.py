@@ -20,12 +20,18 @@ class Difference(NamedTuple):
 
 def compare(left: Image, right: Image) -> tuple[Difference, ...]:
     """List what differs, in the order of the paths and names."""
-    return (
-        *_between("tree", {f"/{path}": str(entry) for path, entry in left.tree.items()}, {f"/{path}": str(entry) for path, entry in right.tree.items()}),
-        *_between("env", {name: repr(value) for name, value in left.environment.items()}, {name: repr(value) for name, value in right.environment.items()}),
-        *_between("label", {key: repr(value) for key, value in left.labels.items()}, {key: repr(value) for key, value in right.labels.items()}),
-        *_between("run", {arguments: f"{ran.stdout!r}, exit {ran.status}" for arguments, ran in left.runs.items()}, {arguments: f"{ran.stdout!r}, exit {ran.status}" for arguments, ran in right.runs.items()}),
-    )
+    one, other = _shown(left), _shown(right)
+    return tuple(difference for kind in one for difference in _between(kind, one[kind], other[kind]))
+
+
+def _shown(image: Image) -> dict[str, dict[str, str]]:
+    """Write everything of an image for a person, by its kind."""
+    return {
+        "tree": {f"/{path}": str(entry) for path, entry in image.tree.items()},
+        "env": {name: repr(value) for name, value in image.environment.items()},
+        "label": {key: repr(value) for key, value in image.labels.items()},
+        "run": {words: f"{ran.stdout!r}, exit {ran.status}" for words, ran in image.runs.items()},
+    }
 
 
 def _between(kind: str, left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Difference, ...]:

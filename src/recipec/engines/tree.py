@@ -73,7 +73,11 @@ def _merge(tree: dict[str, Entry], layer: Path) -> None:
         # A character device 0:0 is overlayfs's mark of what is gone.
         gone = stat.S_ISCHR(status.st_mode) and status.st_rdev == 0
         before = tree.get(path)
-        if before is not None and before.kind == "directory" and (gone or not stat.S_ISDIR(status.st_mode) or _is_opaque(found.path)):
+        if (
+            before is not None
+            and before.kind == "directory"
+            and (gone or not stat.S_ISDIR(status.st_mode) or _is_opaque(found.path))
+        ):
             for below in [name for name in tree if name.startswith(path + "/")]:
                 del tree[below]
         if gone:

@@ -83,8 +83,9 @@ def _unique(written: list[str | None]) -> list[str]:
     """Name every stage: as it is written where it is the first of that name, else by its number."""
     names: list[str] = []
     taken = {name for name in written if name is not None}
+    first = dict(reversed([(name, at) for at, name in enumerate(written)]))
     for at, name in enumerate(written):
-        if name is not None and name not in names:
+        if name is not None and first[name] == at:
             names.append(name)
             continue
         unique = str(at)

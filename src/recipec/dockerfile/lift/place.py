@@ -14,13 +14,13 @@ DEFAULT_SHELL = ("/bin/sh", "-c")
 
 
 class Names(NamedTuple):
-    """The stages of the file. ``unique`` has the name that each gets in the program, ``index`` its number.
+    """The stages of the file. ``unique`` has the name that each gets in the program, ``numbers`` its number.
 
     ``written`` has the numbers of the stages that the recipe gives a name, which is in lower case.
     """
 
     unique: tuple[str, ...]
-    index: dict[str, int]
+    numbers: dict[str, int]
     written: dict[str, list[int]]
 
 

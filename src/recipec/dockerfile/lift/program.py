@@ -71,7 +71,7 @@ def lift(file: File, *, target: str | None = None, context: Context | None = Non
             failed[index] = reason
             stages.append(_unreadable(part, place._replace(stage=index)))
     if failed:
-        needed = _needed(stages, names.index[wanted])
+        needed = _needed(stages, names.numbers[wanted])
         for index, error in failed.items():
             if index in needed:
                 raise error
@@ -131,7 +131,7 @@ def _stage(part: _Part, parts: list[_Part], before: list[Stage], place: Place) -
     shell: tuple[str, ...] | None = None
     steps: list[Step] = []
     if isinstance(foundation, FromStage):
-        parent = place.names.index[foundation.name]
+        parent = place.names.numbers[foundation.name]
         shell = before[parent].shell
         shell = _play(_triggers(parts[parent]), place, shell, steps)
     shell = _play(((one, None) for one in part.body), place, shell, steps)

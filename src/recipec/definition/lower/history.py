@@ -1,14 +1,7 @@
 """What the steps so far may have done to the image's files, so that a copy may come before them or not."""
 
 from recipec.definition.lower.paths import STANDARD, parent
-from recipec.shell.effects import Effects
-
-
-def overlap(one: str, other: str) -> bool:
-    """Tell whether one path is the other, or in it."""
-    if one == other:
-        return True
-    return one.startswith(other.rstrip("/") + "/") or other.startswith(one.rstrip("/") + "/")
+from recipec.shell.effects import Effects, overlap
 
 
 class History:
@@ -31,7 +24,7 @@ class History:
             self._effects.clear()
         elif not self._unknown:
             self._effects.append(effects)
-        for path in effects.creates:
+        for path in effects.directories:
             self.made(path)
 
     def placed_at_turn(self, path: str) -> None:
@@ -72,8 +65,9 @@ class History:
         if self._unknown:
             return False
         known = frozenset(at for at, source in same.items() if self._sources.get(at) == source)
-        if any(effects.may_touch(path, except_reading=known) for effects in self._effects):
-            return False
+        for effects in self._effects:
+            if effects.may_write(path) or any(overlap(path, read) for read in effects.reads if read not in known):
+                return False
         if any(overlap(path, turn) for turn in self._turns):
             return False
         # `%files from` comes before the host's files, wherever it stands.

@@ -35,9 +35,9 @@ def bare(steps: tuple[tuple[Step, State], ...], read: Mapping[int, Script]) -> f
             later = None
             continue
         left = left_behind(script)
-        if not left.leaks or _is_harmless(left, state, later, is_last=not _follows(steps, at)):
-            if not left.directory or _is_left_at_once(steps, at, read, found):
-                found.add(at)
+        is_harmless = not left.leaks or _is_harmless(left, state, later, is_last=not _follows(steps, at))
+        if is_harmless and (not left.directory or _is_left_at_once(steps, at, read, found)):
+            found.add(at)
         later = None if later is None or left.unknown else later | left.reads
     return frozenset(found)
 

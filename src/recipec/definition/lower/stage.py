@@ -69,7 +69,9 @@ class Writer:
             self.sheet.shell = section_shell(plan)
         self.steps = tuple(plan.walk())
         self.last_run = max((at for at, (step, _) in enumerate(self.steps) if isinstance(step, Run)), default=-1)
-        self.scripts = leaks.scripts(self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None)
+        self.scripts = leaks.scripts(
+            self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None
+        )
         self.bare = leaks.bare(self.steps, self.scripts)
         self.directory: str | None = None
         self.told_users: set[str] = set()
@@ -323,7 +325,7 @@ def owners_change(plan: Plan) -> bool:
         match step:
             case Run(command=Shell(script=script)):
                 found = effects(parse(script), None)
-                if found.changes_owner:
+                if found.owners:
                     return True
             case Run(command=Exec()):
                 return True

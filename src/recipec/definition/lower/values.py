@@ -8,8 +8,9 @@ from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
 from recipec.shell.quoting import quote
 
-# Stands for a template in text that is still to be checked for `{{ }}` of its own. No recipe can hold a NUL.
-MARK = "\0"
+# Stands for a template in text that is still to be checked for `{{ }}` of its own. Unicode promises that this is no
+# character of any text; to the shell's parser it is part of a word.
+MARK = "\ufdd0"
 
 _IN_DOUBLE_QUOTES = re.compile(r'([\\"$`])')
 _UNSAFE_DEFAULT = re.compile(r"""['"$`\\\n\r]|\{\{|^\s|\s$""")

@@ -1,7 +1,6 @@
 """The program of a definition file becomes a Dockerfile's tree."""
 
 from recipec.context import Context
-from recipec.diagnostics.finding import Finding
 from recipec.dockerfile.lower import naming
 from recipec.dockerfile.lower import stage as stages
 from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
@@ -15,8 +14,12 @@ from recipec.ir.text import Variable, join, literal, variables
 from recipec.source import Span
 
 
-def lower(program: Program, options: Options, context: Context | None = None) -> Outcome[File]:
-    """Write a Dockerfile that builds the same image. ``options`` are those of the other direction: none of them matters."""
+def lower(
+    program: Program,
+    options: Options,  # noqa: ARG001 -- decisions of the other direction, in the signature that both share
+    context: Context | None = None,
+) -> Outcome[File]:
+    """Write a Dockerfile that builds the same image."""
     names, findings = naming.names(program)
     header: dict[str, str] = {}
     written: set[Span] = set()
@@ -55,7 +58,7 @@ def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
         if any(header.get(one, text) != text for one, text in declared.items()):
             sheet.tell(
                 FIXED_ARGUMENT,
-                f"`{{{{ {name} }}}}` has another value in an earlier stage, and FROM knows one only: it is written out here",
+                f"`{{{{ {name} }}}}` has another value in an earlier stage, and FROM knows one only: it is written out",
                 base,
                 "give the arguments of the two stages different names",
             )

@@ -71,9 +71,11 @@ def install(apps: list[App], sheet: Sheet) -> list[tuple[App, str]]:
     names = list(dict.fromkeys(app.name for app in apps))
     found: list[tuple[App, str]] = []
     for name in names:
-        for app in apps:
-            if app.name == name and app.section is AppSection.INSTALL:
-                found.append((app, scripts.trim(scripts.shell(app.body, sheet, app))))
+        found.extend(
+            (app, scripts.trim(scripts.shell(app.body, sheet, app)))
+            for app in apps
+            if app.name == name and app.section is AppSection.INSTALL
+        )
     return found
 
 

@@ -15,11 +15,12 @@ from recipec.dockerfile.lower.findings import (
 )
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Stage
-from recipec.ir.text import Text, literal, plain, show
+from recipec.ir.text import Text, plain, show
 
-# Official images without ENTRYPOINT, WORKDIR and USER of their own: what a build or a start finds there is known.
+# Images without ENTRYPOINT, WORKDIR and USER of their own: what a build or a start finds there is known.
 _BARE = frozenset(
-    "ubuntu debian alpine centos fedora rockylinux rockylinux/rockylinux almalinux amazonlinux oraclelinux archlinux busybox"
+    "ubuntu debian alpine centos fedora rockylinux rockylinux/rockylinux almalinux amazonlinux"
+    " oraclelinux archlinux busybox"
     " opensuse/leap opensuse/tumbleweed python gcc rust perl julia r-base buildpack-deps continuumio/miniconda3"
     " continuumio/miniconda continuumio/anaconda3 ruby debian/eol".split()
 )
@@ -29,7 +30,8 @@ _AT_ROOT = _BARE | frozenset(
 _SHELLS = {"alpine": "/bin/sh", "busybox": "sh", "python": "python3", "julia": "julia", "r-base": "R", "perl": "perl"}
 
 _UBUNTU = frozenset(
-    "trusty xenial bionic focal jammy kinetic lunar mantic noble oracular plucky precise artful zesty cosmic disco eoan groovy hirsute impish".split()
+    "precise trusty xenial artful zesty bionic cosmic disco eoan focal groovy hirsute impish jammy kinetic lunar mantic"
+    " noble oracular plucky".split()
 )
 _DEBIAN = frozenset(
     "wheezy jessie stretch buster bullseye bookworm trixie forky sid stable testing unstable oldstable".split()
@@ -137,7 +139,8 @@ def _library(base: FromAgent, sheet: Sheet) -> Source:
     if name.partition(":")[0] in _OFFICIAL and ":sha256." not in name and "{{" not in name:
         sheet.tell(
             LIBRARY,
-            f"`{written}` of the Singularity library is taken for Docker's image `{name}`: the same release, built by others",
+            f"`{written}` of the Singularity library is taken for Docker's image `{name}`:"
+            " the same release, built by others",
             base,
             "compare the two, when the contents of the base matter",
         )
@@ -214,7 +217,8 @@ def _unknown(base: FromAgent, sheet: Sheet) -> Source:
     own = "localhost/base"
     sheet.tell(
         BUILT_BASE_UNKNOWN,
-        f"`Bootstrap: {base.agent}` makes its base on the spot, and no image is known to be the same: `{own}` stands for it",
+        f"`Bootstrap: {base.agent}` makes its base on the spot, and no image is known to be the same:"
+        f" `{own}` stands for it",
         base,
         f"name an image of that release after FROM, or {_import(own, 'base.def')}",
     )

@@ -16,7 +16,7 @@ LATE_FILE = "/.singularity.d/env/91-environment.sh"
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-# Apptainer gives these a value of the moment of the start; every other variable of the host is hidden from %environment.
+# Apptainer gives these a value of the moment of the start; it hides every other variable of the host from %environment.
 _OF_THE_START = re.compile(
     r"(HOME|PWD|OLDPWD|UID|EUID|GID|PPID|SHLVL|RANDOM|SECONDS|LINENO|HOSTNAME|IFS|OPTIND|BASH\w*|SINGULARITY_\w+|APPTAINER_\w+|SCIF_\w+|\W|\d+)\Z"
 )
@@ -44,7 +44,7 @@ class Plain(NamedTuple):
     trailing: tuple[str, ...] = ()
 
 
-class _Computed(Exception):
+class _ComputedError(Exception):
     pass
 
 
@@ -55,7 +55,7 @@ def plain(script: Text, declared: frozenset[str] = frozenset()) -> Plain | None:
         return None
     try:
         return _evaluate(commands, declared)
-    except _Computed:
+    except _ComputedError:
         return None
 
 
@@ -67,7 +67,7 @@ def _evaluate(commands: tuple[Command, ...], declared: frozenset[str]) -> Plain:
     waiting: tuple[str, ...] = ()
     for command in commands:
         if command.redirection or command.joiner == "&&":
-            raise _Computed
+            raise _ComputedError
         comments = waiting + command.comments
         waiting = ()
         for name, value, exports in _assignments(command):
@@ -102,12 +102,12 @@ def _assignments(command: Command) -> Iterator[tuple[str, Text | None, bool]]:
         if match:
             # `export A={1,2}` is two words to bash; a tilde is the home of whoever starts.
             if word.special and (exports or "~" in words.quoted(word.text)):
-                raise _Computed
+                raise _ComputedError
             yield match[1], join((head[match.end() :], *word.text[1:])), exports
         elif exports and word.plain is not None and _NAME.match(word.plain):
             yield word.plain, None, True
         else:
-            raise _Computed
+            raise _ComputedError
 
 
 def _value(value: Text, own: dict[str, Text], known: set[str], declared: frozenset[str]) -> Text:
@@ -115,7 +115,7 @@ def _value(value: Text, own: dict[str, Text], known: set[str], declared: frozens
     for part in value:
         if isinstance(part, str):
             if "\n" in part:
-                raise _Computed
+                raise _ComputedError
             parts.append(part)
         elif part.sigil is Sigil.TEMPLATE:
             parts.append(part)
@@ -135,13 +135,13 @@ def _mention(part: Variable, own: dict[str, Text], known: set[str], declared: fr
             case ":+" if literal(inner):
                 return _value(part.word, own, known, declared)
             case _:
-                raise _Computed
+                raise _ComputedError
     if _OF_THE_START.match(part.name) or (part.name in declared and part.name not in known):
-        raise _Computed
+        raise _ComputedError
     if _OF_THE_HOST.match(part.name) and part.name not in known:
         return _value(part.word, own, known, declared) if part.modifier in (":-", "-") else ()
     if part.modifier in ("-", "+"):
-        raise _Computed
+        raise _ComputedError
     return (Variable(part.name, part.modifier, _value(part.word, own, known, declared)),)
 
 
@@ -189,7 +189,8 @@ def _computed(source: SourceEnv, sheet: Sheet) -> None:
     scripts.write(FILE, body + "\n", sheet, Place.SCRIPT, source, executable=False, comments=scripts.comments(source))
     sheet.tell(
         COMPUTED_ENVIRONMENT,
-        "`%environment` computes its values at every start, which ENV cannot: a script sets them, and the ENTRYPOINT reads it",
+        "`%environment` computes its values at every start, which ENV cannot: a script sets them,"
+        " and the ENTRYPOINT reads it",
         source,
         f"`docker exec` and `docker run --entrypoint` start programs without it: read `{FILE}` there first",
     )

@@ -25,8 +25,9 @@ from recipec.ir.text import Text, Variable, join, literal, plain, show
 # Directories that images have: a copy to one of them goes into it.
 _STANDARD = frozenset(
     "/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var"
-    " /usr/bin /usr/include /usr/lib /usr/lib64 /usr/local /usr/local/bin /usr/local/etc /usr/local/include /usr/local/lib"
-    " /usr/local/sbin /usr/local/share /usr/sbin /usr/share /usr/src /var/cache /var/lib /var/log /var/tmp /var/opt".split()
+    " /usr/bin /usr/include /usr/lib /usr/lib64 /usr/local /usr/local/bin /usr/local/etc /usr/local/include"
+    " /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin /usr/share /usr/src /var/cache /var/lib /var/log"
+    " /var/tmp /var/opt".split()
 )
 _FILE_NAME = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
 
@@ -172,14 +173,14 @@ class _Line:
         shown = show(target)
         into = shown.endswith("/") or shown in _STANDARD or shown in self.sheet.directories
         if self.pattern.is_glob:
-            return self._glob(source, target, into)
-        return self._single(source, target, into)
+            return self._glob(source, target, into=into)
+        return self._single(source, target, into=into)
 
     def _inside(self, path: str) -> Text:
         """Give the path in the context; what lies outside of it is expected beside the recipe."""
         trailing = "/." if path.endswith("/.") or path == "." else "/" if path.endswith("/") else ""
         normal = posixpath.normpath(path)
-        if normal.startswith("/") or normal == ".." or normal.startswith("../"):
+        if normal == ".." or normal.startswith(("/", "../")):
             head, _, name = normal.rstrip("/").rpartition("/")
             if self.pattern.is_glob:
                 directory = head.rpartition("/")[2]
@@ -194,12 +195,12 @@ class _Line:
         if context.entry(".dockerignore") is not None:
             self.sheet.tell(
                 IGNORED_FILES,
-                "the context has a `.dockerignore`: what it hides is not copied, although Apptainer would have copied it",
+                "the context has a `.dockerignore`: what it hides is not copied, although Apptainer copies it",
                 self.step,
                 "compare the two, and remove the lines that hide what is needed",
             )
 
-    def _single(self, source: Text, target: Text, into: bool) -> list[_Copy]:
+    def _single(self, source: Text, target: Text, *, into: bool) -> list[_Copy]:
         path = literal(source)
         shown = show(source)
         contents = self.is_host and (shown.endswith("/.") or shown == ".")
@@ -243,12 +244,13 @@ class _Line:
         if path.count("/") == 1 and self.is_host and not self.sheet.is_plain:
             self.sheet.tell(
                 FILES_NEST,
-                f"`{path}` is taken to be new in the image; if the base has it, Apptainer copies to `{path}/{shown.rpartition('/')[2]}`",
+                f"`{path}` is taken to be new in the image; if the base has it,"
+                f" Apptainer copies to `{path}/{shown.rpartition('/')[2]}`",
                 self.step,
                 "give the destination a name that says where it should be",
             )
 
-    def _glob(self, source: Text, target: Text, into: bool) -> list[_Copy]:
+    def _glob(self, source: Text, target: Text, *, into: bool) -> list[_Copy]:
         path = literal(source)
         if self.context and path is not None:
             found = matches(self.context, path)
@@ -264,7 +266,7 @@ class _Line:
                 copies: list[_Copy] = []
                 for one in found:
                     inner = _Line(Pattern(plain(one)), self.step, self.flags, self.sheet, self.place)
-                    copies.extend(inner._single(plain(one), target, into))
+                    copies.extend(inner._single(plain(one), target, into=into))
                     into = into or show(target) in self.sheet.directories
                     self.ran = self.ran or inner.ran
                 return copies

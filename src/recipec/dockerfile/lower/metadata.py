@@ -43,8 +43,8 @@ def _pair(key: Text, value: Text, node: Node, sheet: Sheet) -> str:
         rest = join((tail.strip("\"'"), " ", *value) if value else (tail.strip("\"'"),))
         sheet.tell(
             LABEL_NAME,
-            f"`%labels` separates name and value by a blank, so that Apptainer's label is named `{name}`, which LABEL cannot say:"
-            f" `{head}` is written",
+            f"`%labels` separates name and value by a blank, so that Apptainer's label is named `{name}`,"
+            f" which LABEL cannot say: `{head}` is written",
             node,
             f"write `{head} VALUE` in `%labels`",
         )

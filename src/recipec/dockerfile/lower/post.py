@@ -25,8 +25,9 @@ _SPECIAL = frozenset("set exit exec trap return alias unalias eval . source shop
 _STATE = _SPECIAL | frozenset("cd export unset readonly umask ulimit pushd popd declare local typeset".split())
 # These do not care where they run, whatever their arguments are.
 _ANYWHERE = frozenset(
-    "apt-get apt yum dnf microdnf apk zypper conda mamba pip pip3 echo printf export set unset true : useradd groupadd locale-gen"
-    " ldconfig update-alternatives add-apt-repository yum-config-manager apt-key dpkg-reconfigure fc-cache adduser addgroup".split()
+    "apt-get apt yum dnf microdnf apk zypper conda mamba pip pip3 echo printf export set unset true : useradd groupadd"
+    " locale-gen ldconfig update-alternatives add-apt-repository yum-config-manager apt-key dpkg-reconfigure fc-cache"
+    " adduser addgroup".split()
 )
 _BY_PATH = frozenset("mkdir rm cp mv ln chmod chown touch cat ls test [ rmdir cd sed grep".split())
 
@@ -90,7 +91,8 @@ def _shell(post: Post, sheet: Sheet) -> Shell:
         if not any(re.match(r"-[a-z]*e", option) or option == "errexit" for option in options):
             sheet.tell(
                 POST_SHELL,
-                f"`%post -c {program}` runs without `-e`, so that only the last command's failure stops the build: kept so",
+                f"`%post -c {program}` runs without `-e`, so that only the last command's failure stops the build:"
+                " kept so",
                 post,
                 f"write `%post -c {program} -e`",
             )

@@ -11,7 +11,7 @@ _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
 
 
 def contexts(script: str) -> str:
-    """Give a letter for each character: the quoting that it stands in. Here-document bodies are EXPANDED or VERBATIM."""
+    """Give a letter for each character: the quoting that it stands in; of documents EXPANDED or VERBATIM."""
     out: list[str] = []
     stack = [BARE]
     pending: list[tuple[str, bool, bool]] = []
@@ -135,5 +135,5 @@ def _starts_free(letters: str, start: int) -> bool:
     return (
         before in (BARE, COMMENT, ESCAPED, EXPANDED, VERBATIM)
         and here not in (EXPANDED, VERBATIM)
-        and not (before in (BARE, COMMENT, ESCAPED) and here in (ESCAPED,))
+        and not (before in (BARE, COMMENT, ESCAPED) and here == ESCAPED)
     )

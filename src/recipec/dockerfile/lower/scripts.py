@@ -7,7 +7,7 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.tree import Flag, Heredoc
 from recipec.ir.node import Node
 from recipec.ir.steps import Script
-from recipec.ir.text import Text, Variable, literal
+from recipec.ir.text import Text, Variable, literal, variables
 
 _HARMLESS = re.compile(r"[A-Za-z0-9_./:@%+=,-]+\Z")
 _QUOTED_HARMLESS = re.compile(r"[^\"$`\\\n]*\Z")
@@ -22,6 +22,7 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
     # A private character for each template lets the scanner see what surrounds it.
     scanned = "".join(part if isinstance(part, str) else "\ue000" for part in text)
     letters = contexts(scanned)
+    assigned = {name: _assigned(name, scanned) for name in variables(text)}
     parts: list[str] = []
     at = 0
     for part in text:
@@ -30,8 +31,7 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
             at += len(part)
             continue
         around = scanned[at - 1 : at] + "-" + scanned[at + 1 : at + 2]
-        before = "".join(parts)
-        if _same(part, letters[at], around, sheet) and not _assigned(part.name, before):
+        if at <= assigned[part.name] and _same(part, letters[at], around, sheet):
             sheet.used.add(part.name)
             parts.append(f"${{{part.name}}}")
         else:
@@ -53,14 +53,12 @@ def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
     return False
 
 
-def _assigned(name: str, before: str) -> bool:
-    """Say whether the script gives the name another value before (``A={{ A }}`` gives it its own)."""
-    for match in re.finditer(rf"(?<![\w$]){re.escape(name)}=", before):
-        if not re.match(rf"[\"']?\$\{{?{re.escape(name)}\b", before[match.end() :]) and match.end() < len(
-            before.rstrip("\"'")
-        ):
-            return True
-    return False
+def _assigned(name: str, scanned: str) -> int:
+    """Find where a script gives the name a value of its own (``A={{ A }}`` gives it the value that it has)."""
+    for match in re.finditer(rf"(?<![\w$]){re.escape(name)}=[\"']?(.?)", scanned):
+        if match[1] != "\ue000":
+            return match.start()
+    return len(scanned)
 
 
 def delimiter(body: str) -> str:

@@ -19,7 +19,7 @@ _FIRST_TEMPLATE = 0xE000
 
 
 class Word(NamedTuple):
-    """A word, quotes removed. ``special``: it holds an unquoted glob, brace or tilde. ``splits``: an unquoted variable."""
+    """A word, quotes removed. ``special``: it has an unquoted glob, brace or tilde; ``splits``: an unquoted variable."""
 
     text: Text
     quoted: bool = False
@@ -33,17 +33,15 @@ class Word(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A simple command. ``redirection``: an output redirection and its file. ``joiner`` is what ends it: a line, or ``&&``."""
+    """A simple command. ``redirection`` is one of output, with its file; ``joiner`` ends it: a line, or ``&&``."""
 
     words: tuple[Word, ...]
     comments: tuple[str, ...] = ()
     redirection: tuple[str, Word] | None = None
     joiner: str = "\n"
-    start: int = 0
-    end: int = 0
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     pass
 
 
@@ -53,25 +51,13 @@ class _Reader:
         numbers = iter(range(len(self.templates)))
         self.text = "".join(part if isinstance(part, str) else chr(_FIRST_TEMPLATE + next(numbers)) for part in script)
         self.at = 0
+        self.found: list[Command] = []
+        self.words: list[Word] = []
+        self.comments: list[str] = []
+        self.redirection: tuple[str, Word] | None = None
 
     def commands(self) -> tuple[Command, ...]:
-        found: list[Command] = []
-        words: list[Word] = []
-        comments: list[str] = []
-        redirection: tuple[str, Word] | None = None
-        start = 0
         text = self.text
-
-        def end(joiner: str, at: int) -> None:
-            nonlocal words, comments, redirection
-            if words or redirection:
-                if words and not words[0].quoted and words[0].plain in _KEYWORDS:
-                    raise _Refused
-                found.append(Command(tuple(words), tuple(comments), redirection, joiner, start, at))
-                words, comments, redirection = [], [], None
-            elif joiner != "\n":
-                raise _Refused
-
         while self.at < len(text):
             character = text[self.at]
             if character in " \t":
@@ -81,34 +67,47 @@ class _Reader:
             elif character == "#":
                 stop = text.find("\n", self.at)
                 stop = len(text) if stop < 0 else stop
-                comments.append(text[self.at + 1 : stop])
+                self.comments.append(text[self.at + 1 : stop])
                 self.at = stop
             elif character in "\n;":
-                if text.startswith(";;", self.at):
-                    raise _Refused
-                end("\n" if character == "\n" else ";" if words else "\n", self.at)
+                if text.startswith(";;", self.at) or (character == ";" and not self.words and not self.redirection):
+                    raise _RefusedError
+                self.end("\n")
                 self.at += 1
             elif text.startswith("&&", self.at):
-                end("&&", self.at)
+                self.end("&&")
                 self.at += 2
-                while self.at < len(text) and text[self.at] in " \t\n":
+                while text[self.at : self.at + 1] in (" ", "\t", "\n"):
                     self.at += 1
                 if self.at >= len(text):
-                    raise _Refused
+                    raise _RefusedError
             elif character == ">":
-                sign = ">>" if text.startswith(">>", self.at) else ">"
-                self.at += len(sign)
-                while self.at < len(text) and text[self.at] in " \t":
-                    self.at += 1
-                if redirection:
-                    raise _Refused
-                redirection = (sign, self.word())
+                self.redirect()
             else:
-                if not words and not redirection:
-                    start = self.at
-                words.append(self.word())
-        end("\n", len(text))
-        return tuple(found)
+                self.words.append(self.word())
+        self.end("\n")
+        return tuple(self.found)
+
+    def redirect(self) -> None:
+        text = self.text
+        sign = ">>" if text.startswith(">>", self.at) else ">"
+        self.at += len(sign)
+        while text[self.at : self.at + 1] in (" ", "\t"):
+            self.at += 1
+        if self.redirection:
+            raise _RefusedError
+        self.redirection = (sign, self.word())
+
+    def end(self, joiner: str) -> None:
+        """End a command."""
+        words = self.words
+        if words or self.redirection:
+            if words and not words[0].quoted and words[0].plain in _KEYWORDS:
+                raise _RefusedError
+            self.found.append(Command(tuple(words), tuple(self.comments), self.redirection, joiner))
+            self.words, self.comments, self.redirection = [], [], None
+        elif joiner != "\n":
+            raise _RefusedError
 
     def word(self) -> Word:
         text = self.text
@@ -122,20 +121,19 @@ class _Reader:
                 continue
             begun = True
             if character in "&|()<>`":
-                if character in "&>" and parts and not text.startswith(">&", self.at):
-                    if text.startswith("&&", self.at) or (character == ">" and not str(parts[-1])[-1:].isdigit()):
-                        break
-                raise _Refused
+                if parts and self.ends_a_word(parts[-1]):
+                    break
+                raise _RefusedError
             if character == "\\":
                 if self.at + 1 >= len(text):
-                    raise _Refused
+                    raise _RefusedError
                 parts.append(text[self.at + 1])
                 quoted = True
                 self.at += 2
             elif character == "'":
                 stop = text.find("'", self.at + 1)
                 if stop < 0:
-                    raise _Refused
+                    raise _RefusedError
                 parts.extend(self.pieces(text[self.at + 1 : stop]))
                 quoted = True
                 self.at = stop + 1
@@ -155,21 +153,28 @@ class _Reader:
                 )
                 self.at += 1
         if not begun:
-            raise _Refused
+            raise _RefusedError
         return Word(join(parts), quoted, special, splits)
+
+    def ends_a_word(self, last: str | Variable) -> bool:
+        """Say whether what comes next ends a word and is read itself: `&&`, or a redirection of output."""
+        if self.text.startswith("&&", self.at):
+            return True
+        is_descriptor = isinstance(last, str) and last[-1:].isdigit()
+        return self.text[self.at] == ">" and not self.text.startswith(">&", self.at) and not is_descriptor
 
     def double(self, parts: list[str | Variable]) -> None:
         text = self.text
         self.at += 1
         while True:
             if self.at >= len(text):
-                raise _Refused
+                raise _RefusedError
             character = text[self.at]
             if character == '"':
                 self.at += 1
                 return
             if character == "`":
-                raise _Refused
+                raise _RefusedError
             if character == "$":
                 parts.append(self.variable())
             elif character == "\\" and text[self.at + 1 : self.at + 2] in ('"', "$", "`", "\\", "\n"):
@@ -186,7 +191,7 @@ class _Reader:
         if after == "{":
             match = _BRACED.match(text, self.at + 1)
             if not match:
-                raise _Refused
+                raise _RefusedError
             self.at = match.end()
             return Variable(match[1], match[2] or "", self.inner(match[3] or ""))
         match = _NAME.match(text, self.at + 1)
@@ -197,7 +202,7 @@ class _Reader:
             self.at += 2
             return Variable(after)
         if after in ("(", "'", '"', "$", "!", "-", "["):
-            raise _Refused
+            raise _RefusedError
         self.at += 1
         return "$"
 
@@ -210,7 +215,7 @@ class _Reader:
             at = match.end()
         parts.extend(self.pieces(word[at:]))
         if any(isinstance(part, str) and "$" in part for part in parts):
-            raise _Refused
+            raise _RefusedError
         return join(parts)
 
     def pieces(self, text: str) -> list[str | Variable]:
@@ -226,5 +231,5 @@ def read(script: Text) -> tuple[Command, ...] | None:
     """Read a script that is nothing but simple commands; None when it is more."""
     try:
         return _Reader(script).commands()
-    except _Refused:
+    except _RefusedError:
         return None

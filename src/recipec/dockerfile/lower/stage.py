@@ -66,7 +66,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     posts = _of(steps, Post)
     told = post.lower(posts[0] if posts else None, own_apps, sheet, base, computed=computed)
     metadata.labels(_of(steps, Label), list(told.labels), sheet)
-    _image(steps, sheet, base, sources, told, choice)
+    _image(steps, sheet, base, sources, told, choice=choice)
     for step in steps:
         if not isinstance(step, _HANDLED):
             sheet.tell(NOT_EXPRESSED, "this has no counterpart in a Dockerfile", step, "leave it out")
@@ -81,11 +81,12 @@ def _image(
     base: str,
     sources: list[SetEnv | SourceEnv],
     told: Told,
+    *,
     choice: str,
 ) -> None:
     """Write what the image holds besides its files: environment, scripts and the start."""
     computed = environment.lower(sources, list(told.settings), sheet)
-    reads = start.reads(told.writes) if computed or told.writes else ""
+    reads = start.reads(late=told.writes) if computed or told.writes else ""
     for text in _of(steps, SetHelp):
         metadata.runhelp(text, sheet)
     for service in _of(steps, SetStartscript):
@@ -110,7 +111,8 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
             if argument.default is None:
                 sheet.tell(
                     NO_VALUE,
-                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: Apptainer refuses to build without one, Docker builds with none",
+                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: Apptainer refuses to build without one,"
+                    " Docker builds with none",
                     argument,
                     f"build with `--build-arg {argument.name}=VALUE`",
                 )
@@ -121,7 +123,8 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
 def _note(stage: Stage, sheet: Sheet) -> None:
     sheet.tell(
         RUNS_AS_ROOT,
-        "Docker runs the image as root and in the image's own directory, Apptainer as the caller and where the caller is",
+        "Docker runs the image as root and in the image's own directory,"
+        " Apptainer as the caller and where the caller is",
         stage.base,
         'run with `docker run -u "$(id -u):$(id -g)" -v "$PWD:$PWD" -w "$PWD" IMAGE` for the same',
     )

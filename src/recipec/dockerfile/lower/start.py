@@ -17,7 +17,8 @@ LOADER = "/.singularity.d/actions/exec"
 RUN = "/.singularity.d/actions/run"
 
 _DEFAULTS = re.compile(
-    r"if \[ \"?\$#\"? -eq 0 \]; then\n[ \t]*set -- (?P<words>(?:[^'\"\\\n]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\")+)\n[ \t]*fi\n",
+    r"if \[ \"?\$#\"? -eq 0 \]; then\n[ \t]*set -- "
+    r"(?P<words>(?:[^'\"\\\n]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\")+)\n[ \t]*fi\n",
     re.DOTALL,
 )
 _DIRECTORY = re.compile(r"cd (?P<path>[^\n;&|]+?)(?: \|\| exit)?\n")
@@ -25,8 +26,8 @@ _POSITIONAL = re.compile(r"\$\{?[0-9@*#]|\bshift\b|\bset --|\bgetopts\b")
 _OF_THE_HOST = re.compile(r"\$\{?((?:SLURM|PBS|LSB|SGE|APPTAINER|SINGULARITY)_\w+|USER|LOGNAME|DISPLAY|SCRATCH|WORK)\b")
 # What a shell does itself: no program, or another one than that of the same name.
 _BUILT_IN = frozenset(
-    "echo cd printf test [ export set unset source . eval exit return read shift trap umask ulimit wait alias type command"
-    " builtin local declare let pwd true false kill jobs times".split()
+    "echo cd printf test [ export set unset source . eval exit return read shift trap umask ulimit wait alias"
+    " type command builtin local declare let pwd true false kill jobs times".split()
 )
 
 
@@ -136,7 +137,7 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
     if environment:
         scripts.write(LOADER, f'#!/bin/sh\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
-        _with_apps(start, sheet, base, environment, apps, step)
+        _with_apps(start, sheet, base, step, environment=environment, apps=apps)
     elif environment:
         _with_environment(start, sheet, base, step)
     elif step is not None:
@@ -187,7 +188,9 @@ def _with_environment(start: Start, sheet: Sheet, base: str, step: SetRunscript 
     _command(start, sheet, base, step)
 
 
-def _with_apps(start: Start, sheet: Sheet, base: str, environment: str, apps: str, step: SetRunscript | None) -> None:
+def _with_apps(
+    start: Start, sheet: Sheet, base: str, step: SetRunscript | None, *, environment: str, apps: str
+) -> None:
     from recipec.shell.quoting import quote
 
     program = " ".join(quote(word) for word in _arguments(start))
@@ -217,7 +220,7 @@ def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
         sheet.put(Place.START, "CMD", words.array(command))
 
 
-def reads(late: bool) -> str:
+def reads(*, late: bool) -> str:
     """Give the shell text that reads the environment; ``late``: %post may have written files of its own."""
     if late:
         return 'for script in /.singularity.d/env/*.sh; do\n    . "$script"\ndone'

@@ -59,16 +59,15 @@ def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
             taken.append(_extent(text, statement))
     for start, end in reversed(taken):
         text = text[:start] + text[end:]
-    left = set(_MENTION.findall(text))
     writes = any(name in text for name in _ENVIRONMENT) or _FILES.search(text) is not None
     if writes:
         sheet.tell(
             ENVIRONMENT_FILE,
             "`%post` writes variables to a file that Apptainer reads at every start: the ENTRYPOINT reads it",
             node,
-            "`docker exec` and `docker run --entrypoint` start programs without it; write ENV where the values are known",
+            "`docker exec` and `docker run --entrypoint` start programs without it; write ENV where values are known",
         )
-    if left & {name for name in left} and any(name in text for name in _LABELS):
+    if any(name in text for name in _LABELS):
         sheet.tell(
             LABEL_COMPUTED,
             "`%post` computes labels, which LABEL cannot: they are lost",
@@ -142,15 +141,12 @@ def is_told(script: str) -> bool:
 def preamble(script: str) -> list[str]:
     """Give the lines that make Apptainer's variables and directories exist."""
     lines: list[str] = []
-    names = sorted({match for match in _MENTION.findall(script)})
+    names = sorted(set(_MENTION.findall(script)))
     environment = [name for name in names if name in _ENVIRONMENT]
     if environment or _FILES.search(script):
         lines.append("mkdir -p /.singularity.d/env")
     if re.search(r"(?<![\w./-])/environment\b", script):
         lines.append("ln -sf .singularity.d/env/90-environment.sh /environment")
-    for name in environment:
-        lines.append(f"export {name}={LATE_FILE}")
-    for name in names:
-        if name in _LABELS:
-            lines.append(f"export {name}=/dev/null")
+    lines += [f"export {name}={LATE_FILE}" for name in environment]
+    lines += [f"export {name}=/dev/null" for name in names if name in _LABELS]
     return lines

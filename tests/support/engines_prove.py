@@ -99,7 +99,7 @@ def prove(case: Case, engines: Engines, *, strict: bool = True) -> Verdict:
     if isinstance(after, BuildError):
         return Verdict(case, conversion, (), () if case.fails else (f"the output does not build: {after}",))
     if case.fails:
-        return Verdict(case, conversion, (), ("the output builds, but should not",))
+        return _judge(case, conversion, (Difference("build", "", "fails", "builds"),), strict)
     assert isinstance(before, Image)
     return _judge(case, conversion, compare(before, after), strict)
 

@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from recipec.engines.image import Image
 
+# Apptainer makes these where the base has none (an image from scratch).
+_SKELETON = frozenset(("etc", "home", "root", "var"))
+
 
 class Difference(NamedTuple):
-    """One thing in which two images differ. ``kind`` is ``tree``, ``env``, ``label`` or ``run``."""
+    """One thing in which two images differ. ``kind`` is ``tree``, ``env``, ``label`` or ``run``, or ``build``."""
 
     kind: str
     name: str
@@ -27,11 +30,15 @@ def compare(left: Image, right: Image) -> tuple[Difference, ...]:
 def _shown(image: Image) -> dict[str, dict[str, str]]:
     """Write everything of an image for a person, by its kind."""
     return {
-        "tree": {f"/{path}": str(entry) for path, entry in image.tree.items()},
+        "tree": {f"/{path}": str(entry) for path, entry in image.tree.items() if not _is_skeleton(path, image)},
         "env": {name: repr(value) for name, value in image.environment.items()},
         "label": {key: repr(value) for key, value in image.labels.items()},
         "run": {words: f"{ran.stdout!r}, exit {ran.status}" for words, ran in image.runs.items()},
     }
+
+
+def _is_skeleton(path: str, image: Image) -> bool:
+    return path in _SKELETON and not any(other.startswith(path + "/") for other in image.tree)
 
 
 def _between(kind: str, left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Difference, ...]:

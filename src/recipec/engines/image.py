@@ -48,8 +48,8 @@ def recipes(values: Mapping[str, str]) -> dict[str, str]:
         del kept["HOME"]
     libraries = kept.get("LD_LIBRARY_PATH")
     if libraries is not None:
-        # Apptainer adds its own directory at the end (99-base.sh).
-        libraries = libraries.removesuffix(_LIBRARIES).removesuffix(":")
+        # Apptainer adds its own directory at the end (99-base.sh), also to nothing.
+        libraries = libraries.removesuffix(_LIBRARIES).rstrip(":")
         kept["LD_LIBRARY_PATH"] = libraries
         if not libraries:
             del kept["LD_LIBRARY_PATH"]

@@ -4,7 +4,7 @@ from threading import local
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Tree
+    from tree_sitter import Parser, Tree
 
 
 class _Parsers(local):
@@ -42,6 +42,3 @@ def _bash() -> object:
     spec.loader.exec_module(binding)
     language: object = binding.language()
     return language
-
-
-__all__ = ["Node", "Tree", "tree"] if TYPE_CHECKING else ["tree"]

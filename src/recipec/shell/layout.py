@@ -36,13 +36,12 @@ class Layout:
     def of(cls, reading: "Reading") -> "Layout":
         """Look at the whole tree once."""
         self = cls()
-        at = reading.offsets.at
         text = reading.text
         stack = [reading.tree.root_node]
         while stack:
             node = stack.pop()
             kind = node.type
-            start, end = at(node.start_byte), at(node.end_byte)
+            start, end = node.start_byte, node.end_byte
             if kind == "heredoc_body":
                 continue
             if kind in _OPAQUE:
@@ -62,9 +61,9 @@ class Layout:
             children = node.children
             if not children and not node.is_named:
                 self._opaque.append((start, end))
-                if kind in _MAY_END_A_LINE and (kind != "(" or (parent is not None and parent.type == "subshell")):
-                    self._ends[end] = kind
-                elif kind == "in" and parent is not None and parent.type == "case_statement":
+                if (
+                    kind in _MAY_END_A_LINE and (kind != "(" or (parent is not None and parent.type == "subshell"))
+                ) or (kind == "in" and parent is not None and parent.type == "case_statement"):
                     self._ends[end] = kind
             stack += children[::-1]
         # A here-document begins with its line: one before its first character, so that the line itself is inside.
@@ -77,7 +76,7 @@ class Layout:
 
     def inside(self, start: int, end: int) -> "tuple[int, int] | None":
         """Give the opaque range that a place, or a range of blanks, is within; None in plain code."""
-        index = bisect_left(self._starts, end if end > start else start) - 1
+        index = bisect_left(self._starts, max(start, end)) - 1
         # Opaque ranges do not overlap, but for here-documents, which code never overlaps.
         for near in (index, index - 1):
             if near >= 0 and self._opaque[near][1] > start and self._opaque[near][0] < max(end, start):

@@ -8,7 +8,21 @@ from recipec.shell.syntax import Simple, Word
 from recipec.shell.walk import Found
 
 # Where packages put their files. They leave alone what belongs to a recipe: /app, /data, /home and their like.
-_SYSTEM = ("/usr", "/etc", "/var", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/opt", "/run", "/boot", "/tmp")
+_SYSTEM = (
+    "/usr",
+    "/etc",
+    "/var",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/libx32",
+    "/bin",
+    "/sbin",
+    "/opt",
+    "/run",
+    "/boot",
+    "/tmp",
+)
 _NOTHING = frozenset(
     (
         "echo printf true false : sleep date uname whoami id which type pwd dirname basename seq expr break continue "
@@ -144,7 +158,9 @@ def _tail(word: Word, length: int, value: str) -> Word:
     first = word.parts[0] if word.parts else ""
     if word.value is None and isinstance(first, str) and len(first) >= length:
         return word._replace(parts=(first[length:], *word.parts[1:]), raw=value)
-    return word._replace(value=value if word.value is not None else None, raw=value, parts=(value,) if word.value else (None,))
+    return word._replace(
+        value=value if word.value is not None else None, raw=value, parts=(value,) if word.value else (None,)
+    )
 
 
 def _reader(words: tuple[Word, ...], work: Work) -> None:
@@ -305,7 +321,9 @@ def _compress(words: tuple[Word, ...], work: Work) -> None:
 
 
 def _wget(words: tuple[Word, ...], work: Work) -> None:
-    _, options = _split(words, "-O -P -o -a -T -t -U -e --output-document --directory-prefix --header --timeout --tries")
+    _, options = _split(
+        words, "-O -P -o -a -T -t -U -e --output-document --directory-prefix --header --timeout --tries"
+    )
     output = options.get("-O") or options.get("--output-document")
     if "-i" in options or "--input-file" in options or "-e" in options:
         work.unknown = True
@@ -338,7 +356,16 @@ def _git(words: tuple[Word, ...], work: Work) -> None:
     operands, options = _split(words, "-C -b --branch --depth -c -j --jobs -o --reference")
     if "-C" in options or not operands or operands[0].value != "clone" or len(operands) < 2:
         directory = options.get("-C")
-        if operands and operands[0].value in ("checkout", "pull", "fetch", "reset", "submodule", "init", "lfs", "clean"):
+        if operands and operands[0].value in (
+            "checkout",
+            "pull",
+            "fetch",
+            "reset",
+            "submodule",
+            "init",
+            "lfs",
+            "clean",
+        ):
             work.write_paths(work.paths(directory) if directory else work.at("."))
         elif operands and operands[0].value == "config" and ("--global" in options or "--system" in options):
             work.write_paths(("/etc", "/root", *(work.at(work.variables.get("HOME", "/root")) or ())))
@@ -368,7 +395,9 @@ def _system(words: tuple[Word, ...], work: Work) -> None:
 
 
 def _users(words: tuple[Word, ...], work: Work) -> None:
-    operands, options = _split(words, "-d --home --home-dir -u -g -G -s -c -k -b --uid --gid --shell --groups --base-dir")
+    operands, options = _split(
+        words, "-d --home --home-dir -u -g -G -s -c -k -b --uid --gid --shell --groups --base-dir"
+    )
     work.write_paths(("/etc", "/var", "/home"))
     work.owners = True
     for option in ("-d", "--home", "--home-dir", "-h", "-b", "--base-dir"):
@@ -382,7 +411,8 @@ def _users(words: tuple[Word, ...], work: Work) -> None:
 def _python_packages(name: str, words: tuple[Word, ...], work: Work) -> None:
     """``pip`` and ``conda``: they install below a prefix, which PATH decides."""
     operands, options = _split(
-        words, "-r --requirement -c --constraint -t --target --prefix --root -p -f --file -n --name -e --editable --channel -i"
+        words,
+        "-r --requirement -c --constraint -t --target --prefix --root -p -f --file -n --name -e --editable --channel -i",
     )
     path = work.variables.get("PATH", "")
     if work.is_path_changed or "--root" in options:

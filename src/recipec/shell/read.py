@@ -4,12 +4,13 @@ Lists, pipelines and redirections are read again from the order of the text: the
 list before it, and what follows a here-document's start below the redirection (``cat <<A | b && c``).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from recipec.shell import grammar
-from recipec.shell.read_word import Offsets, WordReader
+from recipec.shell.read_word import WordReader
 from recipec.shell.syntax import (
     Assignment,
     Command,
@@ -44,7 +45,7 @@ _WORDS = frozenset(
 )
 
 
-class NotUnderstood(Exception):
+class NotUnderstoodError(Exception):
     """The tree has something that is not read: the script is not understood."""
 
 
@@ -54,23 +55,22 @@ class Reading(NamedTuple):
     text: str
     body: Sequence | None
     tree: "Tree"
-    offsets: Offsets
     heredocs: "tuple[tuple[int, Span], ...]"
 
 
 def read(text: str) -> Reading:
     """Read a script from its text."""
-    data = text.encode("utf-8", "surrogatepass")
-    tree = grammar.tree(data)
-    offsets = Offsets(text, data)
-    reader = _Reader(text, offsets)
+    # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
+    # characters that are in no table of it, which may end the process.
+    tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
+    reader = _Reader(text)
     body = None
-    if not tree.root_node.has_error:
+    if not tree.root_node.has_error and "\0" not in text:
         try:
             body = reader.sequence(tree.root_node.children, 0)
-        except NotUnderstood:
+        except NotUnderstoodError:
             body = None
-    return Reading(text, body, tree, offsets, tuple(sorted(reader.heredocs)))
+    return Reading(text, body, tree, tuple(sorted(reader.heredocs)))
 
 
 class _Events(NamedTuple):
@@ -105,14 +105,14 @@ def _flatten(nodes: "Iterable[Node]") -> "Iterator[_Events]":
 class _Reader(WordReader):
     """Builds the syntax from the bottom up; its depth is bounded."""
 
-    def __init__(self, text: str, offsets: Offsets) -> None:
-        super().__init__(text, offsets)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.heredocs: list[tuple[int, Span]] = []
 
     def sequence(self, nodes: "Iterable[Node]", depth: int) -> Sequence:
         """Read statements and comments."""
         if depth > _DEPTH:
-            raise NotUnderstood
+            raise NotUnderstoodError
         builder = _Builder()
         for kind, node in _flatten(nodes):
             if node is None:
@@ -126,7 +126,7 @@ class _Reader(WordReader):
             elif kind == "!":
                 builder.negate(self.span(node))
             elif kind in (";", "\n", "&"):
-                builder.end(kind == "&")
+                builder.end(background=kind == "&")
             elif kind in ("file_redirect", "herestring_redirect"):
                 redirect, extra = self.redirect(node, depth)
                 builder.redirect(redirect)
@@ -168,7 +168,7 @@ class _Reader(WordReader):
             return self.case(node, depth)
         if kind == "function_definition":
             return self.function(node, depth)
-        raise NotUnderstood
+        raise NotUnderstoodError
 
     def simple(self, node: "Node", depth: int) -> Simple:
         assignments: list[Assignment] = []
@@ -182,13 +182,13 @@ class _Reader(WordReader):
                 words.append(self.word(child, depth))
                 # The tree takes `! for i in a` for a command named `for`, without an error.
                 if words[-1].raw in _RESERVED:
-                    raise NotUnderstood
+                    raise NotUnderstoodError
             elif kind.endswith("_redirect"):
                 redirect, extra = self.redirect(child, depth)
                 redirects.append(redirect)
                 words += extra
             elif kind == "subshell":
-                raise NotUnderstood
+                raise NotUnderstoodError
             else:
                 words.append(self.word(child, depth))
         return Simple(self.span(node), tuple(assignments), tuple(words), tuple(redirects))
@@ -196,14 +196,15 @@ class _Reader(WordReader):
     def assignment(self, node: "Node", depth: int) -> Assignment:
         children = node.children
         if not children or children[0].type not in ("variable_name", "subscript"):
-            raise NotUnderstood
+            raise NotUnderstoodError
         at = next((index for index, child in enumerate(children) if child.type in ("=", "+=")), -1)
         if at < 0:
-            raise NotUnderstood
+            raise NotUnderstoodError
         name = self.raw(children[0])
         is_plain = children[0].type == "variable_name"
         value = self.word(children[at + 1], depth) if at + 1 < len(children) else None
-        return Assignment(self.span(node), name if is_plain else name.split("[", 1)[0], value, children[at].type == "+=")
+        appends = children[at].type == "+="
+        return Assignment(self.span(node), name if is_plain else name.split("[", 1)[0], value, appends)
 
     def redirect(self, node: "Node", depth: int) -> tuple[Redirect, tuple[Word, ...]]:
         """Read a redirection, and the words after its target: the tree takes them for more targets."""
@@ -218,7 +219,7 @@ class _Reader(WordReader):
                 words.append(self.word(child, depth))
         if not words:
             if operator not in ("<&-", ">&-"):
-                raise NotUnderstood
+                raise NotUnderstoodError
             return Redirect(self.span(node), operator, descriptor), ()
         span = Span(self.span(node).start, words[0].span.end)
         return Redirect(span, operator, descriptor, words[0]), tuple(words[1:])
@@ -239,20 +240,24 @@ class _Reader(WordReader):
                 case "heredoc_end":
                     end = child
         if start is None or end is None:
-            raise NotUnderstood
+            raise NotUnderstoodError
         opened = self.span(node).start
         word = self.raw(start)
         at = self.text.find("\n", self.span(start).end) + 1
         # The body begins on the line after the start, whatever blanks the tree leaves out of it.
         closed = self.span(end).end
         if not at or at > closed or "\\\n" in self.text[self.span(start).end : at]:
-            raise NotUnderstood
+            raise NotUnderstoodError
         is_quoted = any(character in word for character in "'\"\\")
+        # Two delimiters that differ in such characters only look the same to the grammar, which also leaves
+        # backquotes in the text alone.
+        if not word.isascii() or (not is_quoted and "`" in self.text[at:closed]):
+            raise NotUnderstoodError
         mentioned = self.mentioned(body, depth) if body is not None and not is_quoted else None
-        reads, _, bodies = mentioned if mentioned else ((), (), ())
+        reads, _, bodies = mentioned or ((), (), ())
         span = Span(at, closed)
         if self.heredocs and at < self.heredocs[-1][1].end and opened > self.heredocs[-1][0]:
-            raise NotUnderstood
+            raise NotUnderstoodError
         self.heredocs.append((opened, span))
         return Redirect(
             Span(opened, self.span(start).end), operator, descriptor, None, Heredoc(span, is_quoted, reads, bodies)
@@ -285,7 +290,7 @@ class _Reader(WordReader):
         group = children[-1]
         kind = _LOOPS[node.type]
         if group.type not in ("do_group", "compound_statement"):
-            raise NotUnderstood
+            raise NotUnderstoodError
         body = self.sequence(group.children[1:-1], depth + 1)
         if kind == "while":
             return Compound(
@@ -295,7 +300,8 @@ class _Reader(WordReader):
                 (body,),
             )
         if kind == "cfor":
-            words = tuple(self.operands(child, depth)[0] for child in children[1:-1] if child.is_named and child.type != "comment")
+            named = [child for child in children[1:-1] if child.is_named and child.type != "comment"]
+            words = tuple(word for child in named for word in self.operands(child, depth))
             return Compound(self.span(node), kind, (), (body,), words)
         words = tuple(self.word(child, depth) for child in children[2:-1] if child.type in _WORDS)
         return Compound(self.span(node), children[0].type, (), (body,), words, self.raw(children[1]))
@@ -311,7 +317,7 @@ class _Reader(WordReader):
                 inner = parts[closing + 1 :]
                 if inner and inner[-1].type in (";;", ";&", ";;&"):
                     if inner[-1].type != ";;":
-                        raise NotUnderstood
+                        raise NotUnderstoodError
                     inner = inner[:-1]
                 bodies.append(self.sequence(inner, depth + 1))
             elif child.type in _WORDS:
@@ -321,7 +327,7 @@ class _Reader(WordReader):
     def function(self, node: "Node", depth: int) -> Compound:
         named = [child for child in node.children if child.is_named]
         if len(named) < 2:
-            raise NotUnderstood
+            raise NotUnderstoodError
         body = self.sequence([child for child in named[1:] if child.type != "comment"], depth + 1)
         return Compound(self.span(node), "function", (), (body,), (), self.raw(named[0]))
 
@@ -346,7 +352,7 @@ def _split(nodes: "list[Node]", keyword: str) -> "tuple[list[Node] | None, list[
     for index, node in enumerate(nodes):
         if node.type == keyword:
             return nodes[:index], nodes[index + 1 :]
-    raise NotUnderstood
+    raise NotUnderstoodError
 
 
 class _Builder:
@@ -364,7 +370,7 @@ class _Builder:
 
     def command(self, command: Command) -> None:
         if not self.expects:
-            self.end(False)
+            self.end(background=False)
         self.parts.append(command)
         self.expects = False
 
@@ -380,7 +386,7 @@ class _Builder:
 
     def argument(self, word: Word) -> None:
         if self.expects or not isinstance(self.parts[-1], Simple):
-            raise NotUnderstood
+            raise NotUnderstoodError
         last = self.parts[-1]
         self.parts[-1] = last._replace(
             span=Span(last.span.start, max(last.span.end, word.span.end)), words=(*last.words, word)
@@ -388,32 +394,32 @@ class _Builder:
 
     def pipe(self, operator: str) -> None:
         if self.expects:
-            raise NotUnderstood
+            raise NotUnderstoodError
         self.merges = self.merges or operator == "|&"
         self.expects = True
 
     def negate(self, span: Span) -> None:
         if not self.expects:
-            self.end(False)
+            self.end(background=False)
         if self.parts or self.negation:
-            raise NotUnderstood
+            raise NotUnderstoodError
         self.negation = span
 
     def join(self, operator: str) -> None:
         if self.expects:
-            raise NotUnderstood
+            raise NotUnderstoodError
         self._close()
         self.operators.append(operator)
         self.expects = True
 
-    def end(self, background: bool) -> None:
+    def end(self, *, background: bool) -> None:
         if self.expects:
             if self.parts or self.pipelines or self.negation or background:
-                raise NotUnderstood
+                raise NotUnderstoodError
             return
         self._close()
         if len(self.pipelines) != len(self.operators) + 1:
-            raise NotUnderstood
+            raise NotUnderstoodError
         span = Span(self.pipelines[0].span.start, self.pipelines[-1].span.end)
         self.statements.append(Statement(span, tuple(self.pipelines), tuple(self.operators), background))
         self.pipelines.clear()
@@ -429,8 +435,8 @@ class _Builder:
         self.merges = False
 
     def finish(self) -> Sequence:
-        self.end(False)
+        self.end(background=False)
         ordered = all(before.span.end <= after.span.start for before, after in pairwise(self.statements))
         if not ordered:
-            raise NotUnderstood
+            raise NotUnderstoodError
         return Sequence(tuple(self.statements), tuple(self.comments))

@@ -13,36 +13,18 @@ _BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
 
 
-class Offsets:
-    """Turns the tree's offsets, in bytes, into offsets of characters."""
-
-    def __init__(self, text: str, data: bytes) -> None:
-        self._table: list[int] | None = None
-        if len(data) != len(text):
-            table: list[int] = []
-            for index, character in enumerate(text):
-                table += [index] * len(character.encode("utf-8", "surrogatepass"))
-            table.append(len(text))
-            self._table = table
-
-    def at(self, byte: int) -> int:
-        """Give the offset of the character that a byte belongs to."""
-        return byte if self._table is None else self._table[byte]
-
-
 class WordReader:
     """Reads words. Substitutions in them are sequences, which the reader of commands reads."""
 
-    def __init__(self, text: str, offsets: Offsets) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.offsets = offsets
 
     def sequence(self, nodes: "list[Node]", depth: int) -> Sequence:
         """Read statements."""
         raise NotImplementedError
 
     def span(self, node: "Node") -> Span:
-        return Span(self.offsets.at(node.start_byte), self.offsets.at(node.end_byte))
+        return Span(node.start_byte, node.end_byte)
 
     def raw(self, node: "Node") -> str:
         span = self.span(node)
@@ -62,7 +44,8 @@ class WordReader:
         if node.type == "word" and not _SPECIAL.search(raw):
             return Word(span, raw, raw, (raw,))
         reads, assigns, bodies, holes = self._look(node, depth)
-        parts, is_pattern = _parts(raw, {start - span.start: (end - span.start, name) for start, (end, name) in holes.items()})
+        inner = {start - span.start: (end - span.start, name) for start, (end, name) in holes.items()}
+        parts, is_pattern = _parts(raw, inner)
         if node.type == "array":
             parts = (None,)
         value = "".join(part for part in parts if isinstance(part, str))
@@ -78,9 +61,7 @@ class WordReader:
 
     def _look(
         self, node: "Node", depth: int
-    ) -> tuple[
-        tuple[str, ...], tuple[str, ...], tuple[Sequence, ...], dict[int, tuple[int, str | None]]
-    ]:
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Sequence, ...], dict[int, tuple[int, str | None]]]:
         reads: list[str] = []
         assigns: list[str] = []
         bodies: list[Sequence] = []
@@ -120,9 +101,7 @@ def _plain_name(raw: str) -> str | None:
     return inner if _NAME.fullmatch(inner) else None
 
 
-def _parts(
-    raw: str, holes: "dict[int, tuple[int, str | None]]"
-) -> "tuple[tuple[str | Mention | None, ...], bool]":
+def _parts(raw: str, holes: "dict[int, tuple[int, str | None]]") -> "tuple[tuple[str | Mention | None, ...], bool]":
     """Take quotes and escapes out of a word, and say whether an unquoted pattern is in it."""
     parts: list[str | Mention | None] = []
     literal: list[str] = []
@@ -182,4 +161,3 @@ def _parts(
     if _BRACES.search("".join(unquoted)):
         return (None,), True
     return tuple(parts), is_pattern
-

@@ -187,7 +187,9 @@ class _Trace:
             case "set":
                 self.switch(command, operands)
             case "shopt":
-                self.options |= {"+" + (word.value or "?") for word in operands if not (word.value or "").startswith("-")}
+                self.options |= {
+                    "+" + (word.value or "?") for word in operands if not (word.value or "").startswith("-")
+                }
             case "unset":
                 self.names(operands, self.unset)
             case "read" | "getopts" | "mapfile" | "readarray" | "let" | "((" | "printf" | "wait":

@@ -1,0 +1,129 @@
+"""Shell texts: any text may be given, quoting is read back, and laying out changes no meaning."""
+
+import random
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recipec.shell.dialect import bashisms
+from recipec.shell.effects import effects
+from recipec.shell.layers import layers
+from recipec.shell.quoting import quote, quote_argument
+from recipec.shell.render import indent, laid_out, line_starts_in_code
+from recipec.shell.script import parse
+from recipec.shell.split import pieces
+from recipec.shell.state import left_behind
+from tests.properties.test_shell_pieces import SHELLS, Writer, run
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
+SHELL_LIKE = st.lists(
+    st.sampled_from([*"ab ;&|<>(){}[]$\"'`\\\n#=!~*?/0-é", "if ", "fi", "<<E", "\nE\n", "do "]), max_size=60
+).map("".join)
+
+
+class Break(NamedTuple):
+    at: int
+    comments: tuple[str, ...] = ()
+
+
+@given(st.lists(WORDS | st.text(st.sampled_from("a'\"$`\\ \n!~=*-"), max_size=12), min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_a_quoted_word_is_read_back(words: list[str]) -> None:
+    for shell in SHELLS:
+        script = "printf '%s\\0' " + " ".join(quote_argument(word) for word in words)
+        script += " && printf '%s\\0' " + " ".join(quote(word) for word in words)
+        done = subprocess.run([*shell, "-c", script], capture_output=True, check=True)
+
+        assert done.stdout.decode().split("\0")[:-1] == words * 2
+
+
+@given(WORDS)
+@settings(max_examples=60, deadline=None)
+def test_a_quoted_word_names_a_command(word: str) -> None:
+    script = f"{quote(word)} 2>/dev/null; echo $?"
+
+    assert (
+        run(SHELLS[0], "-c", script)[0] in ("127\n", "126\n")
+        or word.isalnum()
+        or "/" in word
+        or word in (":", ".", "[")
+    )
+
+
+@given(st.text(max_size=60) | SHELL_LIKE)
+@settings(max_examples=600, deadline=None)
+def test_any_text_may_be_given(text: str) -> None:
+    script = parse(text)
+    breaks = tuple(Break(at, (" why",)) for at in range(0, len(text) + 1, 3))
+    pieces(script)
+    pieces(script, breaks)
+    layers(script)
+    left_behind(script)
+    effects(script, "/")
+    bashisms(script)
+
+    assert " why" in laid_out(script, breaks)
+    assert laid_out(script, ()) == text
+    assert len(line_starts_in_code(text)) == text.count("\n") + 1
+    assert indent(text, "").split("\n") == text.split("\n")
+
+
+def broken(script: str, chance: random.Random) -> tuple[str, tuple[Break, ...]]:
+    """Join a script as a Dockerfile would have written it on several lines."""
+    text, breaks = "", []
+    for character in script:
+        if character == " " and chance.random() < 0.3:
+            text += " " * chance.randrange(2)
+            breaks.append(Break(len(text), (" why",) if chance.random() < 0.2 else ()))
+            text += " " * chance.randrange(1, 5)
+        else:
+            text += character
+    return text, tuple(breaks)
+
+
+def test_laying_out_changes_no_meaning() -> None:
+    for seed in range(150):
+        text, breaks = broken(Writer(seed).script(), random.Random(seed))
+        script = parse(text)
+        wanted = run(SHELLS[0], "-c", text)
+
+        assert run(SHELLS[0], "-c", laid_out(script, breaks)) == wanted
+        assert laid_out(script, breaks).count("# why") == sum(len(one.comments) for one in breaks)
+        plain, lines = pieces(script), pieces(script, breaks)
+        assert (plain is None) == (lines is None)
+        if plain is not None and lines is not None:
+            assert run(SHELLS[0], "-ec", "\n".join(lines)) == run(SHELLS[0], "-ec", "\n".join(plain))
+            if len(plain) == len(lines):
+                assert "".join(lines).count("# why") == sum(len(one.comments) for one in breaks)
+
+
+def test_long_and_deep_scripts_take_linear_time() -> None:
+    start = time.perf_counter()
+    for text in (
+        " && ".join(["echo a"] * 60_000),
+        "; ".join(["true"] * 60_000),
+        "echo " + "x " * 200_000,
+        "(" * 5_000 + "a" + ")" * 5_000,
+        "$(" * 5_000 + "a" + ")" * 5_000,
+        "{ " * 3_000 + "a" + "; }" * 3_000,
+        "a | " * 50_000 + "b",
+    ):
+        script = parse(text)
+        pieces(script)
+        left_behind(script)
+        effects(script, "/")
+        laid_out(script, (Break(3),))
+
+    assert time.perf_counter() - start < 60
+
+
+def test_threads_parse_at_the_same_time() -> None:
+    texts = [Writer(seed).script() for seed in range(60)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: pieces(parse(text)), texts * 3))
+
+    assert found == [pieces(parse(text)) for text in texts] * 3

@@ -19,7 +19,7 @@ _FIRST_TEMPLATE = 0xE000
 
 
 class Word(NamedTuple):
-    """A word, quotes removed. ``special``: it has an unquoted glob, brace or tilde; ``splits``: an unquoted variable."""
+    """A word, quotes removed. ``special``: it has an unquoted glob or tilde; ``splits``: an unquoted variable."""
 
     text: Text
     quoted: bool = False

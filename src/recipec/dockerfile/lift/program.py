@@ -21,7 +21,7 @@ from recipec.ir.text import literal
 from recipec.source import Span
 
 OVERRIDDEN = Kind("RC521", "overridden-start", Severity.INFO)
-BROKEN_STAGE = Kind("RC021", "broken-unused-stage", Severity.WARNING)
+BROKEN_STAGE = Kind("RC091", "broken-unused-stage", Severity.WARNING)
 
 T = TypeVar("T")
 _Lift: TypeAlias = Callable[[Instruction, Place], "tuple[Step, ...]"]

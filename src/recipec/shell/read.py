@@ -65,12 +65,29 @@ def read(text: str) -> Reading:
     tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
     reader = _Reader(text)
     body = None
-    if not tree.root_node.has_error and "\0" not in text:
+    if not tree.root_node.has_error and "\0" not in text and _is_covered(text, tree.root_node):
         try:
             body = reader.sequence(tree.root_node.children, 0)
         except NotUnderstoodError:
             body = None
     return Reading(text, body, tree, tuple(sorted(reader.heredocs)))
+
+
+def _is_covered(text: str, root: "Node") -> bool:
+    """Tell whether the tree leaves nothing out but blanks, and a ``-`` before a here-document, as it does."""
+    position = 0
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        children = node.children
+        if children and node.type not in ("heredoc_body", "string"):
+            stack += children[::-1]
+            continue
+        gap = text[position : node.start_byte].replace("\\\n", "").strip(" \t\n")
+        if gap and not (gap == "-" and node.type in ("<<", "<<-")):
+            return False
+        position = max(position, node.end_byte)
+    return not text[position:].replace("\\\n", "").strip(" \t\n")
 
 
 class _Events(NamedTuple):
@@ -133,6 +150,12 @@ class _Reader(WordReader):
                 for word in extra:
                     builder.argument(word)
             elif kind == "heredoc_redirect":
+                if not builder.expects:
+                    end = builder.parts[-1].span.end
+                    gap = self.text[end : self.span(node).start]
+                    if gap.strip() == "-":
+                        at = end + gap.index("-")
+                        builder.argument(self.named("-", Span(at, at + 1)))
                 builder.redirect(self.heredoc(node, depth))
             elif kind in _WORDS:
                 builder.argument(self.word(node, depth))

@@ -5,8 +5,9 @@ from typing import assert_never
 from recipec.definition.lower import findings
 from recipec.definition.lower.copies import settled
 from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.values import ValueLost
 from recipec.ir.steps import Author, Exec, Expose, Healthcheck, Label, OnBuild, Shell, StopSignal, Volume
-from recipec.ir.text import show
+from recipec.ir.text import plain, show
 from recipec.ir.walk import State
 
 
@@ -73,6 +74,16 @@ def _told(command: "Shell | Exec") -> str:
 
 def _label(step: Label, state: State, sheet: Sheet) -> None:
     key, value = settled(step.key, state, sheet), settled(step.value, state, sheet)
+    if key is not None and value is None and sheet.target.has_labels_variable and not any(map(str.isspace, key)):
+        try:
+            word = sheet.in_post.word(plain(key + " ") + step.value, state, sheet.templates)
+        except ValueLost:
+            word = ""
+        if word:
+            sheet.account(step)
+            sheet.labels.pop(key, None)
+            sheet.run(f'echo {word} >>"${"APPTAINER" if sheet.target.is_apptainer else "SINGULARITY"}_LABELS"', step)
+            return
     if key is None or value is None:
         sheet.find(
             findings.LABEL,

@@ -1,9 +1,7 @@
 """RUN in ``%post``: plain lines where they mean the same, a subshell where something would leak or stop too early."""
 
-import re
 from typing import assert_never
 
-from recipec.definition.lower import findings
 from recipec.definition.lower.encode import as_file, is_misread
 from recipec.definition.lower.sheet import WAITING, Sheet
 from recipec.definition.lower.users import User, as_user
@@ -124,21 +122,6 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
             return _with_script((*command.interpreter, command.script), sheet)
         return "(\n    set +e\n" + indent(whole, "    ") + "\n)"
     return written
-
-
-def note_tmp(step: Run, written: str, sheet: Sheet) -> None:
-    """Warn of a step that empties /tmp: it is the host's."""
-    if "/tmp" not in written or "rm" not in written:  # noqa: S108 -- the place in the image
-        return
-    if re.search(r"\brm\s(?:[^\n;&|]*\s)?(?:/var)?/tmp/(?:\*|\.\*|\s|$)", written) or re.search(
-        r"\brm\s(?:[^\n;&|]*\s)?(?:/var)?/tmp/?(?=\s|$|;|&)", written
-    ):
-        sheet.find(
-            findings.HOST_TMP,
-            "this empties `/tmp`, which is the host's while Apptainer builds: files of others go too",
-            step,
-            help="remove the files by their names, or leave `/tmp` alone: nothing in it comes into the image",
-        )
 
 
 def effects(step: Run, state: State, sheet: Sheet) -> None:

@@ -73,6 +73,7 @@ class Sheet:
         self.written: set[Span] = set()
         self.waiting = 0
         self.temporary: list[str] = []
+        self.private: list[str] = []
         self.cleanups: list[str] = []
         self.commented: set[Span] = set()
 

@@ -8,6 +8,7 @@ from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
 from recipec.definition.lower.start import runscript
+from recipec.definition.lower.temporary import make_private
 from recipec.definition.lower.values import Templates, ValueLost, is_name, mention
 from recipec.ir.program import FromScratch
 from recipec.ir.steps import (
@@ -80,6 +81,7 @@ class Writer:
 
     def write(self) -> Sheet:
         """Write the stage."""
+        make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
         end = self.plan.end()
@@ -220,7 +222,6 @@ class Writer:
         code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
         if at in self.bare and left_behind(self.scripts[at]).directory:
             self.directory = None
-        runs.note_tmp(step, code, sheet)
         runs.effects(step, state, sheet)
         sheet.run("\n".join((*around.before, code, *around.after)), step)
 
@@ -268,7 +269,7 @@ class Writer:
 
     def _clean(self) -> None:
         lines = [f"rm -rf {path}" for path in dict.fromkeys(map(copies.shell_path, self.sheet.temporary))]
-        if self.sheet.waiting:
+        if self.sheet.waiting or self.sheet.private:
             lines.append(f"rm -rf {WAITING}")
         if lines:
             self.sheet.run("\n".join(lines))

@@ -33,7 +33,9 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
         around = scanned[at - 1 : at] + "-" + scanned[at + 1 : at + 2]
         if at <= assigned[part.name] and _same(part, letters[at], around, sheet):
             sheet.used.add(part.name)
-            parts.append(f"${{{part.name}}}")
+            # Apptainer refuses to build without a value, and so does the shell.
+            required = "?" if sheet.arguments[part.name].default is None else ""
+            parts.append(f"${{{part.name}{required}}}")
         else:
             parts.append(sheet.value(part.name))
             sheet.fix(part.name, node)

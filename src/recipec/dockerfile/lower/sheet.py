@@ -91,6 +91,9 @@ class Sheet:
         for part in text:
             if isinstance(part, Variable) and part.name in self.arguments:
                 self.used.add(part.name)
+                if self.arguments[part.name].default is None and not part.modifier:
+                    # Apptainer refuses to build without a value, and so does this.
+                    part = record.evolve(part, modifier=":?")
                 part = record.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
             result.append(part)
         return tuple(result)

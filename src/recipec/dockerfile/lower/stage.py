@@ -111,8 +111,8 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
             if argument.default is None:
                 sheet.tell(
                     NO_VALUE,
-                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: Apptainer refuses to build without one,"
-                    " Docker builds with none",
+                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: it has to be given,"
+                    " as Apptainer wants it too",
                     argument,
                     f"build with `--build-arg {argument.name}=VALUE`",
                 )

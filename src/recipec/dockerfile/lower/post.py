@@ -18,6 +18,7 @@ from recipec.shell.walk import commands
 
 _LONGEST_CHAIN = 6
 _MOST_CUTS = 60
+_SHORT = 4
 # A program sees these when they are assigned: they are exported from the start.
 _INHERITED = frozenset(("PATH", "HOME", "LANG", "TERM", "LD_LIBRARY_PATH", "PWD", "PS1"))
 # What changes how the commands after it run, or whether they do: no part of a chain.
@@ -128,7 +129,9 @@ def _chunks(script: Script, shell: Shell, base: str) -> tuple[str, ...]:
     start = 0
     for cut in cuts:
         before, after = parse(script.text[start:cut]), parse(script.text[cut:])
-        if before.body.statements and after.body.statements and not _crosses(before, after, base):
+        # A short paragraph that no comment heads belongs to what is before it.
+        is_apart = script.text[cut:].lstrip().startswith("#") or len(before.body.statements) >= _SHORT
+        if is_apart and before.body.statements and after.body.statements and not _crosses(before, after, base):
             chunks.append(script.text[start:cut].strip("\n"))
             start = cut
     chunks.append(script.text[start:].strip("\n"))
@@ -203,7 +206,8 @@ def _chain(script: Script, *, needs_root: bool) -> tuple[tuple[str, ...], str] |
     statements = script.body.statements
     if not script.is_understood or not 1 <= len(statements) <= _LONGEST_CHAIN:
         return None
-    texts = [_link(script, statement, alone=len(statements) == 1 and not needs_root) for statement in statements]
+    alone = len(statements) == 1 and (not needs_root or set(statements[0].operators) <= {"&&"})
+    texts = [_link(script, statement, alone=alone) for statement in statements]
     links = [text for text in texts if text is not None]
     if len(links) != len(texts):
         return None
@@ -250,10 +254,10 @@ def _link(script: Script, statement: Statement, *, alone: bool) -> str | None:
                 return None
     if "\n" not in text:
         return text
-    return _continued(text)
+    return _continued(text, 4 if alone else 8)
 
 
-def _continued(text: str) -> str | None:
+def _continued(text: str, margin: int) -> str | None:
     """Indent the lines of a command that goes on by backslashes; None when one goes on by anything else."""
     letters = contexts(text)
     lines = text.split("\n")
@@ -264,7 +268,7 @@ def _continued(text: str) -> str | None:
             return None
     if any(not line.strip() or line.lstrip().startswith("#") for line in lines[1:]):
         return None
-    return "\n".join([lines[0], *("        " + line.strip() for line in lines[1:])])
+    return "\n".join([lines[0], *(" " * margin + line.strip() for line in lines[1:])])
 
 
 def _is_stateless(script: Script) -> bool:
@@ -294,18 +298,39 @@ def _is_relative(script: Script) -> bool:
         targets = [redirect.target.raw for redirect in command.redirects if redirect.target is not None]
         if any(not target.strip("\"'").startswith(("/", "$", "&")) and not target.isdigit() for target in targets):
             return True
-        if command.name in _ANYWHERE or not command.words:
-            if command.name in ("pip", "pip3") and any(
+        name = (command.name or "").rpartition("/")[2] if (command.name or "").startswith("/") else command.name
+        if name in ("curl", "wget"):
+            if not _is_downloaded_to_a_path(arguments, name):
+                return True
+            continue
+        if name in _ANYWHERE or not command.words:
+            if name in ("pip", "pip3") and any(
                 argument in (".", "-e", "-r") or "/" in argument for argument in arguments
             ):
                 return True
             continue
-        if command.name in _BY_PATH:
+        if name in _BY_PATH:
             if any(not argument.startswith(("/", "-", "$", "~")) and not _mode(argument) for argument in arguments):
                 return True
             continue
         return True
     return False
+
+
+def _is_downloaded_to_a_path(arguments: list[str], name: str) -> bool:
+    """Say whether a download goes to standard output, or to a path from the root."""
+    option = "o" if name == "curl" else "O"
+    named = False
+    for number, argument in enumerate(arguments):
+        if re.fullmatch(rf"-[a-zA-Z]*{option}", argument):
+            named = True
+            if number + 1 < len(arguments) and not arguments[number + 1].startswith(("/", "-", "$")):
+                return False
+        elif (
+            argument.startswith("-") and not argument.startswith("--") and re.search("[oOP]", argument)
+        ) or argument.startswith(("--output", "--remote", "--directory")):
+            return False
+    return named or name == "curl"
 
 
 def _mode(argument: str) -> bool:

@@ -114,17 +114,21 @@ def dedent(script: str) -> str:
     indents = [
         line[: len(line) - len(line.lstrip(" \t"))]
         for line, is_free in zip(lines, free, strict=True)
-        if is_free and line.strip()
+        if is_free and line.strip() and not line.lstrip().startswith("#")
     ]
     if not indents:
         return script
     shared = min(indents, key=len)
     while any(not indent.startswith(shared) for indent in indents):
         shared = shared[:-1]
-    return "\n".join(
-        (line[len(shared) :] if line.strip() else "") if is_free else line
-        for line, is_free in zip(lines, free, strict=True)
-    )
+    return "\n".join(_less(line, shared) if is_free else line for line, is_free in zip(lines, free, strict=True))
+
+
+def _less(line: str, shared: str) -> str:
+    """Take an indentation off a line; a comment may have less of it."""
+    if not line.strip():
+        return ""
+    return line.removeprefix(shared) if line.startswith(shared) else line.lstrip(" \t")
 
 
 def _starts_free(letters: str, start: int) -> bool:

@@ -16,7 +16,8 @@ from recipec.shell.syntax import Simple, Statement
 _ENVIRONMENT = frozenset(("APPTAINER_ENVIRONMENT", "SINGULARITY_ENVIRONMENT"))
 _LABELS = frozenset(("APPTAINER_LABELS", "SINGULARITY_LABELS"))
 _MENTION = re.compile(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
-_FILES = re.compile(r"/\.singularity\.d/env\b|(?<![\w./-])/environment\b")
+_FILES = re.compile(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
+_LINK = re.compile(r"(?<![\w./-])/environment(?![\w./-])")
 
 
 class Told(NamedTuple):
@@ -143,9 +144,11 @@ def preamble(script: str) -> list[str]:
     lines: list[str] = []
     names = sorted(set(_MENTION.findall(script)))
     environment = [name for name in names if name in _ENVIRONMENT]
-    if environment or _FILES.search(script):
+    if environment or _FILES.search(script) or _LINK.search(script):
         lines.append("mkdir -p /.singularity.d/env")
-    if re.search(r"(?<![\w./-])/environment\b", script):
+    if _LINK.search(script):
+        # Apptainer has the link, and the file that it leads to, before %post runs.
+        lines.append("touch /.singularity.d/env/90-environment.sh")
         lines.append("ln -sf .singularity.d/env/90-environment.sh /environment")
     lines += [f"export {name}={LATE_FILE}" for name in environment]
     lines += [f"export {name}=/dev/null" for name in names if name in _LABELS]

@@ -84,7 +84,7 @@ def startscript(step: SetStartscript, sheet: Sheet, *, computed: bool) -> None:
 def test(step: SetTest, sheet: Sheet, *, computed: bool) -> None:
     """Keep the test, and run it at the end of the build, as Apptainer does: a failure stops the build."""
     content = scripts.file(step.script, sheet)
-    if all(line.startswith("#") or not line.strip() for line in content.split("\n")):
+    if all(not line.strip() or line.lstrip().startswith("#") for line in content.split("\n")):
         sheet.wrote(step)  # nothing is tested
         return
     scripts.write(TEST, content, sheet, Place.TEST, step, comments=scripts.comments(step))

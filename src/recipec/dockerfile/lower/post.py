@@ -326,9 +326,7 @@ def _is_downloaded_to_a_path(arguments: list[str], name: str) -> bool:
             named = True
             if number + 1 < len(arguments) and not arguments[number + 1].startswith(("/", "-", "$")):
                 return False
-        elif (
-            argument.startswith("-") and not argument.startswith("--") and re.search("[oOP]", argument)
-        ) or argument.startswith(("--output", "--remote", "--directory")):
+        elif re.match(r"-\w*[oOP]|--(output|remote|directory)", argument):
             return False
     return named or name == "curl"
 

@@ -111,11 +111,10 @@ def dedent(script: str) -> str:
         starts.append(at)
         at += len(line) + 1
     free = [start == 0 or start >= len(letters) or _starts_free(letters, start) for start in starts]
-    indents = [
-        line[: len(line) - len(line.lstrip(" \t"))]
-        for line, is_free in zip(lines, free, strict=True)
-        if is_free and line.strip() and not line.lstrip().startswith("#")
-    ]
+    code = [line for line, is_free in zip(lines, free, strict=True) if is_free and line.strip()]
+    # Comments that stand at the margin of a section do not say how its code is indented.
+    code = [line for line in code if not line.lstrip().startswith("#")] or code
+    indents = [line[: len(line) - len(line.lstrip(" \t"))] for line in code]
     if not indents:
         return script
     shared = min(indents, key=len)

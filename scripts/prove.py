@@ -101,7 +101,8 @@ def _rows(paths: list[Path], both: Engines, wanted: Wanted) -> Iterator[Row]:
             why = " ".join(verdict.problems[0].split())[:160]
             yield Row("WRONG", name, why, verdict.report, seconds)
         elif verdict.differences:
-            yield Row("different", name, " ".join(verdict.codes), verdict.report, seconds)
+            why = "; ".join(f"{difference.kind} {difference.name}" for difference in verdict.differences)
+            yield Row("different", name, f"{' '.join(verdict.codes)}  {why[:160]}", verdict.report, seconds)
         else:
             yield Row("equal", name, " ".join(verdict.codes), verdict.report, seconds)
 

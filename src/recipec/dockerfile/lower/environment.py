@@ -28,6 +28,11 @@ _OF_THE_HOST = re.compile(
 _EXPORTED = frozenset(("PATH", "LD_LIBRARY_PATH"))
 
 
+_OF_BASH = re.compile(
+    r"\[\[|\b(source|declare|local|shopt|function|readarray|mapfile)\s|\w\+?=\(|<<<|<\(|\$'|\w\+=|\$\{\w+(:\d|//?|\^|,|\[)|\(\("
+)
+
+
 class Setting(NamedTuple):
     """A variable that a program will see, and the comments above it."""
 
@@ -186,6 +191,9 @@ def lower(steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet) ->
 
 def _computed(source: SourceEnv, sheet: Sheet) -> None:
     body = scripts.trim(sheet.fixed(source.script, source))
+    if _OF_BASH.search(body):
+        # Apptainer's own interpreter reads %environment, and knows bash's syntax whatever the image has.
+        sheet.loader = "#!/bin/bash"
     scripts.write(FILE, body + "\n", sheet, Place.SCRIPT, source, executable=False, comments=scripts.comments(source))
     sheet.tell(
         COMPUTED_ENVIRONMENT,

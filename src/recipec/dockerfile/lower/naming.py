@@ -3,7 +3,7 @@
 import re
 
 from recipec.diagnostics.finding import Finding
-from recipec.dockerfile.lower.findings import STAGE_NAME
+from recipec.dockerfile.lower.findings import STAGE_NAME, UNUSED_STAGE
 from recipec.ir.program import FromStage, Program
 from recipec.ir.steps import Copy, FromStageName
 
@@ -22,6 +22,15 @@ def names(program: Program) -> tuple[dict[str, str], list[Finding]]:
     findings: list[Finding] = []
     taken: set[str] = set()
     for number, stage in enumerate(program.stages):
+        if stage.name not in mentioned and number < len(program.stages) - 1 and stage.base.origin:
+            findings.append(
+                Finding(
+                    UNUSED_STAGE,
+                    "nothing is copied from this stage: Apptainer builds it all the same, Docker does not",
+                    stage.base.origin.span,
+                    "remove it, or build it with `--target` where its failure should be seen",
+                )
+            )
         if stage.written_name is None and stage.name not in mentioned:
             continue
         written = stage.written_name if stage.written_name is not None else f"stage{number}"

@@ -45,6 +45,7 @@ class Sheet:
         self.findings: list[Finding] = []
         self.written: set[Span] = set()
         self.base: Node | None = None  # what the stage starts from, as findings name it
+        self.loader = "#!/bin/sh"  # who reads the environment's script
         self.is_plain = False  # the base has no directories but the standard ones
         self.directories: set[str] = set()  # that something copied has made
 

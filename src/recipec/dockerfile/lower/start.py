@@ -135,7 +135,7 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
     if start.workdir:
         sheet.put(Place.START, "WORKDIR", words.path(plain(start.workdir)))
     if environment:
-        scripts.write(LOADER, f'#!/bin/sh\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
+        scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
         _with_apps(start, sheet, base, step, environment=environment, apps=apps)
     elif environment:
@@ -195,7 +195,7 @@ def _with_apps(
 
     program = " ".join(quote(word) for word in _arguments(start))
     lines = [
-        "#!/bin/sh",
+        sheet.loader,
         *([environment] if environment else []),
         apps,
         f'exec {program} "$@"' if program else 'exec "$@"',

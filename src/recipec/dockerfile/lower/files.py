@@ -328,6 +328,7 @@ class _Line:
         return True
 
     def _copy(self, source: Text, destination: Text, *, joins: bool = False) -> _Copy:
+        self.sheet.made(show(destination).rpartition("/")[0])
         return _Copy(source, destination, self.flags, joins, (), self.step)
 
 

@@ -44,6 +44,8 @@ def lower(script: HostScript, sheet: Sheet) -> None:
     above = scripts.comments(script)
     for step in steps:
         if step.run:
+            for directory in re.findall(r"(?<=\s)/\S+", step.run) if step.run.startswith("mkdir ") else ():
+                sheet.made(directory.rstrip("/"))
             sheet.put(Place.SETUP, "RUN", step.run, comments=above, node=script)
             above = ()
             told = True

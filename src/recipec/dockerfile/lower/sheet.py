@@ -74,6 +74,12 @@ class Sheet:
         )
         self.groups.setdefault(place, []).append(instruction)
 
+    def made(self, directory: str) -> None:
+        """Remember a directory that the stage has from now on, and those above it: copies go into them."""
+        while directory and directory not in self.directories:
+            self.directories.add(directory)
+            directory = directory.rpartition("/")[0]
+
     def wrote(self, node: Node) -> None:
         """Account for a node whose meaning is in an instruction that another one wrote."""
         if node.origin:

@@ -161,3 +161,10 @@ def test_a_conversion_imports_only_what_it_needs(text: str, name: str, forbidden
     done = subprocess.run([sys.executable, "-c", program, tmp_path / name], capture_output=True, text=True, check=True)
 
     assert forbidden & set(done.stderr.splitlines()[-1].split()) == set()
+
+
+def test_the_cases_that_the_differences_name_exist() -> None:
+    named = re.findall(r"`((?:dockerfile|definition)/[\w.-]+)`", (ROOT / "docs" / "differences.md").read_text())
+
+    assert len(named) > 60
+    assert [case for case in named if not (ROOT / "fixtures" / "engines" / f"{case}.case").exists()] == []

@@ -30,7 +30,8 @@ def test_a_target_of_the_same_format_is_an_error() -> None:
 
 
 def test_the_format_can_be_said() -> None:
-    assert recipec.convert("from: x\n", format=recipec.Format.DEFINITION).text is not None
+    with pytest.raises(recipec.RecipeError, match="unknown instruction"):
+        recipec.convert(DEFINITION, format=recipec.Format.DOCKERFILE)
 
 
 def test_parse_gives_the_tree_of_the_format() -> None:

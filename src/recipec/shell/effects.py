@@ -69,7 +69,8 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
     work.functions = frozenset(
         one.command.name for one in found if isinstance(one.command, Compound) and one.command.kind == "function"
     )
-    top = {id(statement) for statement in body.statements}
+    # Whether a statement of the top has an `||`: looked for once, as a chain may be as long as the script.
+    top = {id(statement): "||" in statement.operators for statement in body.statements}
     if work.functions:
         work.places = None
     # What a loop or a function changes may hold for what stands before it in the text.
@@ -82,7 +83,7 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
         work.is_certain = (
             id(one.statement) in top
             and one.in_shell
-            and "||" not in one.statement.operators
+            and not top[id(one.statement)]
             and (one.statement is last or (is_strict and not one.statement.operators))
         )
         work.redirected(one.command.redirects)

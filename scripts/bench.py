@@ -112,6 +112,7 @@ def cold(rounds: int, folder: Path) -> None:
     """Print what starting costs."""
     (folder / "Dockerfile").write_text(DOCKERFILE)
     (folder / "Singularity").write_text(DEFINITION)
+    (folder / "run.sh").touch()
     entry = "import sys; sys.argv[0] = 'x'; "
     recipec = [PYTHON, "-c", entry + "from recipec.cli import main; sys.exit(main())"]
     spython = [PYTHON, "-c", entry + "from spython.client import main; main()"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recipec.engines.compare import compare
-from recipec.engines.process import BuildFailure
+from recipec.engines.process import BuildError
 from recipec.format import Format
 from tests.support.engines_case import Case, find, read
 from tests.support.engines_prove import Engines, engines
@@ -82,7 +82,7 @@ def score(path: Path, both: Engines) -> Score | None:
     recipe = case.unpack(context, both.address)
     written_in = Format.DOCKERFILE if recipe.name == "Dockerfile" else Format.DEFINITION
     before = both.build(written_in, recipe, case, context)
-    if isinstance(before, BuildFailure) is not case.fails:
+    if isinstance(before, BuildError) is not case.fails:
         return None
     ranks = {}
     for name, tool in TOOLS.items():
@@ -94,8 +94,8 @@ def score(path: Path, both: Engines) -> Score | None:
         converted = base / ("Singularity" if written_in is Format.DOCKERFILE else "Dockerfile")
         converted.write_text(attempt.text)
         after = both.build(written_in.other, converted, case, context)
-        if isinstance(after, BuildFailure) or isinstance(before, BuildFailure):
-            equal = isinstance(after, BuildFailure) and case.fails
+        if isinstance(after, BuildError) or isinstance(before, BuildError):
+            equal = isinstance(after, BuildError) and case.fails
         else:
             equal = not compare(before, after)
         ranks[name] = "same" if equal else rank

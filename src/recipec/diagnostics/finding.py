@@ -2,7 +2,8 @@
 
 from enum import Enum
 
-from recipec import record
+import attrs
+
 from recipec.source import Span
 
 
@@ -14,7 +15,7 @@ class Severity(Enum):
     INFO = "info"  # it is the same for nearly everybody, or is advice
 
 
-@record.frozen
+@attrs.frozen
 class Kind:
     """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""
 
@@ -24,7 +25,7 @@ class Kind:
     loss: bool = False
 
 
-@record.frozen
+@attrs.frozen
 class Related:
     """Another place that explains a finding."""
 
@@ -32,7 +33,7 @@ class Related:
     message: str
 
 
-@record.frozen
+@attrs.frozen
 class Finding:
     """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do."""
 

@@ -1,8 +1,8 @@
 """The engines that recipes are written for, and what each of them understands."""
 
 from enum import Enum
+from typing import NamedTuple
 
-from recipec import record
 from recipec.errors import RecipeError
 from recipec.format import Format
 
@@ -15,8 +15,7 @@ class Expansion(Enum):
     NONE = "none"  # taken as it is
 
 
-@record.frozen
-class Target:
+class Target(NamedTuple):
     """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``."""
 
     name: str
@@ -59,15 +58,13 @@ _GO = Target(
 
 DOCKER = Target("docker", Format.DOCKERFILE)
 # Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
-APPTAINER_1 = record.evolve(
-    _GO,
+APPTAINER_1 = _GO._replace(
     name="apptainer-1.x",
     keeps_owners_from_stage=True,
     expansion=Expansion.SHELL,
     is_apptainer=True,
 )
-APPTAINER_1_4 = record.evolve(
-    APPTAINER_1,
+APPTAINER_1_4 = APPTAINER_1._replace(
     name="apptainer-1.4",
     has_arguments=True,
     nests_arguments=True,
@@ -77,8 +74,7 @@ APPTAINER_1_4 = record.evolve(
     has_test_shebang=True,
     has_appstart=True,
 )
-SINGULARITYCE_4 = record.evolve(
-    _GO,
+SINGULARITYCE_4 = _GO._replace(
     name="singularityce-4.x",
     has_arguments=True,
     keeps_owners_from_stage=True,

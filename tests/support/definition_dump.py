@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+import attrs
+
 from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section
 from recipec.ir.node import Node, Origin
 from recipec.ir.outcome import Outcome
@@ -49,11 +51,16 @@ def dump_outcome(outcome: Outcome[Program], source: Source) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _fields(record: object) -> dict[str, object]:
-    """Give the fields of a record that differ from their default, all of them when there is none."""
-    defaults: dict[str, object] = getattr(type(record), "_defaults_", {})
-    names: tuple[str, ...] = getattr(type(record), "_order_", ())
-    return {name: getattr(record, name) for name in names if getattr(record, name) != defaults.get(name, ...)}
+def _fields(node: object) -> dict[str, object]:
+    """Give the fields of a node that differ from their default, but for its origin."""
+    kind = type(node)
+    if not attrs.has(kind):
+        return {}
+    return {
+        each.name: getattr(node, each.name)
+        for each in attrs.fields(kind)
+        if each.name != "origin" and getattr(node, each.name) != each.default
+    }
 
 
 def _node(node: Node, source: Source) -> str:
@@ -68,7 +75,7 @@ def _value(value: object) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, Enum):
         return value.name
-    if hasattr(type(value), "_order_"):
+    if attrs.has(type(value)):
         return f"{type(value).__name__}({', '.join(map(_value, _fields(value).values()))})"
     return repr(value)
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from recipec import record
+import attrs
+
 from recipec.api import Conversion, convert
 from recipec.context import Directory
 from recipec.diagnostics.finding import Finding, Severity
@@ -172,13 +173,13 @@ def _convert(case: Case, recipe: Path, format: Format, context: Path) -> Convers
     for word in words:
         match word:
             case "--start-in":
-                options = record.evolve(options, start_in=StartIn(next(words)))
+                options = attrs.evolve(options, start_in=StartIn(next(words)))
             case "--run-as":
-                options = record.evolve(options, run_as=RunAs(next(words)))
+                options = attrs.evolve(options, run_as=RunAs(next(words)))
             case "--build-mode":
-                options = record.evolve(options, build_mode=BuildMode(next(words)))
+                options = attrs.evolve(options, build_mode=BuildMode(next(words)))
             case "--files-first":
-                options = record.evolve(options, files_first=True)
+                options = attrs.evolve(options, files_first=True)
             case "--target":
                 target = next(words)
             case "--stage":

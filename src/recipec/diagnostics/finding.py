@@ -1,8 +1,7 @@
 """A finding: what a user should know about a recipe, as data."""
 
 from enum import Enum
-
-import attrs
+from typing import NamedTuple
 
 from recipec.source import Span
 
@@ -15,8 +14,7 @@ class Severity(Enum):
     INFO = "info"  # it is the same for nearly everybody, or is advice
 
 
-@attrs.frozen
-class Kind:
+class Kind(NamedTuple):
     """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""
 
     code: str
@@ -25,16 +23,14 @@ class Kind:
     loss: bool = False
 
 
-@attrs.frozen
-class Related:
+class Related(NamedTuple):
     """Another place that explains a finding."""
 
     span: Span
     message: str
 
 
-@attrs.frozen
-class Finding:
+class Finding(NamedTuple):
     """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do."""
 
     kind: Kind

@@ -1,10 +1,15 @@
-"""What every node of a program carries: where it was said."""
+"""What every node of a program carries: where it was said.
 
-from recipec import record
+All classes of the IR are ``attrs.frozen(slots=False, repr=False)``: slots make attrs build a class twice, a ``__repr__``
+is one more function to compile, and every start of recipec would pay for both.
+"""
+
+import attrs
+
 from recipec.source import Span
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Origin:
     """Where a node comes from: its place, and the comments that stood right above it.
 
@@ -16,8 +21,8 @@ class Origin:
     comments: tuple[str, ...] = ()
 
 
-@record.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class Node:
     """A part of a program. Its origin is left out of equality: meaning has no place."""
 
-    origin: Origin | None = record.field(default=None, eq=False, repr=False)
+    origin: Origin | None = attrs.field(default=None, eq=False)

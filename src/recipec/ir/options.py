@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from recipec import record
+import attrs
 
 
 class StartIn(Enum):
@@ -27,7 +27,7 @@ class BuildMode(Enum):
     USERNS = "userns"  # one id only: no other user can be had
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Options:
     start_in: StartIn = StartIn.IMAGE
     run_as: RunAs = RunAs.USER

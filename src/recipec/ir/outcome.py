@@ -2,14 +2,15 @@
 
 from typing import Generic, TypeVar
 
-from recipec import record
+import attrs
+
 from recipec.diagnostics.finding import Finding
 from recipec.source import Span
 
 T = TypeVar("T")
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Outcome(Generic[T]):
     """``written`` holds the span of every instruction, section or node that ``value`` expresses.
 

@@ -2,13 +2,14 @@
 
 from typing import TypeAlias
 
-from recipec import record
+import attrs
+
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromImage(Node):
     """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
     ``Registry:`` and ``Namespace:`` put before it.
@@ -18,7 +19,7 @@ class FromImage(Node):
     platform: Text | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromStage(Node):
     """An earlier stage of this recipe."""
 
@@ -26,12 +27,12 @@ class FromStage(Node):
     platform: Text | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromScratch(Node):
     """Nothing at all."""
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromAgent(Node):
     """A way to start that only definition files have: ``Bootstrap: AGENT`` with its other header lines.
 
@@ -49,7 +50,7 @@ class FromAgent(Node):
 Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Stage(Node):
     """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
 
@@ -60,11 +61,11 @@ class Stage(Node):
     name: str
     base: Base
     steps: tuple[Step, ...] = ()
-    written_name: str | None = record.field(default=None, eq=False)
-    shell: tuple[str, ...] | None = record.field(default=None, eq=False)
+    written_name: str | None = attrs.field(default=None, eq=False)
+    shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Program(Node):
     """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
 

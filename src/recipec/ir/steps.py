@@ -3,12 +3,13 @@
 from enum import Enum, Flag, auto
 from typing import TypeAlias
 
-from recipec import record
+import attrs
+
 from recipec.ir.node import Node
 from recipec.ir.text import Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Break:
     """A line break that joining took out of a script: ``at`` is its offset in the joined script.
 
@@ -19,7 +20,7 @@ class Break:
     comments: tuple[str, ...] = ()
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Shell:
     """A script for an interpreter that takes it as its last argument: ``("/bin/sh", "-c")``.
 
@@ -28,17 +29,17 @@ class Shell:
 
     script: str
     interpreter: tuple[str, ...] = ("/bin/sh", "-c")
-    breaks: tuple[Break, ...] = record.field(default=(), eq=False, repr=False)
+    breaks: tuple[Break, ...] = attrs.field(default=(), eq=False)
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Exec:
     """A program and its arguments, started without a shell."""
 
     argv: tuple[str, ...]
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class ScriptFile:
     """A script with a ``#!`` line of its own, run as a file (a BuildKit heredoc under RUN)."""
 
@@ -57,7 +58,7 @@ class MountType(Enum):
     SSH = "ssh"
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Mount:
     """What a RUN sees only while it runs. ``None`` means: not said. ``origin_of`` is a stage or an image."""
 
@@ -76,7 +77,7 @@ class Mount:
     size: str | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Run(Node):
     """A command of the build, in a process of its own."""
 
@@ -87,7 +88,7 @@ class Run(Node):
     devices: tuple[str, ...] = ()
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Script(Node):
     """A shell script of a section: run by ``/bin/sh`` with ``arguments`` after ``-ex``, or with its own ``#!`` line.
 
@@ -98,7 +99,7 @@ class Script(Node):
     arguments: str = ""
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Post(Node):
     """``%post``: one shell under ``-e`` for all of it, so that its state lasts from line to line."""
 
@@ -113,7 +114,7 @@ class Moment(Enum):
     SETUP = "setup"
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class HostScript(Node):
     """``%pre`` and ``%setup``: a script that runs on the host, outside of the image."""
 
@@ -122,19 +123,19 @@ class HostScript(Node):
     arguments: str = ""
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromContext:
     """The build context of a Dockerfile, or the directory in which a definition file is built."""
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromStageName:
     """An earlier stage, by the name that it has in ``Program.stages`` (numbers are resolved by lift)."""
 
     name: str
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class FromImageName:
     """An image that is not a stage of this recipe."""
 
@@ -152,7 +153,7 @@ class CopyRules(Enum):
     STAGE = auto()  # %files from: a tar copy from a stage
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Copy(Node):
     """Files copied into the image. ``destination`` None (only ``HOST``, ``STAGE``): the same path as the source."""
 
@@ -165,10 +166,10 @@ class Copy(Node):
     link: bool = False
     parents: bool = False
     excludes: tuple[Text, ...] = ()
-    is_add: bool = record.field(default=False, eq=False)
+    is_add: bool = attrs.field(default=False, eq=False)
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class WriteFile(Node):
     """A file whose content the recipe itself holds (``COPY <<EOF``). ``name`` is the name of the heredoc.
 
@@ -182,7 +183,7 @@ class WriteFile(Node):
     chmod: Text | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Unpack(Node):
     """``ADD archive directory``: local tar archives, unpacked into a directory."""
 
@@ -192,7 +193,7 @@ class Unpack(Node):
     chmod: Text | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Download(Node):
     """``ADD URL``: a file, or with ``git`` a work tree, fetched by the builder."""
 
@@ -214,13 +215,13 @@ class Scope(Flag):
     BOTH = BUILD | RUN
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Assignment:
     name: Text
     value: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetEnv(Node):
     """Variables, all expanded with the values from before this step (`ENV A=2 B=$A` gives B the old A)."""
 
@@ -228,14 +229,14 @@ class SetEnv(Node):
     scope: Scope = Scope.BOTH
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SourceEnv(Node):
     """``%environment``: a script in bash's dialect that is sourced at every start, never while building."""
 
     script: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Argument(Node):
     """A build argument; ``default`` None: it has a value only when one is given.
 
@@ -246,57 +247,57 @@ class Argument(Node):
     default: Text | None = None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetWorkdir(Node):
     path: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetUser(Node):
     user: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Label(Node):
     key: Text
     value: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetEntrypoint(Node):
     """``None``: reset to nothing (``ENTRYPOINT []``)."""
 
     command: Shell | Exec | None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetCommand(Node):
     """``CMD``. ``None``: reset to nothing (``CMD []``)."""
 
     command: Shell | Exec | None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetRunscript(Node):
     script: Script
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetStartscript(Node):
     script: Script
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetTest(Node):
     script: Script
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class SetHelp(Node):
     text: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Healthcheck(Node):
     """``command`` None: HEALTHCHECK NONE. ``options`` are the flags as written, in order: ``("interval", "5m")``."""
 
@@ -304,29 +305,29 @@ class Healthcheck(Node):
     options: tuple[tuple[str, str], ...] = ()
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Expose(Node):
     ports: tuple[Text, ...]
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Volume(Node):
     paths: tuple[Text, ...]
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class StopSignal(Node):
     signal: Text
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Author(Node):
     """MAINTAINER: the image's author."""
 
     name: str
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class OnBuild(Node):
     """An instruction for the stages that will start from this image, as text."""
 
@@ -344,7 +345,7 @@ class AppSection(Enum):
     START = "appstart"
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class App(Node):
     """One section of a SCIF app: ``%apprun foo``."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TypeAlias
 
-from recipec import record
+import attrs
 
 
 class Sigil(Enum):
@@ -14,7 +14,7 @@ class Sigil(Enum):
     TEMPLATE = "{{"
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Variable:
     """A mention of a variable, quotes already removed.
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from recipec import record
+import attrs
+
 from recipec.ir.steps import (
     App,
     Argument,
@@ -45,7 +46,7 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Start:
     """What starts when the image runs. ``None`` in both: whatever the base image starts."""
 
@@ -55,7 +56,7 @@ class Start:
     sets_command: bool = False
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class State:
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
@@ -64,9 +65,9 @@ class State:
     """
 
     base_is_known: bool = False
-    variables: Mapping[str, Text] = record.field(factory=dict)
-    environment: Mapping[str, Text] = record.field(factory=dict)
-    arguments: Mapping[str, Text | None] = record.field(factory=dict)
+    variables: Mapping[str, Text] = attrs.field(factory=dict)
+    environment: Mapping[str, Text] = attrs.field(factory=dict)
+    arguments: Mapping[str, Text | None] = attrs.field(factory=dict)
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
@@ -118,7 +119,7 @@ def _replaced(variable: Variable, state: State) -> Text:
     if known is None:
         # The base image's: left to the shell that will know it, which spells these modifiers alike.
         return (
-            record.evolve(
+            attrs.evolve(
                 variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)
             ),
         )
@@ -138,7 +139,7 @@ def _replaced(variable: Variable, state: State) -> Text:
             word = plain(literal(default_of(evaluate(variable.word, state), state)) or "")
             replacement = plain(literal(default_of(evaluate(variable.replacement, state), state)) or "")
             return plain(
-                expand((record.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
+                expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
             )
 
 
@@ -157,18 +158,18 @@ def after(step: Step, state: State) -> State:
         case SetEnv():
             return _set(step, state)
         case SetWorkdir():
-            return record.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
+            return attrs.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
         case SetUser():
-            return record.evolve(state, user=evaluate(step.user, state))
+            return attrs.evolve(state, user=evaluate(step.user, state))
         case SetEntrypoint():
             # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
             start = state.start
             command = start.command if start.sets_command else None
-            return record.evolve(
-                state, start=record.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
+            return attrs.evolve(
+                state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
             )
         case SetCommand():
-            return record.evolve(state, start=record.evolve(state.start, command=step.command, sets_command=True))
+            return attrs.evolve(state, start=attrs.evolve(state.start, command=step.command, sets_command=True))
         case (
             Run()
             | Post()
@@ -204,10 +205,10 @@ def _argue(step: Argument, state: State) -> State:
     elif step.name in arguments:
         default = arguments[step.name]
     arguments[step.name] = default
-    state = record.evolve(state, arguments=arguments)
+    state = attrs.evolve(state, arguments=arguments)
     if default is None:
         return state  # BuildKit: an ARG without a value changes nothing
-    return record.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+    return attrs.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
 
 
 def _set(step: SetEnv, state: State) -> State:
@@ -218,7 +219,7 @@ def _set(step: SetEnv, state: State) -> State:
     }
     variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
     environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment
-    return record.evolve(state, variables=variables, environment=environment)
+    return attrs.evolve(state, variables=variables, environment=environment)
 
 
 def within(directory: Text | None, path: Text) -> Text | None:
@@ -255,8 +256,8 @@ def inherit(state: State) -> State:
     The image's environment is set anew, so that an ARG that shadowed a variable no longer does; a CMD that came
     with the parent is not the child's own.
     """
-    return record.evolve(
+    return attrs.evolve(
         state,
         variables={**state.variables, **state.environment},
-        start=record.evolve(state.start, sets_command=False),
+        start=attrs.evolve(state.start, sets_command=False),
     )

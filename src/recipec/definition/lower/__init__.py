@@ -1,6 +1,7 @@
 """From a program to the tree of a definition file."""
 
-from recipec import record
+import attrs
+
 from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, finish, has_template, mentioned, split_lines
@@ -56,18 +57,18 @@ def _with_platform(program: Program) -> Program:
 
     def known(step: Argument) -> Argument:
         if step.default is None and step.name in PLATFORM_ARGUMENTS:
-            return record.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
+            return attrs.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
         return step
 
     stages = tuple(
-        record.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
+        attrs.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
         for stage in program.stages
     )
     declared = frozenset(argument.name for argument in program.arguments)
     implied = tuple(
         Argument(name=name, default=plain(value)) for name, value in PLATFORM_ARGUMENTS.items() if name not in declared
     )
-    return record.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
+    return attrs.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
 
 
 def _names(plans: tuple[Plan, ...]) -> dict[str, str]:
@@ -165,7 +166,7 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *,
             split_lines(
                 tuple(finish("\n".join(section.lines), target).split("\n"))
                 if section.name != "arguments"
-                else tuple(finish(line, record.evolve(target, has_arguments=False)) for line in section.lines),
+                else tuple(finish(line, target._replace(has_arguments=False)) for line in section.lines),
                 target.section_limit,
             )
         )

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from recipec import record
+import attrs
+
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import plain
 from recipec.ir.walk import State, after, evaluate, inherit
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Plan:
     """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
 
@@ -96,7 +97,7 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     base = parts[0].base
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):
-        base = record.evolve(base, reference=evaluate(base.reference, globals_))
+        base = attrs.evolve(base, reference=evaluate(base.reference, globals_))
     state = State(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
     return Plan(stage, base, parts, state)
 

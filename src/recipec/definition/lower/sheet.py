@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from recipec import record
+import attrs
+
 from recipec.context import Context
 from recipec.definition.lower.history import History
 from recipec.definition.lower.ignore import Ignore, read
@@ -35,7 +36,7 @@ class FileLine(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Setting:
     """What holds for all stages.
 

@@ -1,6 +1,7 @@
 """Steps below a USER: run as that user where the build can, else as root with a word about it."""
 
-from recipec import record
+import attrs
+
 from recipec.definition.lower import findings
 from recipec.definition.lower.copies import shell_path
 from recipec.definition.lower.encode import is_misread
@@ -16,7 +17,7 @@ from recipec.shell.quoting import quote, quote_argument
 STAND_IN = "recipec"
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class User:
     """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says."""
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from recipec import record
+import attrs
+
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
 from recipec.shell.quoting import quote
@@ -27,7 +28,7 @@ def is_safe_default(default: str) -> bool:
     return _UNSAFE_DEFAULT.search(default) is None
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Templates:
     """The build arguments of a stage that stay open: ``{{ name }}`` stands for them. The others have their default."""
 
@@ -66,11 +67,11 @@ class ValueLost(Exception):  # noqa: N818 -- no error of ours: it is caught wher
     """A variable of the base image is meant that the script has overwritten by now."""
 
 
-@record.frozen
+@attrs.frozen(slots=False, repr=False)
 class Scripted:
     """What the variables of a script hold at some line of it, so that ``$NAME`` is written where it means the same."""
 
-    held: Mapping[str, Text] = record.field(factory=dict)
+    held: Mapping[str, Text] = attrs.field(factory=dict)
 
     def holds(self, name: str, state: State) -> Text | None:
         """Give what ``$name`` is in the script: set by it, or still the base image's."""

@@ -105,9 +105,7 @@ def chmod(instruction: Instruction, place: Place) -> Text | None:
         return mode
     octal = bool(value) and not value.strip("01234567") and int(value, 8) <= 0o7777
     if not octal and (value[:1].isdigit() or not _is_symbolic(value)):
-        raise RecipeError(
-            f"invalid chmod parameter: '{value}'. it should be octal string and between 0 and 07777"
-        )
+        raise RecipeError(f"invalid chmod parameter: '{value}'. it should be octal string and between 0 and 07777")
     return mode
 
 

@@ -236,6 +236,3 @@ def _overridden(part: _Part) -> list[Finding]:
             )
         last[instruction.name] = instruction
     return findings
-
-
-

@@ -45,7 +45,7 @@ def lower(
 
 def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
     """Declare what FROM mentions before the first FROM. Another stage may have given the name another value."""
-    from recipec import record
+    import attrs
 
     base = stage.base
     if not isinstance(base, FromImage) or literal(base.reference) is not None:
@@ -66,13 +66,13 @@ def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
                 sheet.value(part.name) if isinstance(part, Variable) and part.name == name else part
                 for part in base.reference
             )
-            base = record.evolve(base, reference=reference)
+            base = attrs.evolve(base, reference=reference)
             continue
         header.update(declared)
         for one in declared:
             sheet.wrote(sheet.arguments[one])
     sheet.used.clear()
-    return record.evolve(stage, base=base)
+    return attrs.evolve(stage, base=base)
 
 
 def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:

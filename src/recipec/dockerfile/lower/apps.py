@@ -3,7 +3,8 @@
 import json
 import re
 
-from recipec import record
+import attrs
+
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import APPS
 from recipec.dockerfile.lower.sheet import Place, Sheet
@@ -137,6 +138,6 @@ def _files(app: App, sheet: Sheet) -> None:
         source, _, destination = text.partition(" ")
         target = f"{root(app.name)}/{(destination.strip() or source).lstrip('/')}"
         escaped = re.sub(r"([*?\[\]{}\\$`])", r"\\\1", source)
-        origin = record.evolve(app.origin, comments=()) if app.origin else None
+        origin = attrs.evolve(app.origin, comments=()) if app.origin else None
         copies.append(Copy((plain(escaped),), plain(target), rules=CopyRules.HOST, origin=origin))
     files.lower(copies, sheet, Place.FILES)

@@ -2,7 +2,8 @@
 
 import re
 
-from recipec import record
+import attrs
+
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import HOST_SCRIPT, HOST_SCRIPT_TRANSLATED
 from recipec.dockerfile.lower.sheet import Place, Sheet
@@ -52,7 +53,7 @@ def lower(script: HostScript, sheet: Sheet) -> None:
         elif step.copies:
             first, *rest = step.copies
             if above and script.origin:
-                first = record.evolve(first, origin=record.evolve(script.origin, comments=above))
+                first = attrs.evolve(first, origin=attrs.evolve(script.origin, comments=above))
             files.lower([first, *rest], sheet, Place.SETUP)
             above = ()
             told = True
@@ -153,7 +154,7 @@ def _source(word: Word) -> Text | None:
 
 def _copies(sources: list[Text], destination: str, script: HostScript) -> _Step:
     target = destination.rstrip("/") + "/" if len(sources) > 1 else destination
-    origin = record.evolve(script.origin, comments=()) if script.origin else None
+    origin = attrs.evolve(script.origin, comments=()) if script.origin else None
     return _Step(
         copies=tuple(Copy((source,), plain(target or "/"), rules=CopyRules.HOST, origin=origin) for source in sources)
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import IntEnum
 
-from recipec import record
+import attrs
+
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind
 from recipec.dockerfile.lower import words
@@ -100,8 +101,8 @@ class Sheet:
                 self.used.add(part.name)
                 if self.arguments[part.name].default is None and not part.modifier:
                     # Apptainer refuses to build without a value, and so does this.
-                    part = record.evolve(part, modifier=":?")
-                part = record.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
+                    part = attrs.evolve(part, modifier=":?")
+                part = attrs.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
             result.append(part)
         return tuple(result)
 

@@ -129,9 +129,7 @@ def _judge(flags: tuple[Flag, ...], known: dict[str, str]) -> None:
             if flag.value == "":
                 raise RecipeError(f"missing a value on flag: --{flag.name}", span=flag.span)
             if flag.value is not None and flag.value.lower() not in ("true", "false"):
-                raise RecipeError(
-                    f"expecting boolean value for flag --{flag.name}, not: {flag.value}", span=flag.span
-                )
+                raise RecipeError(f"expecting boolean value for flag --{flag.name}, not: {flag.value}", span=flag.span)
         elif flag.value is None:
             raise RecipeError(
                 f"missing a value on flag: --{flag.name}", span=flag.span, help=f"write `--{flag.name}=VALUE`"

@@ -136,12 +136,13 @@ def _lift_dockerfile(
 
 def _lift_definition(recipe: Source, build_args: Mapping[str, str], stage: str | None) -> "Outcome[Program]":
     from recipec.build_args import into_program, unknown
-    from recipec.definition.lift import lift
+    from recipec.definition.lift import lift, refuse
     from recipec.definition.parse import parse
     from recipec.ir.outcome import Outcome
 
     file = parse(recipe)
-    lifted = lift(file, default(Format.DEFINITION))
+    lifted = lift(file, default(Format.DEFINITION), build_args)
+    refuse(lifted.findings)
     declared = frozenset(argument.name for argument in lifted.value.arguments)
     declared |= {step.name for each in lifted.value.stages for step in each.steps if isinstance(step, Argument)}
     program = into_program(_upto(lifted.value, stage), build_args)

@@ -30,6 +30,9 @@ class Context(Protocol):
     def names(self, path: str) -> tuple[str, ...]:
         """List a directory, sorted, ``.`` and ``..`` left out."""
 
+    def mode(self, path: str) -> int | None:
+        """Give the permissions of a file or directory, special bits included; None when nothing is there."""
+
     def link(self, path: str) -> str:
         """Read where a link points, as it is written."""
 
@@ -66,6 +69,12 @@ class Directory:
             return tuple(sorted(os.listdir(self._at(path))))
         except OSError:
             return ()
+
+    def mode(self, path: str) -> int | None:
+        try:
+            return os.lstat(self._at(path)).st_mode & 0o7777
+        except OSError:
+            return None
 
     def link(self, path: str) -> str:
         return os.readlink(self._at(path))

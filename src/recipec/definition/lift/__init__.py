@@ -1,6 +1,6 @@
 """From a definition file's tree to the program that it means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from recipec.definition.lift import base, comments, features, sections
 from recipec.definition.lift import findings as kinds
@@ -10,6 +10,7 @@ from recipec.definition.templates import are_read, defaults
 from recipec.definition.tree import File, HeaderLine
 from recipec.definition.tree import Stage as StageTree
 from recipec.diagnostics.finding import Finding, Related
+from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.ir.node import Origin
 from recipec.ir.outcome import Outcome
@@ -18,9 +19,13 @@ from recipec.ir.text import variables
 from recipec.source import Span
 from recipec.target import Target, default
 
+_NOTHING: Mapping[str, str] = {}
 
-def lift(file: File, target: Target) -> Outcome[Program]:
+
+def lift(file: File, target: Target, given: Mapping[str, str] = _NOTHING) -> Outcome[Program]:
     """Lift a definition file as ``target`` reads it; a target that reads none stands for the newest Apptainer.
+
+    ``given`` are what ``--build-arg`` gives: they count where the program holds no templates, such as agents.
 
     Raises a ``RecipeError`` for a stage without ``Bootstrap:``, which no engine builds.
     """
@@ -29,7 +34,12 @@ def lift(file: File, target: Target) -> Outcome[Program]:
     written: set[Span] = set()
     trees = [stage for stage in file.stages if not _is_dropped(stage, found)]
     readings = [
-        Templates(defaults(tree), are_read(tree, engine), engine.nests_arguments, engine.skips_templates_in_comments)
+        Templates(
+            {**defaults(tree), **given},
+            are_read(tree, engine),
+            engine.nests_arguments,
+            engine.skips_templates_in_comments,
+        )
         for tree in trees
     ]
     written_names = [_name(tree, reading) for tree, reading in zip(trees, readings, strict=True)]
@@ -54,6 +64,13 @@ def lift(file: File, target: Target) -> Outcome[Program]:
         left = after
     _repeated_names(trees, written_names, found)
     return Outcome(Program(tuple(stages)), tuple(found), frozenset(written))
+
+
+def refuse(findings: tuple[Finding, ...]) -> None:
+    """Raise a ``RecipeError`` for what no engine builds, whatever is in the images that it names."""
+    for finding in findings:
+        if finding.kind in kinds.NEVER_BUILT:
+            raise RecipeError(finding.message, span=finding.span, help=finding.help)
 
 
 def _used(stage: StageTree, reading: Templates) -> dict[str, Span]:

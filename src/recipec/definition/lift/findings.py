@@ -20,3 +20,6 @@ QUOTES = Kind("RC616", "quotes-in-files", _W)
 NO_STAGE = Kind("RC655", "no-such-stage", _E, loss=True)
 STAGE_REPEATED = Kind("RC050", "stage-name-repeated", _W)
 STAGE_DROPPED = Kind("RC051", "empty-stage", _I)
+
+# Engines refuse to build these.
+NEVER_BUILT = frozenset((UNKNOWN_AGENT, BAD_REFERENCE, NO_STAGE))

@@ -113,7 +113,9 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
             case AppSection.INSTALL:
                 pass
     # Apptainer's file has no line break at its end, which every here-document has.
-    content = json.dumps(labels, indent="\t", ensure_ascii=False)
+    content = json.dumps(labels, indent="\t", ensure_ascii=False, sort_keys=True)
+    for character in "<>&":
+        content = content.replace(character, f"\\u{ord(character):04x}")
     printed = content.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("\t", "\\t")
     sheet.put(Place.APP, "RUN", f"printf {quote(printed)} > {root(name)}/scif/labels.json")
 

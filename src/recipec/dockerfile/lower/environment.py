@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from recipec.dockerfile.lower import scripts, words
 from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
+from recipec.dockerfile.lower.quoting import with_backslashes
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, read
 from recipec.ir.steps import SetEnv, SourceEnv
@@ -55,7 +56,7 @@ class _ComputedError(Exception):
 
 def plain(script: Text, declared: frozenset[str] = frozenset()) -> Plain | None:
     """Read a script that only sets variables to values that an image can hold; None when it computes."""
-    commands = read(script)
+    commands = read(script, keeps_backslashes=True)
     if commands is None:
         return None
     try:
@@ -194,6 +195,7 @@ def _computed(source: SourceEnv, sheet: Sheet) -> None:
     if _OF_BASH.search(body):
         # Apptainer's own interpreter reads %environment, and knows bash's syntax whatever the image has.
         sheet.loader = "#!/bin/bash"
+    body = with_backslashes(body)
     scripts.write(FILE, body + "\n", sheet, Place.SCRIPT, source, executable=False, comments=scripts.comments(source))
     sheet.tell(
         COMPUTED_ENVIRONMENT,

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from recipec.context import Context, Entry
-from recipec.dockerfile.lower import scripts, words
+from recipec.dockerfile.lower import places, scripts, words
 from recipec.dockerfile.lower.findings import (
     FILES_NEST,
     HIDDEN_FILES,
@@ -20,7 +20,7 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.sources import Pattern, expand, has_link, matches, resolve
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName
-from recipec.ir.text import Text, Variable, join, literal, plain, show
+from recipec.ir.text import Text, join, literal, plain, show
 
 # Directories that images have: a copy to one of them goes into it.
 _STANDARD = frozenset(
@@ -29,6 +29,8 @@ _STANDARD = frozenset(
     " /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin /usr/share /usr/src /var/cache /var/lib /var/log"
     " /var/tmp /var/opt".split()
 )
+# Where a base has files of its own that a copy may find there.
+_OF_THE_BASE = ("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/")
 _FILE_NAME = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
 
 
@@ -100,21 +102,25 @@ def _plan(step: Copy, sheet: Sheet, place: Place, before: list[_Copy]) -> list[_
         for pattern in patterns:
             one = _Line(pattern, step, flags, sheet, place)
             planned = one.plan()
-            if one.ran is not None:
+            if one.ran:
                 _flush(before + made, sheet, place)
                 before.clear()
                 made.clear()
-                sheet.put(
-                    place,
-                    "RUN",
-                    one.ran,
-                    flags=(Flag("mount", "type=bind,target=/context"),),
-                    comments=comments,
-                    node=step,
-                )
+                mount = Flag("mount", "type=bind,target=/context")
+                sheet.put(place, "RUN", _commands(one.ran), flags=(mount,), comments=comments, node=step)
+                comments = ()
             made.extend(copy._replace(comments=comments) for copy in planned)
+            if one.modes:
+                _flush(before + made, sheet, place)
+                before.clear()
+                made.clear()
+                sheet.put(place, "RUN", _commands(one.modes), node=step)
             comments = ()
     return made
+
+
+def _commands(lines: list[str]) -> str:
+    return " \\\n    && ".join(lines)
 
 
 def _of_the_host(source: Text, step: Copy, sheet: Sheet) -> tuple[Pattern, ...]:
@@ -145,7 +151,7 @@ def _outside(path: str, name: str, step: Copy, sheet: Sheet) -> None:
 
 
 class _Line:
-    """One source and its destination. ``ran`` is a command that has to copy in the place of COPY."""
+    """One source and its destination. ``ran`` has to copy in the place of COPY, ``modes`` to set modes behind it."""
 
     def __init__(self, pattern: Pattern, step: Copy, flags: tuple[Flag, ...], sheet: Sheet, place: Place) -> None:
         self.pattern = pattern
@@ -153,7 +159,8 @@ class _Line:
         self.flags = flags
         self.sheet = sheet
         self.place = place
-        self.ran: str | None = None
+        self.ran: list[str] = []
+        self.modes: list[str] = []
         self.is_host = step.rules is not CopyRules.STAGE
         self.context = sheet.context if self.is_host else None
 
@@ -162,14 +169,14 @@ class _Line:
         destination = self.step.destination
         path = literal(source)
         if destination is None:
-            destination = _rooted(source)
+            destination = places.rooted(source)
         if self.is_host and path is not None:
             source = self._inside(path)
         if not self.is_host:
-            source = _rooted(source)
+            source = places.rooted(source)
         if self.context and literal(source) is not None:
             self._ignored(self.context)
-        target = _clean(destination)
+        target = places.clean(destination)
         shown = show(target)
         into = shown.endswith("/") or shown in _STANDARD or shown in self.sheet.directories
         if self.pattern.is_glob:
@@ -206,37 +213,41 @@ class _Line:
         contents = self.is_host and (shown.endswith("/.") or shown == ".")
         if not self.is_host and shown.endswith("/") and shown != "/":
             contents = True
-        bare = _stripped(source)
+        bare = places.stripped(source)
         if contents:
             self.sheet.directories.add(show(target).rstrip("/") or "/")
             if self._linked(bare, target):
                 return []
-            return [self._copy(join((*bare, "/")) if shown != "." else bare, _directory(target))]
-        name = _last(bare)
+            return [self._copy(join((*bare, "/")) if shown != "." else bare, places.directory(target))]
+        name = places.last(bare)
         is_directory = True if shown.endswith("/") else self._is_directory(path)
         if is_directory is None and _FILE_NAME.match(show(name)):
             is_directory = False
         real = self._real(path)
         if is_directory is False:
+            if self._is_written_over(path, join((*places.directory(target), *name)) if into else target):
+                return []
             return [
                 self._copy(
                     real or bare,
-                    _directory(target)
-                    if into and (not real or _last(real) == name)
-                    else join((*_directory(target), *name))
+                    places.directory(target)
+                    if into and (not real or places.last(real) == name)
+                    else join((*places.directory(target), *name))
                     if into
                     else target,
                     joins=into,
+                    mode=self._other_mode(path),
                 )
             ]
-        final = join((*_directory(target), *name)) if into else target
+        final = join((*places.directory(target), *name)) if into else target
         if not into:
             self._nests(shown, final)
         if is_directory:
             self.sheet.directories.add(show(final))
             if self._linked(real or bare, final):
                 return []
-            return [self._copy(real or bare, _directory(final))]
+            self._keep_mode(path, final)
+            return [self._copy(real or bare, places.directory(final))]
         return [self._copy(bare, final)]
 
     def _nests(self, shown: str, final: Text) -> None:
@@ -268,9 +279,10 @@ class _Line:
                     inner = _Line(Pattern(plain(one)), self.step, self.flags, self.sheet, self.place)
                     copies.extend(inner._single(plain(one), target, into=into))
                     into = into or show(target) in self.sheet.directories
-                    self.ran = self.ran or inner.ran
+                    self.ran += inner.ran
+                    self.modes += inner.modes
                 return copies
-            return [self._copy(source, _directory(target))]
+            return [self._copy(source, places.directory(target))]
         head, _, last = show(source).rpartition("/")
         if last == "*" and path is not None:
             self.sheet.directories.add(show(target).rstrip("/"))
@@ -280,8 +292,8 @@ class _Line:
                 self.step,
                 "give the build context (`--context DIR`), or name such files in `.dockerignore`",
             )
-            return [self._copy(plain(head + "/" if head else "."), _directory(target))]
-        return [self._copy(source, _directory(target) if into else target, joins=into)]
+            return [self._copy(plain(head + "/" if head else "."), places.directory(target))]
+        return [self._copy(source, places.directory(target) if into else target, joins=into)]
 
     def _is_directory(self, path: str | None) -> bool | None:
         if self.context is None or path is None:
@@ -309,6 +321,36 @@ class _Line:
             return None
         return plain(real or ".")
 
+    def _mode(self, path: str | None) -> int | None:
+        """Give the mode that a copy has, where it is known: without special bits and what the umask takes."""
+        real = None if self.context is None or path is None else resolve(self.context, path)
+        mode = None if self.context is None or real is None else self.context.mode(real)
+        return None if mode is None else mode & 0o755
+
+    def _other_mode(self, path: str | None) -> str:
+        """Give the mode of a file that COPY would keep and Apptainer does not: special bits, writable by all."""
+        real = None if self.context is None or path is None else resolve(self.context, path)
+        mode = None if self.context is None or real is None else self.context.mode(real)
+        return f"{mode & 0o775:o}" if mode is not None and mode & 0o7002 else ""
+
+    def _is_written_over(self, path: str | None, target: Text) -> bool:
+        """Copy by a command where the base may have the file, which keeps its mode then: COPY would replace it."""
+        mode, final = self._mode(path), literal(target)
+        if mode in (None, 0o644, 0o755) or final is None or not final.startswith(_OF_THE_BASE):
+            return False
+        from recipec.shell.quoting import quote
+
+        self.ran.append(f"cp -fL {quote('/context/' + posixpath.normpath(path or ''))} {quote(final)}")
+        return True
+
+    def _keep_mode(self, path: str | None, target: Text) -> None:
+        """Give a directory its mode: COPY makes it with 0755."""
+        mode, final = self._mode(path), literal(target)
+        if mode not in (None, 0o755) and final is not None:
+            from recipec.shell.quoting import quote
+
+            self.modes.append(f"chmod {mode:o} {quote(final)}")
+
     def _linked(self, source: Text, target: Text) -> bool:
         """Copy by a command that follows links, when the directory has some: COPY would keep them."""
         path = literal(source)
@@ -324,50 +366,10 @@ class _Line:
 
         inside = quote("/context/." if path == "." else f"/context/{path}/.")
         final = quote(show(target).rstrip("/") or "/")
-        self.ran = f"mkdir -p {final} && cp -fLr {inside} {final}"
+        self.ran += [f"mkdir -p {final}", f"cp -fLr {inside} {final}"]
         return True
 
-    def _copy(self, source: Text, destination: Text, *, joins: bool = False) -> _Copy:
+    def _copy(self, source: Text, destination: Text, *, joins: bool = False, mode: str = "") -> _Copy:
         self.sheet.made(show(destination).rpartition("/")[0])
-        return _Copy(source, destination, self.flags, joins, (), self.step)
-
-
-def _rooted(path: Text) -> Text:
-    """Make a path start at the root; `..` at its start leads nowhere else."""
-    first = path[0] if path and isinstance(path[0], str) else ""
-    head = re.sub(r"\A(/|(\.{1,2}(/|\Z)))*", "", first)
-    return join(("/" + head, *path[1:])) if isinstance(path[0] if path else "", str) else join(("/", *path))
-
-
-def _clean(path: Text) -> Text:
-    text = literal(path)
-    if text is None:
-        return _rooted(path)
-    slash = text.endswith(("/", "/.")) or text in ("", ".")
-    normal = posixpath.normpath("/" + text.lstrip("/"))
-    return plain(normal + "/" if slash and normal != "/" else normal)
-
-
-def _directory(path: Text) -> Text:
-    return path if show(path).endswith("/") else join((*path, "/"))
-
-
-def _stripped(path: Text) -> Text:
-    """Take `/` and `/.` from the end."""
-    if not path or isinstance(path[-1], Variable):
-        return path
-    last = re.sub(r"(/\.?)+\Z", "", path[-1])
-    if not last and len(path) == 1:
-        return ("/",) if path[-1].startswith("/") else (".",)
-    return join((*path[:-1], last))
-
-
-def _last(path: Text) -> Text:
-    """Give the last name of a path."""
-    result: list[str | Variable] = []
-    for part in reversed(path):
-        if isinstance(part, str) and "/" in part:
-            result.append(part.rpartition("/")[2])
-            break
-        result.append(part)
-    return join(reversed(result))
+        flags = (*self.flags, Flag("chmod", mode)) if mode else self.flags
+        return _Copy(source, destination, flags, joins, (), self.step)

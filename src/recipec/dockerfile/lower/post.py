@@ -12,13 +12,14 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
 from recipec.shell.script import Script, parse
-from recipec.shell.state import left_behind
-from recipec.shell.syntax import Simple, Statement
+from recipec.shell.state import left_by
+from recipec.shell.syntax import Sequence, Simple, Statement
 from recipec.shell.walk import commands
 
 _LONGEST_CHAIN = 6
 _MOST_CUTS = 60
 _SHORT = 4
+_COMMENT = re.compile(r"\s*#")
 # A program sees these when they are assigned: they are exported from the start.
 _INHERITED = frozenset(("PATH", "HOME", "LANG", "TERM", "LD_LIBRARY_PATH", "PWD", "PS1"))
 # What changes how the commands after it run, or whether they do: no part of a chain.
@@ -126,28 +127,28 @@ def _chunks(script: Script, shell: Shell, base: str) -> tuple[str, ...]:
     if not cuts or len(cuts) > _MOST_CUTS:
         return (script.text,)
     chunks: list[str] = []
-    start = 0
-    for cut in cuts:
-        before, after = parse(script.text[start:cut]), parse(script.text[cut:])
+    statements = script.body.statements
+    start = first = 0
+    for cut, number in cuts:
         # A short paragraph that no comment heads belongs to what is before it.
-        is_apart = script.text[cut:].lstrip().startswith("#") or len(before.body.statements) >= _SHORT
-        if is_apart and before.body.statements and after.body.statements and not _crosses(before, after, base):
+        is_apart = number - first >= _SHORT or _COMMENT.match(script.text, cut)
+        if is_apart and not _crosses(Sequence(statements[first:number]), Sequence(statements[number:]), base):
             chunks.append(script.text[start:cut].strip("\n"))
-            start = cut
+            start, first = cut, number
     chunks.append(script.text[start:].strip("\n"))
     return tuple(chunks)
 
 
-def _blank_lines(script: Script) -> list[int]:
-    """Find the blank lines that stand between statements."""
+def _blank_lines(script: Script) -> list[tuple[int, int]]:
+    """Find the blank lines that stand between statements, each with the number of the statement below it."""
     statements = script.body.statements
-    cuts: list[int] = []
-    for before, after in pairwise(statements):
+    cuts: list[tuple[int, int]] = []
+    for number, (before, after) in enumerate(pairwise(statements), 1):
         end = max(before.span.end, _document_end(before))
         gap = script.text[end : after.span.start]
         match = re.search(r"\n[ \t]*\n", gap)
         if match:
-            cuts.append(end + match.end())
+            cuts.append((end + match.end(), number))
     return cuts
 
 
@@ -159,20 +160,18 @@ def _document_end(statement: Statement) -> int:
     return max(ends)
 
 
-def _crosses(before: Script, after: Script, base: str) -> bool:
+def _crosses(before: Sequence, after: Sequence, base: str) -> bool:
     """Say whether what one part leaves in the shell may matter to the next."""
-    left = left_behind(before)
-    if not (before.is_understood and after.is_understood):
-        return True
+    left = left_by(before)
     plain = left._replace(directory=False, assigned=frozenset())
     if plain.leaks:
         return True
     if left.assigned and (
-        left.assigned & left_behind(after).reads
+        left.assigned & left_by(after).reads
         or not all(name.islower() or (bases.is_bare(base) and name not in _INHERITED) for name in left.assigned)
     ):
         return True
-    return left.directory and _is_relative(after)
+    return left.directory and _starts_relative(after)
 
 
 def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, needs_root: bool) -> None:
@@ -286,9 +285,11 @@ def _is_stateless(script: Script) -> bool:
 
 def _is_relative(script: Script) -> bool:
     """Say whether where a script starts may matter: Docker starts it in the base's WORKDIR, Apptainer in /."""
-    if not script.is_understood:
-        return True
-    for found in commands(script.body):
+    return not script.is_understood or _starts_relative(script.body)
+
+
+def _starts_relative(body: Sequence) -> bool:
+    for found in commands(body):
         command = found.command
         if not isinstance(command, Simple):
             continue

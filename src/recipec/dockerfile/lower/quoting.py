@@ -7,6 +7,7 @@ import re
 
 BARE, SINGLE, DOUBLE, ESCAPED, COMMENT, EXPANDED, VERBATIM = "b", "s", "d", "e", "c", "h", "l"
 
+_DECLARING = frozenset(("export", "declare", "local", "readonly", "typeset"))
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
 
 
@@ -99,6 +100,35 @@ def _bodies(script: str, at: int, pending: list[tuple[str, bool, bool]], out: li
             if (line.lstrip("\t") if tabs else line) == name:
                 break
     return at
+
+
+def with_backslashes(script: str) -> str:
+    r"""Write for a shell what Apptainer's interpreter understands: an unquoted backslash in an assignment stays there.
+
+    `A=a\ b` gives `a\ b` to it (mvdan/sh), where shells give `a b`.
+    """
+    if "\\" not in script:
+        return script
+    letters = contexts(script)
+    parts: list[str] = []
+    done = 0
+    for match in re.finditer(r"(?<![^\s;&|({])[A-Za-z_]\w*\+?=", script):
+        if match.start() < done or letters[match.start()] != BARE or not _is_assignment(script, match.start()):
+            continue
+        at = match.end()
+        while at < len(script) and not (letters[at] == BARE and script[at] in " \t\n;&|<>()"):
+            if script[at] == "\\" and letters[at] == BARE and script[at + 1 : at + 2] not in ("\n", ""):
+                parts += (script[done:at], "\\\\\\", script[at + 1])
+                at += 1
+                done = at + 1
+            at += 1
+    return "".join(parts) + script[done:]
+
+
+def _is_assignment(script: str, start: int) -> bool:
+    before = script[script.rfind("\n", 0, start) + 1 : start]
+    words = re.split(r"[;&|({]|\b(?:then|do|else)\b", before)[-1].split()
+    return not words or words[0] in _DECLARING or "=" in words[0]
 
 
 def dedent(script: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from recipec.ir.text import Text, Variable, join, literal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_VALUE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BRACED = re.compile(
     r"\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\+|-|\+)([^{}\"'`\\]*(?:\$\{?[A-Za-z_]\w*\}?[^{}\"'`\\$]*)*))?\}"
 )
@@ -46,7 +47,8 @@ class _RefusedError(Exception):
 
 
 class _Reader:
-    def __init__(self, script: Text) -> None:
+    def __init__(self, script: Text, *, keeps_backslashes: bool) -> None:
+        self.keeps_backslashes = keeps_backslashes
         self.templates = [part for part in script if isinstance(part, Variable)]
         numbers = iter(range(len(self.templates)))
         self.text = "".join(part if isinstance(part, str) else chr(_FIRST_TEMPLATE + next(numbers)) for part in script)
@@ -111,6 +113,7 @@ class _Reader:
 
     def word(self) -> Word:
         text = self.text
+        start = self.at
         parts: list[str | Variable] = []
         quoted = special = splits = False
         begun = False
@@ -127,6 +130,8 @@ class _Reader:
             if character == "\\":
                 if self.at + 1 >= len(text):
                     raise _RefusedError
+                if self.keeps_backslashes and _VALUE.match(text, start, self.at):
+                    parts.append(character)
                 parts.append(text[self.at + 1])
                 quoted = True
                 self.at += 2
@@ -227,9 +232,12 @@ class _Reader:
         return parts
 
 
-def read(script: Text) -> tuple[Command, ...] | None:
-    """Read a script that is nothing but simple commands; None when it is more."""
+def read(script: Text, *, keeps_backslashes: bool = False) -> tuple[Command, ...] | None:
+    """Read a script that is nothing but simple commands; None when it is more.
+
+    ``keeps_backslashes``: unquoted ones of assignments are part of the value, as they are to Apptainer's interpreter.
+    """
     try:
-        return _Reader(script).commands()
+        return _Reader(script, keeps_backslashes=keeps_backslashes).commands()
     except _RefusedError:
         return None

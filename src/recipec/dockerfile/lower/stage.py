@@ -1,5 +1,6 @@
 """A stage: its steps in the order in which a Dockerfile has to say them."""
 
+import re
 from typing import TypeVar
 
 from recipec.dockerfile.lower import apps, bases, environment, files, hosts, metadata, post, start
@@ -24,8 +25,13 @@ from recipec.ir.steps import (
     SourceEnv,
     Step,
 )
+from recipec.ir.text import show
 
 T = TypeVar("T")
+# The caller's home and directory, and files that are written where the caller is.
+_OF_THE_CALLER = re.compile(
+    r"\$\{?(?:HOME|PWD|OLDPWD|USER)\b|(?<![\w/.~])~/|\bpwd\b|\bwhoami\b|[^0-9&>]>>?[ \t]*\w[\w.-]*[ \t]*$", re.MULTILINE
+)
 
 _HANDLED = (
     App,
@@ -121,10 +127,21 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
 
 
 def _note(stage: Stage, sheet: Sheet) -> None:
-    sheet.tell(
-        RUNS_AS_ROOT,
-        "Docker runs the image as root and in the image's own directory,"
-        " Apptainer as the caller and where the caller is",
-        stage.base,
-        'run with `docker run -u "$(id -u):$(id -g)" -v "$PWD:$PWD" -w "$PWD" IMAGE` for the same',
-    )
+    """Say who runs the image and where, when a script shows that it matters: Docker's root is not at home."""
+    for step in stage.steps:
+        match step:
+            case SetRunscript() | SetStartscript():
+                text = show(step.script.body)
+            case SourceEnv():
+                text = show(step.script)
+            case _:
+                continue
+        if _OF_THE_CALLER.search(text):
+            sheet.tell(
+                RUNS_AS_ROOT,
+                "this depends on who starts it and where: Docker starts it as root and in the image's own directory,"
+                " Apptainer as the caller and where the caller is",
+                step,
+                'run with `docker run -u "$(id -u):$(id -g)" -v "$PWD:$PWD" -w "$PWD" IMAGE` for the same',
+            )
+            return

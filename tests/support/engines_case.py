@@ -49,6 +49,12 @@ class Case(NamedTuple):
         return {name: value for name, _, value in pairs}
 
     @property
+    def stage(self) -> str | None:
+        """The stage to build; None for the last one."""
+        words = [word for line in self.all("options") for word in shlex.split(line)]
+        return words[words.index("--stage") + 1] if "--stage" in words else None
+
+    @property
     def starts(self) -> dict[str, tuple[str, ...]]:
         """The arguments of every start, by how the case wrote them."""
         return {line: tuple(shlex.split(line)) for line in self.all("run")}

@@ -39,8 +39,12 @@ class Engines(NamedTuple):
         """Build a recipe and look at the result."""
         try:
             if format is Format.DOCKERFILE:
-                return self.buildah.look(self.buildah.build(recipe, context, case.arguments), case.starts)
-            return self.apptainer.look(self.apptainer.build(recipe, context, case.arguments), case.starts)
+                image = self.buildah.build(recipe, context, case.arguments, target=case.stage)
+                return self.buildah.look(image, case.starts)
+            text = recipe.read_text()
+            # What was fixed when converting cannot be given again, and quotes in a value are read by the command line.
+            open_ = {name: value for name, value in case.arguments.items() if "{{ " + name + " }}" in text}
+            return self.apptainer.look(self.apptainer.build(recipe, context, open_), case.starts)
         except BuildError as failure:
             return failure
 

@@ -70,10 +70,12 @@ class Buildah:
         made = self._call("from", "--name", f"probe-{driver}", "scratch", driver=driver)
         return made.status == 0 and self._call("mount", f"probe-{driver}", driver=driver).status == 0
 
-    def build(self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None) -> str:
-        """Build a Dockerfile; give the image's id; raise ``BuildError``."""
+    def build(
+        self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None, target: str | None = None
+    ) -> str:
+        """Build a Dockerfile, or a stage of it; give the image's id; raise ``BuildError``."""
         values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", f"{name}={value}")]
-        flags = (
+        flags: tuple[str, ...] = (
             "--isolation",
             "chroot",
             "--layers=false",
@@ -82,6 +84,8 @@ class Buildah:
             "--format",
             "docker",
         )
+        if target is not None:
+            flags = (*flags, "--target", target)
         named = self._work / "id"
         done = self._call("build", *flags, *values, "--iidfile", str(named), "-f", str(recipe), str(context))
         if done.status != 0:

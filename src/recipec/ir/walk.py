@@ -8,6 +8,7 @@ import attrs
 from recipec.ir.steps import (
     App,
     Argument,
+    Assignment,
     Author,
     Copy,
     Download,
@@ -213,13 +214,15 @@ def _argue(step: Argument, state: State) -> State:
 
 def _set(step: SetEnv, state: State) -> State:
     # All values are those from before the instruction: ENV A=2 B=$A gives B the old A.
-    held = {
-        literal(evaluate(assignment.name, state)) or "": evaluate(assignment.value, state)
-        for assignment in step.assignments
-    }
+    held = {assigned_name(assignment, state): evaluate(assignment.value, state) for assignment in step.assignments}
     variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
     environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment
     return attrs.evolve(state, variables=variables, environment=environment)
+
+
+def assigned_name(assignment: Assignment, state: State) -> str:
+    """Give the name that an assignment sets: builders replace variables in names too. Empty when nobody can tell."""
+    return literal(default_of(evaluate(assignment.name, state), state)) or ""
 
 
 def within(directory: Text | None, path: Text) -> Text | None:

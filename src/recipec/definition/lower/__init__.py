@@ -4,19 +4,19 @@ import attrs
 
 from recipec.context import Context
 from recipec.definition.lower import findings
-from recipec.definition.lower.encode import BRACES, finish, has_template, mentioned, split_lines
+from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
 from recipec.definition.lower.environment import lines as environment_lines
-from recipec.definition.lower.plan import Plan, built, plan
+from recipec.definition.lower.plan import Plan, built, plan, resolve_bases
 from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
-from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, owners_change, stage_images
-from recipec.definition.lower.values import MARK, Templates, bare, is_name, is_safe_default
+from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, stage_images
+from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
 from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
 from recipec.diagnostics.finding import Finding
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
 from recipec.ir.steps import Argument
-from recipec.ir.text import Sigil, Variable, literal, plain
+from recipec.ir.text import Sigil, Variable, literal, plain, show
 from recipec.ir.walk import after, default_of
 from recipec.source import Span
 from recipec.target import Target
@@ -26,14 +26,12 @@ INDENT = "    "
 
 def lower(program: Program, target: Target, options: Options, context: Context | None) -> Outcome[File]:
     """Write a program that came from a Dockerfile as a definition file for an engine."""
-    program = _with_platform(program)
+    program, fixed = resolve_bases(_with_platform(program))
     plans = plan(program)
     names = _names(plans)
     images = _images(plans, names)
-    # Images count as well: nobody here knows whose files are in them.
-    owners = frozenset(names[entry.stage.name] for entry in plans[:-1] if owners_change(entry))
-    setting = Setting(target, options, context, names, images, owners | frozenset(images.values()))
-    said: list[Finding] = []
+    setting = Setting(target, options, context, names, images)
+    said = [_fixed_base(base) for base in fixed]
     written: set[Span] = set()
     stages = [
         Stage((HeaderLine("Bootstrap", "docker"), HeaderLine("From", reference), HeaderLine("Stage", name)))
@@ -295,6 +293,15 @@ def _check(sections: list[Section], entry: Plan, sheet: Sheet) -> None:
                 entry.stage,
                 help="put the text into a file and COPY it",
             )
+
+
+def _fixed_base(base: FromImage) -> Finding:
+    return Finding(
+        findings.ARGUMENT_FIXED,
+        f"`{show(base.reference)}` names a stage: which one is fixed now",
+        base.origin.span if base.origin is not None else None,
+        "convert again with `--build-arg` for another stage",
+    )
 
 
 def _not_built(program: Program, plans: tuple[Plan, ...], written: set[Span]) -> list[Finding]:

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from recipec.definition.lower.values import MARK
+from recipec.shell.quoting import quote
 from recipec.target import Target
+
+# Stands for a template in text that is still to be checked for `{{ }}` of its own. Unicode promises that this is no
+# character of any text; to the shell's parser it is part of a word.
+MARK = "\ufdd0"
 
 _SECTION_LINE = re.compile(r"^\s*%", re.MULTILINE)
 _STAGE_LINE = re.compile(r"^bootstrap:", re.MULTILINE | re.IGNORECASE)
@@ -16,6 +20,11 @@ _COMMENTED = re.compile(r"#[^!\n]")
 BRACES = "LB"
 
 
+def mention(name: str) -> str:
+    """Mark the place of a template."""
+    return MARK + name + MARK
+
+
 def is_misread(text: str) -> bool:
     """Tell whether a line of a section would end it.
 
@@ -23,6 +32,14 @@ def is_misread(text: str) -> bool:
     also inside of a heredoc.
     """
     return _SECTION_LINE.search(text) is not None or _STAGE_LINE.search(text) is not None
+
+
+def word(text: str) -> str:
+    """Write a word of the shell, so that no line of it is misread."""
+    if not is_misread(text) or text.endswith("\n"):
+        return quote(text)
+    escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("'", "'\"'\"'")
+    return f"\"$(printf '{escaped}')\""
 
 
 def as_file(path: str, text: str) -> str:

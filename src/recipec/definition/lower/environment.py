@@ -4,8 +4,7 @@ from recipec.definition.lower import findings
 from recipec.definition.lower.sheet import Block, Sheet
 from recipec.definition.lower.values import ValueLost, is_name
 from recipec.ir.steps import Scope, SetEnv
-from recipec.ir.text import Text, literal
-from recipec.ir.walk import State, evaluate
+from recipec.ir.walk import State, assigned_name, evaluate
 
 # Apptainer sets these itself when a container starts, whatever the image says (action_script.sh).
 _OVERRIDDEN = frozenset({"PWD", "UID", "GID", "EUID", "PPID", "IFS", "SHLVL"})
@@ -17,9 +16,8 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
     comments = sheet.comments(step)
     post: list[str] = []
     environment: list[str] = []
-    values: dict[str, Text] = {}
     for assignment in step.assignments:
-        name = literal(evaluate(assignment.name, state)) or ""
+        name = assigned_name(assignment, state)
         if not is_name(name) or name in _OVERRIDDEN:
             sheet.find(
                 findings.NAME_NOT_SET,
@@ -36,7 +34,6 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
                 help="use another variable, or an absolute path",
             )
         value = evaluate(assignment.value, state)
-        values[name] = value
         try:
             if in_post and Scope.BUILD in step.scope:
                 post.append(f"export {name}={sheet.in_post.word(assignment.value, state, sheet.templates)}")
@@ -57,11 +54,10 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
                 step,
                 help="write the value out",
             )
-    # Only now: all values of one ENV are those from before it.
-    for name, value in values.items():
-        if Scope.BUILD in step.scope:
+        # The state stays that of before the instruction; what the script's own variables hold changes at once.
+        if Scope.BUILD in step.scope and in_post:
             sheet.in_post = sheet.in_post.after(name, value)
-        if Scope.RUN in step.scope:
+        if Scope.RUN in step.scope and name != "HOME":
             sheet.in_environment = sheet.in_environment.after(name, value)
     if post:
         sheet.run_with_comments("\n".join(post), comments)

@@ -22,8 +22,10 @@ class History:
         if effects.unknown:
             self._unknown = True
             self._effects.clear()
+            self._directories = set(STANDARD)
         elif not self._unknown:
             self._effects.append(effects)
+        self._directories = {path for path in self._directories if path in STANDARD or not effects.may_write(path)}
         for path in effects.directories:
             self.made(path)
 

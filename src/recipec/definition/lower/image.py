@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from recipec.definition.lower import findings
-from recipec.definition.lower.copies import settled
 from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.spots import settled, shell_path
 from recipec.definition.lower.values import ValueLost
 from recipec.ir.steps import Author, Exec, Expose, Healthcheck, Label, OnBuild, Shell, StopSignal, Volume
 from recipec.ir.text import plain, show
@@ -36,6 +36,7 @@ def lower_image_step(
             )
         case Volume(paths=volumes):
             names = ", ".join(f"`{show(path)}`" for path in volumes)
+            _make_volumes(step, state, sheet)
             sheet.find(
                 findings.VOLUME,
                 f"{names}: a volume is an ordinary directory here, which nobody can write to when the image runs",
@@ -66,6 +67,19 @@ def lower_image_step(
             )
         case _:
             assert_never(step)
+
+
+def _make_volumes(step: Volume, state: State, sheet: Sheet) -> None:
+    """Make the directories, which Docker does when the image starts: they are places to bind to."""
+    if not sheet.has_shell:
+        return
+    made = [
+        path for given in step.paths if (path := settled(given, state, sheet)) and not sheet.history.has_directory(path)
+    ]
+    if made:
+        for path in made:
+            sheet.history.made(path)
+        sheet.run("mkdir -p " + " ".join(map(shell_path, made)), step)
 
 
 def _told(command: "Shell | Exec") -> str:

@@ -4,9 +4,9 @@ import posixpath
 from typing import NamedTuple, assert_never
 
 from recipec.definition.lower import findings, paths
-from recipec.definition.lower.copies import WRITE_OUT, settled, shell_path
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
+from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
 from recipec.ir.steps import FromContext, FromImageName, FromStageName, Mount, MountType, Run
 from recipec.ir.walk import State, evaluate, within
 
@@ -98,10 +98,13 @@ def _replaced(target: str, put: list[str], sheet: Sheet) -> Around:
             else tuple(put),
             (f"rm -rf {at}",),
         )
-    kept = f"{sheet.wait()}.kept"
-    before = [f"mkdir -p {WAITING} {shell_path(paths.parent(target))}", f"[ ! -e {at} ] || mv {at} {kept}", *put]
+    waiting = sheet.wait()
+    kept, made = f"{waiting}.kept", f"{waiting}.made"
+    before = [f"mkdir -p {WAITING}"]
     after = [f"rm -rf {at}", f"[ ! -e {kept} ] || mv {kept} {at}"]
-    created = paths.parent(target)
-    if created not in paths.STANDARD:
-        after.append(f"rmdir -p {shell_path(created)} 2>/dev/null || true")
+    holder = paths.parent(target)
+    if holder not in paths.CERTAIN:
+        before.append(f"[ -d {shell_path(holder)} ] || {{ mkdir -p {shell_path(holder)} && touch {made}; }}")
+        after.append(f"[ ! -e {made} ] || rmdir -p {shell_path(holder)} 2>/dev/null || true")
+    before += [f"[ ! -e {at} ] || mv {at} {kept}", *put]
     return Around(tuple(before), tuple(after))

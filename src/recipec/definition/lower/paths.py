@@ -2,7 +2,7 @@
 
 import re
 
-from recipec.definition.lower.values import MARK
+from recipec.definition.lower.encode import MARK
 from recipec.target import Expansion, Target
 
 # What no image that can run a command is without, or what both engines make.
@@ -13,6 +13,8 @@ STANDARD = frozenset(
     /usr/share /usr/src /var /var/cache /var/lib /var/local /var/lock /var/log /var/mail /var/opt /var/run
     /var/spool /var/tmp""".split()
 )
+# Of these, what even the smallest image with a shell has.
+CERTAIN = frozenset("/ /bin /dev /etc /proc /root /sys /tmp /usr /usr/bin /var".split())
 # What is below these may be in a base image; of other places an image keeps to itself.
 SYSTEM = ("/bin", "/boot", "/etc", "/home", "/lib", "/lib32", "/lib64", "/root", "/sbin", "/usr", "/var")
 # Nothing that has a name in these is a directory.

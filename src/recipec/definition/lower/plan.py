@@ -6,8 +6,8 @@ import attrs
 
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
-from recipec.ir.text import plain
-from recipec.ir.walk import State, after, evaluate, inherit
+from recipec.ir.text import literal, plain
+from recipec.ir.walk import State, after, default_of, evaluate, inherit
 
 
 @attrs.frozen(slots=False, repr=False)
@@ -47,11 +47,36 @@ class Plan:
         return state
 
 
+def global_state(program: Program) -> State:
+    """Give what holds for FROM: the arguments before the first stage, and nothing else."""
+    state = State(base_is_known=True)
+    for argument in program.arguments:
+        state = after(argument, state)
+    return state
+
+
+def resolve_bases(program: Program) -> tuple[Program, tuple[FromImage, ...]]:
+    """Find the stages that a FROM means by a variable; give those FROMs too, whose arguments are fixed by that."""
+    state = global_state(program)
+    stages: list[Stage] = []
+    fixed: list[FromImage] = []
+    earlier: dict[str, str] = {}
+    for stage in program.stages:
+        base = stage.base
+        if isinstance(base, FromImage) and literal(base.reference) is None:
+            name = literal(default_of(evaluate(base.reference, state), state)) or ""
+            if name in earlier:
+                fixed.append(base)
+                stage = attrs.evolve(stage, base=FromStage(earlier[name], base.platform, origin=base.origin))
+        stages.append(stage)
+        if stage.written_name is not None:
+            earlier[stage.written_name.lower()] = stage.name
+    return attrs.evolve(program, stages=tuple(stages)), tuple(fixed)
+
+
 def plan(program: Program) -> tuple[Plan, ...]:
     """Order the stages that the target needs, the target last."""
-    globals_ = State(base_is_known=True)
-    for argument in program.arguments:
-        globals_ = after(argument, globals_)
+    globals_ = global_state(program)
     by_name = {stage.name: stage for stage in program.stages}
     target = by_name[program.target] if program.target else program.stages[-1]
     needed = _needed(target, by_name)

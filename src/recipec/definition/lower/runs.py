@@ -18,6 +18,17 @@ _BUILTINS = frozenset(
 )
 
 
+TOLERANT = "set +e  # only the last status counts, as in Docker\n"
+
+
+def stops_at_failures(interpreter: tuple[str, ...]) -> bool:
+    """Tell whether a SHELL has -e among its options."""
+    return any(
+        option == "errexit" or (option.startswith("-") and not option.startswith("--") and "e" in option)
+        for option in interpreter[1:]
+    )
+
+
 def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_bare: bool) -> str:
     """Write the command of a RUN. ``is_bare``: no line below it could notice what it leaves."""
     command = step.command
@@ -107,11 +118,9 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
         return _with_script((*command.interpreter, command.script), sheet)
     lines = pieces(read, command.breaks)
     if lines is None:
-        written = (
-            "(\n"
-            + indent("set +e  # only the last status counts, as in Docker\n" + laid_out(read, command.breaks), "    ")
-            + "\n)"
-        )
+        # A shell under -e of its own stops where %post does; any other goes on to its last command.
+        tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
+        written = "(\n" + indent(tolerant + laid_out(read, command.breaks), "    ") + "\n)"
     else:
         written = "\n".join(lines)
         if not is_bare:
@@ -120,7 +129,8 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
         whole = laid_out(read, ())
         if is_misread(indent(whole, "    ")):
             return _with_script((*command.interpreter, command.script), sheet)
-        return "(\n    set +e\n" + indent(whole, "    ") + "\n)"
+        tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
+        return "(\n" + indent(tolerant + whole, "    ") + "\n)"
     return written
 
 

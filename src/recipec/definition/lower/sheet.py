@@ -40,8 +40,7 @@ class FileLine(NamedTuple):
 class Setting:
     """What holds for all stages.
 
-    ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image,
-    ``with_owners`` the stages that may have files which are not root's.
+    ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image.
     """
 
     target: Target
@@ -49,7 +48,6 @@ class Setting:
     context: Context | None
     names: Mapping[str, str]
     images: Mapping[str, str]
-    with_owners: frozenset[str]
 
 
 class Sheet:
@@ -61,6 +59,7 @@ class Sheet:
         self.options = setting.options
         self.context = setting.context
         self.templates = templates
+        self.has_shell = True
         self.shell: tuple[str, ...] = PLAIN_SHELL
         self.history = History()
         self.ignore = read(self.context) if self.context is not None else Ignore(())

@@ -2,14 +2,16 @@
 
 from typing import assert_never
 
-from recipec.definition.lower import copies, findings, leaks, mounts, runs, users
+from recipec.definition.lower import additions, copies, findings, leaks, mounts, runs, users
+from recipec.definition.lower.encode import mention
 from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
+from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
 from recipec.definition.lower.start import runscript
 from recipec.definition.lower.temporary import make_private
-from recipec.definition.lower.values import Templates, ValueLost, is_name, mention
+from recipec.definition.lower.values import Templates, ValueLost, is_name
 from recipec.ir.program import FromScratch
 from recipec.ir.steps import (
     App,
@@ -17,7 +19,6 @@ from recipec.ir.steps import (
     Author,
     Copy,
     Download,
-    Exec,
     Expose,
     FromImageName,
     FromStageName,
@@ -44,8 +45,8 @@ from recipec.ir.steps import (
     Volume,
     WriteFile,
 )
-from recipec.ir.text import literal
-from recipec.ir.walk import State, default_of
+from recipec.ir.text import Text
+from recipec.ir.walk import State
 from recipec.shell.state import left_behind
 
 PLATFORM_ARGUMENTS = {
@@ -66,6 +67,7 @@ class Writer:
     def __init__(self, plan: Plan, setting: Setting, templates: Templates) -> None:
         self.plan = plan
         self.sheet = Sheet(setting, templates)
+        self.sheet.has_shell = not isinstance(plan.base, FromScratch)
         if setting.target.has_section_arguments:
             self.sheet.shell = section_shell(plan)
         self.steps = tuple(plan.walk())
@@ -98,11 +100,11 @@ class Writer:
             case Copy():
                 copies.lower(step, self._stage_of(step), state, self.sheet)
             case WriteFile():
-                copies.write_file(step, state, self.sheet)
+                additions.write_file(step, state, self.sheet)
             case Unpack():
-                copies.unpack(step, state, self.sheet)
+                additions.unpack(step, state, self.sheet)
             case Download():
-                copies.download(step, state, self.sheet)
+                additions.download(step, state, self.sheet)
             case SetEnv():
                 set_environment(step, state, self.sheet, in_post=at < self.last_run)
             case Argument():
@@ -142,7 +144,8 @@ class Writer:
         settled = after(step, state)
         is_open = step.name in sheet.templates.names
         value = settled.variables.get(step.name)
-        if step.name in state.variables and value == state.variables[step.name]:
+        before = state.variables.get(step.name)
+        if before is not None and value is not None and _same(sheet, (before, state), (value, settled)):
             return
         if value is None:
             if is_open:
@@ -169,15 +172,15 @@ class Writer:
             from recipec.ir.text import join
 
             path = join(("/", *step.path))
-        known = copies.settled(path, state, sheet)
+        known = settled(path, state, sheet)
         try:
-            word = copies.shell_path(known) if known is not None else sheet.in_post.word(path, state, sheet.templates)
+            word = shell_path(known) if known is not None else sheet.in_post.word(path, state, sheet.templates)
         except ValueLost:
             sheet.find(
                 findings.LOST_VALUE,
                 "this directory depends on the base image's environment",
                 step,
-                help=copies.WRITE_OUT,
+                help=WRITE_OUT,
             )
             return
         if isinstance(self.plan.base, FromScratch) and self.last_run < 0:
@@ -262,17 +265,22 @@ class Writer:
         step = next((step for step, _ in reversed(self.steps) if isinstance(step, SetUser)), None)
         self.sheet.find(
             findings.FINAL_USER,
-            f"the image runs as whoever starts it, not as `{user.name}`",
+            f"the image runs as whoever starts it, not as `{user.told}`",
             step,
             help="see that everybody can read what the image needs, and that nothing writes into it",
         )
 
     def _clean(self) -> None:
-        lines = [f"rm -rf {path}" for path in dict.fromkeys(map(copies.shell_path, self.sheet.temporary))]
+        lines = [f"rm -rf {path}" for path in dict.fromkeys(map(shell_path, self.sheet.temporary))]
         if self.sheet.waiting or self.sheet.private:
             lines.append(f"rm -rf {WAITING}")
         if lines:
             self.sheet.run("\n".join(lines))
+
+
+def _same(sheet: Sheet, one: tuple[Text, State], other: tuple[Text, State]) -> bool:
+    """Tell whether two values are written alike."""
+    return sheet.templates.settle(*one) == sheet.templates.settle(*other)
 
 
 def section_shell(plan: Plan) -> tuple[str, ...]:
@@ -315,30 +323,6 @@ def bash_options(shell: tuple[str, ...]) -> tuple[str, ...] | None:
     if rest not in ("", "u", "o", "uo"):
         return None
     return (*kept, *(("-u",) if "u" in rest else ()))
-
-
-def owners_change(plan: Plan) -> bool:
-    """Tell whether a stage may have files that are not root's."""
-    from recipec.shell.effects import effects
-    from recipec.shell.script import parse
-
-    for step, state in plan.walk():
-        match step:
-            case Run(command=Shell(script=script)):
-                found = effects(parse(script), None)
-                if found.owners:
-                    return True
-            case Run(command=Exec()):
-                return True
-            case Copy(chown=chown) if chown is not None:
-                return True
-            case Unpack():
-                return True
-            case SetUser(user=user) if (literal(default_of(user, state)) or "root") not in ("root", "0"):
-                return True
-            case _:
-                pass
-    return False
 
 
 def stage_images(plan: Plan) -> tuple[str, ...]:

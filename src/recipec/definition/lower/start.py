@@ -2,7 +2,8 @@
 
 import re
 
-from recipec.definition.lower.findings import CALLER_DIRECTORY, START_DIRECTORY
+from recipec.definition.lower.encode import word
+from recipec.definition.lower.findings import ARGUMENTS_EVALUATED, CALLER_DIRECTORY, START_DIRECTORY
 from recipec.definition.lower.plan import Plan
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.values import ValueLost
@@ -11,7 +12,6 @@ from recipec.ir.program import FromScratch
 from recipec.ir.steps import Exec, SetWorkdir, Shell
 from recipec.ir.text import literal
 from recipec.ir.walk import State
-from recipec.shell.quoting import quote
 
 BASE = "/.singularity.d/runscript"
 KEPT = "/.singularity.d/base-runscript"
@@ -24,6 +24,13 @@ def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
     directory = _directory(plan, state, sheet)
     own = start.entrypoint is not None or start.sets_entrypoint or isinstance(plan.base, FromScratch)
     lines = directory
+    if start.entrypoint is None and start.command is None and not own and not directory:
+        sheet.find(
+            ARGUMENTS_EVALUATED,
+            "the base image's start command stays, which evaluates the arguments of `apptainer run` once more",
+            plan.parts[-1],
+            help="`apptainer run --no-eval`, or a CMD in the recipe",
+        )
     if start.entrypoint is None and start.command is None and (own or not directory):
         return () if not own or (isinstance(plan.base, FromScratch) and not start.sets_entrypoint) else _nothing(lines)
     if isinstance(start.entrypoint, Shell):
@@ -56,7 +63,7 @@ def _shell(entrypoint: Shell, command: "Shell | Exec | None") -> tuple[str, ...]
 def words(command: "Shell | Exec") -> str:
     """Write a command as words of the shell."""
     argv = command.argv if isinstance(command, Exec) else (*command.interpreter, command.script)
-    return " ".join(map(quote, argv))
+    return " ".join(map(word, argv))
 
 
 def _directory(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:

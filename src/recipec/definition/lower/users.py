@@ -3,9 +3,9 @@
 import attrs
 
 from recipec.definition.lower import findings
-from recipec.definition.lower.copies import shell_path
 from recipec.definition.lower.encode import is_misread
 from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.spots import shell_path
 from recipec.definition.lower.values import bare
 from recipec.ir.node import Node
 from recipec.ir.options import BuildMode, RunAs
@@ -19,10 +19,14 @@ STAND_IN = "recipec"
 
 @attrs.frozen(slots=False, repr=False)
 class User:
-    """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says."""
+    """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says.
+
+    ``told`` is the name for messages.
+    """
 
     account: str
     name: str
+    told: str
     group: str = ""
 
 
@@ -36,8 +40,8 @@ def current(state: State, sheet: Sheet) -> User | None:
         return None
     name, _, group = said.partition(":")
     if not group and not default.isdigit():
-        return User(name, name)
-    return User(STAND_IN, name, group)
+        return User(name, name, default)
+    return User(STAND_IN, name, default, group)
 
 
 def acting(state: State, sheet: Sheet) -> User | None:
@@ -60,7 +64,7 @@ def effective(state: State, node: Node, sheet: Sheet, told: set[str]) -> User | 
         )
         sheet.find(
             findings.STEPS_AS_ROOT,
-            f"the steps below run as root, not as `{user.name}`: {why}; files are root's, and `$HOME` is `/root`",
+            f"the steps below run as root, not as `{user.told}`: {why}; files are root's, and `$HOME` is `/root`",
             node,
             help="write absolute paths instead of `~` and `$HOME`, and open what others must read: `chmod -R a+rX`",
         )
@@ -71,7 +75,7 @@ def account(user: User) -> str:
     """Write a user as chown takes it."""
     if user.group:
         return shell_path(f"{user.name}:{user.group}")
-    return shell_path(user.name)
+    return shell_path(f"{user.account}:")  # with the colon, the user's own group
 
 
 def stand_in(user: User) -> tuple[str, str]:
@@ -88,14 +92,11 @@ def stand_in(user: User) -> tuple[str, str]:
         gid = f"$(awk -F: -v g={shell_path(group)} '$1 == g {{ print $3 }}' /etc/group)"
     else:
         gid = f"$({entry} $4 }}' /etc/passwd)"
-    made = (
-        f"# {user.name}{':' + group if group else ''} is no name that su takes: an account stands in for it\n"
-        + "\n".join(
-            (
-                f'recipec_home="{home}"',
-                f'recipec_gid="{gid}"',
-                f'echo "{STAND_IN}:x:{uid}:${{recipec_gid:-0}}::${{recipec_home:-/}}:/bin/sh" >>/etc/passwd',
-            )
+    made = f"# {user.told} is no name that su takes: an account stands in for it\n" + "\n".join(
+        (
+            f'recipec_home="{home}"',
+            f'recipec_gid="{gid}"',
+            f'echo "{STAND_IN}:x:{uid}:${{recipec_gid:-0}}::${{recipec_home:-/}}:/bin/sh" >>/etc/passwd',
         )
     )
     return made, f"sed -i '/^{STAND_IN}:/d' /etc/passwd"

@@ -5,13 +5,9 @@ from collections.abc import Mapping
 
 import attrs
 
+from recipec.definition.lower.encode import mention, word
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
-from recipec.shell.quoting import quote
-
-# Stands for a template in text that is still to be checked for `{{ }}` of its own. Unicode promises that this is no
-# character of any text; to the shell's parser it is part of a word.
-MARK = "\ufdd0"
 
 _IN_DOUBLE_QUOTES = re.compile(r'([\\"$`])')
 _UNSAFE_DEFAULT = re.compile(r"""['"$`\\\n\r]|\{\{|^\s|\s$""")
@@ -43,11 +39,6 @@ class Templates:
             else:
                 parts.append(part)
         return join(parts)
-
-
-def mention(name: str) -> str:
-    """Mark the place of a template."""
-    return MARK + name + MARK
 
 
 def bare(text: Text) -> str | None:
@@ -137,7 +128,7 @@ def _quoted(pieces: list[tuple[str, str]]) -> str:
 def _plain(pieces: list[tuple[str, str]]) -> str:
     whole = "".join(piece for _, piece in pieces)
     if not any(kind == "template" for kind, _ in pieces):
-        return quote(whole)
+        return word(whole)
     if "'" in whole:
         return _quoted(pieces)
     return "'" + whole + "'"

@@ -1,0 +1,137 @@
+"""The places that a COPY fills, found in the context or told by the names."""
+
+import posixpath
+
+from recipec.context import Entry
+from recipec.definition.lower import findings, paths
+from recipec.definition.lower.encode import MARK
+from recipec.definition.lower.history import History
+from recipec.definition.lower.ignore import Ignore, go_pattern, has_wildcard
+from recipec.definition.lower.places import Found, Place, What, clamp, in_context
+from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.spots import Spot, settled
+from recipec.errors import RecipeError
+from recipec.ir.walk import State
+
+
+def as_directory(target: str, sources: tuple[str, ...], history: History) -> str:
+    """Say of a destination that is a directory already that it is one."""
+    if target == "/" or target.endswith("/"):
+        return target
+    return target + "/" if len(sources) > 1 and history.has_directory(target) else target
+
+
+def with_parents(spot: Spot, sheet: Sheet) -> tuple[Spot, ...]:
+    """Take ``--parents`` apart: each source goes below the destination with its directories, from a ``/./`` on."""
+    spots: list[Spot] = []
+    for source in spot.sources:
+        path = clamp(source)
+        kept = clamp(source.rpartition("/./")[2] if "/./" in source else source)
+        is_directory = source.endswith("/") or (
+            spot.stage is None and sheet.context is not None and sheet.context.entry(path) is Entry.DIRECTORY
+        )
+        if (
+            has_wildcard(path)
+            or (spot.stage is not None and not is_directory)
+            or (spot.stage is None and sheet.context is None)
+        ):
+            sheet.find(
+                findings.COPY_FLAG,
+                f"`--parents` with `{source}` needs the files at hand to say where they go",
+                spot.step,
+                help="convert with `--context`, and name the files one by one",
+            )
+        below = kept if is_directory else posixpath.dirname(kept)
+        target = posixpath.join(spot.destination, below)
+        spots.append(spot._replace(sources=(source,), destination=target.rstrip("/") + "/"))
+    return tuple(spots)
+
+
+def found_places(spot: Spot, sheet: Sheet) -> Found:
+    excluded = tuple(settled(pattern, State(), sheet) or "" for pattern in spot.step.excludes)
+    patterns = tuple(go_pattern(pattern) for pattern in excluded)
+
+    def hides(path: str) -> bool:
+        return any(pattern.fullmatch(path) for pattern in patterns)
+
+    if spot.stage is None:
+        context = None if any(MARK in source for source in spot.sources) else sheet.context
+        found = in_context(spot.sources, spot.destination, context, sheet.ignore, hides)
+        if patterns and context is not None:
+            return _relative_excludes(spot, sheet, excluded)
+        if not patterns:
+            return found
+    else:
+        places = tuple(_from_stage(source, spot.destination) for source in spot.sources)
+        found = Found(places)
+    if patterns:
+        sheet.find(
+            findings.COPY_FLAG,
+            "`--exclude` needs the files at hand to say which ones are left out",
+            spot.step,
+            help="convert with `--context`, or remove the files in a RUN",
+        )
+    return found
+
+
+def _relative_excludes(spot: Spot, sheet: Sheet, excluded: tuple[str, ...]) -> Found:
+    """Find the places source by source: ``--exclude`` is relative to the root of each."""
+    parts: list[Found] = []
+    for source in spot.sources:
+        root = clamp(source)
+        rules = Ignore(excluded)
+
+        def hides(path: str, root: str = root, rules: Ignore = rules) -> bool:
+            relative = path[len(root) :].lstrip("/") if root and path.startswith(root + "/") else path
+            return rules.hides(relative)
+
+        parts.append(in_context((source,), spot.destination, sheet.context, sheet.ignore, hides))
+    return Found(
+        tuple(place for part in parts for place in part.places),
+        tuple(name for part in parts for name in part.missing),
+        listed=any(part.listed for part in parts),
+    )
+
+
+def _from_stage(source: str, target: str) -> Place:
+    path = "/" + clamp(source)
+    into = target.endswith("/")
+    if any(char in path for char in "*?["):
+        return Place(path, What.PATTERN, target, into)
+    if source.rstrip(".").endswith("/") or path in paths.STANDARD:
+        return Place(path, What.DIRECTORY, target)
+    if paths.parent(path) in paths.PROGRAMS:
+        return Place(path, What.FILE, target, into)
+    return Place(path, What.UNKNOWN, target, into)
+
+
+def tell(found: Found, spot: Spot, sheet: Sheet) -> None:
+    for source in found.missing:
+        if sheet.ignore.hides(clamp(source)) and sheet.context is not None and sheet.context.entry(clamp(source)):
+            raise RecipeError(
+                f"`{source}` is hidden by the ignore file of the context: Docker does not build this",
+                span=spot.step.origin.span if spot.step.origin is not None else None,
+                help="take it out of `.dockerignore`, or do not copy it",
+            )
+        sheet.find(
+            findings.MISSING_SOURCE,
+            f"`{source}` is not in the build context",
+            spot.step,
+            help="build in the directory that has it, or convert with `--context DIR`",
+        )
+    if found.assumed and spot.stage is None:
+        names = ", ".join(f"`{name.replace(MARK, '')}`" for name in found.assumed)
+        are = "is" if len(found.assumed) == 1 else "are"
+        sheet.find(
+            findings.NO_CONTEXT,
+            f"the build context is not at hand: {names} {are} taken for what the name says",
+            spot.step,
+            help="convert with `--context DIR`",
+        )
+    if found.listed:
+        sheet.find(
+            findings.IGNORED_NOW,
+            "what is copied is listed as the context is now: `%files` knows no ignore file, and follows links",
+            spot.step,
+            help="convert again when files come or go",
+        )

@@ -1,0 +1,111 @@
+"""Files that wait beside the image's own until it is their turn."""
+
+from recipec.definition.lower import findings, paths
+from recipec.definition.lower.lines import line
+from recipec.definition.lower.places import Place, What
+from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.spots import Spot, owner_word, shell_path
+from recipec.shell.quoting import quote
+
+
+def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
+    """Let the files wait beside the image's own, and put them in place when it is their turn."""
+    waiting = sheet.wait()
+    comments = sheet.comments(spot.step)
+    code: list[str] = []
+    made: set[str] = set()
+    for number, place in enumerate(places):
+        code += _waits(place, f"{waiting}.{number}" if number else waiting, spot, sheet, made)
+        sheet.history.placed_at_turn(place.path if place.what is not What.PATTERN else place.destination)
+        if paths.is_below(place.path, paths.TEMPORARY):
+            sheet.find(
+                findings.HIDDEN_TMP,
+                f"`{place.path}` is the host's during the build and at run time: the file is there for the steps "
+                "below only, and not in the image",
+                spot.step,
+                help="copy to another directory, such as `/opt`",
+            )
+            sheet.temporary.append(place.path)
+    sheet.run_with_comments("\n".join(code), comments)
+
+
+def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str]) -> list[str]:
+    code: list[str] = []
+    path = place.path
+    holder = place.destination.rstrip("/") or "/" if place.into or place.what is What.DIRECTORY else paths.parent(path)
+
+    def make(directory: str) -> None:
+        if directory not in made and not sheet.history.has_directory(directory):
+            made.add(directory)
+            sheet.history.made(directory)
+            code.extend(_made(directory, spot))
+
+    match place.what:
+        case What.LINK:
+            make(paths.parent(path))
+            return [*code, f"ln -sfn {quote(place.link)} {shell_path(path)}"]
+        case What.EMPTY:
+            make(path)
+            return code
+        case What.FILE:
+            at = f"{waiting}/{paths.base(place.source)}"
+            sheet.files.append(line(place._replace(into=False), at, spot, sheet))
+            make(holder)
+            code += dress(at, spot)
+            end = "/" if place.into and holder != "/" else ""
+            code.append(f"cp -a {shell_path(at)} {shell_path((holder if place.into else path) + end)}")
+        case What.PATTERN:
+            sheet.files.append(line(place._replace(into=True), f"{waiting}/", spot, sheet))
+            make(holder)
+            code += dress(waiting, spot)
+            code += contents(waiting, holder, spot)
+        case What.DIRECTORY:
+            at = waiting
+            sheet.files.append(line(place, at + "/", spot, sheet))
+            make(holder)
+            code += dress(at, spot)
+            code += contents(at, holder, spot)
+        case What.UNKNOWN:
+            at = f"{waiting}/{paths.base(place.source) or 'root'}"
+            sheet.files.append(line(place._replace(into=False), at, spot, sheet))
+            code += dress(at, spot)
+            directory = place.destination.rstrip("/") or "/"
+            code += [
+                f"if [ -d {shell_path(at)} ]; then",
+                f"    mkdir -p {shell_path(directory)}",
+                *("    " + line for line in contents(at, directory, spot)),
+                "else",
+                f"    mkdir -p {shell_path(holder)}",
+                f"    cp -a {shell_path(at)} {shell_path(place.destination)}",
+                "fi",
+            ]
+    return code
+
+
+def _made(directory: str, spot: Spot) -> list[str]:
+    """Make a directory; one that COPY makes belongs to the owner that it names."""
+    if spot.owner is None:
+        return [f"mkdir -p {shell_path(directory)}"]
+    at = shell_path(directory)
+    return [f"[ -d {at} ] || {{ mkdir -p {at} && chown {shell_path(owner_word(spot.owner))} {at}; }}"]
+
+
+def dress(at: str, spot: Spot) -> list[str]:
+    """Give what waits its owner and its modes."""
+    code = []
+    if spot.owner is not None:
+        code.append(f"chown -hR {shell_path(owner_word(spot.owner))} {shell_path(at)}")
+    if spot.mode is not None:
+        code.append(f"chmod -R {shell_path(spot.mode)} {shell_path(at)}")
+    return code
+
+
+def contents(at: str, directory: str, spot: Spot) -> list[str]:
+    """Copy the contents of a directory into another, whose own owner and mode stay as they are."""
+    if spot.owner is None and spot.stage is None and spot.mode is None:
+        return [f"cp -RP {shell_path(at)}/. {shell_path(directory.rstrip('/') + '/')}"]
+    to = shell_path(directory.rstrip("/") + "/")
+    is_open = directory in paths.STANDARD and directory != "/root" and directory not in paths.TEMPORARY
+    if is_open and spot.owner is None and spot.mode is None:
+        return [f"cp -a {shell_path(at)}/. {to}"]
+    return [f"(cd {shell_path(at)} && find . ! -name . -prune -exec cp -a {{}} {to} \\;)"]

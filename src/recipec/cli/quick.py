@@ -30,5 +30,5 @@ def read(arguments: list[str]) -> Given | None:
             value = following
         if option.choices and value not in option.choices:
             return None
-        given[option.key] = (*given.get(option.key, ()), value)
+        given[option.key] = ("",) if option.is_flag else (*given.get(option.key, ()), value)
     return given if INPUT in given else None

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from recipec.shell.script import Script
 from recipec.shell.syntax import Compound, Simple
-from recipec.shell.walk import commands, words
+from recipec.shell.walk import words
 from recipec.source import Span
 
 _BUILTINS = frozenset(
@@ -27,7 +27,7 @@ class Bashism(NamedTuple):
 def bashisms(script: Script) -> tuple[Bashism, ...]:
     """Find what dash does not have, in the order of the text."""
     found: list[Bashism] = []
-    for one in commands(script.body):
+    for one in script.commands:
         command = one.command
         if one.pipeline.merges_errors and command is one.pipeline.parts[0]:
             found.append(Bashism(one.pipeline.span, "|&"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from recipec.shell.script import Script
 from recipec.shell.split import errexit_from_start
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
-from recipec.shell.walk import Found, commands
+from recipec.shell.walk import Found
 
 # Links of a merged /usr and of /var, which lead to the same files.
 _SAME = {"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
@@ -65,7 +65,7 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
 
     work = Work(directory, variables)
     body = script.body
-    found = tuple(commands(body))
+    found = script.commands
     work.functions = frozenset(
         one.command.name for one in found if isinstance(one.command, Compound) and one.command.kind == "function"
     )

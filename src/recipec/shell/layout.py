@@ -37,7 +37,7 @@ class Layout:
         """Look at the whole tree once."""
         self = cls()
         text = reading.text
-        stack = [reading.tree.root_node]
+        stack = [] if reading.tree is None else [reading.tree.root_node]
         while stack:
             node = stack.pop()
             kind = node.type

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
 _DEPTH = 60
+# A text of this size was made by a program, and nobody wants it laid out.
+_LONGEST = 200_000
 _FLAT = frozenset(("list", "pipeline", "negated_command", "redirected_statement", "variable_assignments"))
 _LOOPS = {
     "for_statement": "for",
@@ -50,16 +52,18 @@ class NotUnderstoodError(Exception):
 
 
 class Reading(NamedTuple):
-    """What reading gives; ``body`` None: not understood."""
+    """What reading gives; ``body`` None: not understood. ``tree`` None: not even tried."""
 
     text: str
     body: Sequence | None
-    tree: "Tree"
-    heredocs: "tuple[tuple[int, Span], ...]"
+    tree: "Tree | None"
+    heredocs: "tuple[tuple[int, Span], ...]" = ()
 
 
 def read(text: str) -> Reading:
     """Read a script from its text."""
+    if len(text) > _LONGEST:
+        return Reading(text, None, None)
     # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
     # characters that are in no table of it, which may end the process.
     tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
@@ -79,13 +83,15 @@ def _is_covered(text: str, root: "Node") -> bool:
     stack = [root]
     while stack:
         node = stack.pop()
-        children = node.children
-        if children and node.type not in ("heredoc_body", "string"):
-            stack += children[::-1]
+        if node.child_count and node.type not in ("heredoc_body", "string"):
+            stack += node.children[::-1]
             continue
-        gap = text[position : node.start_byte].replace("\\\n", "").strip(" \t\n")
-        if gap and not (gap == "-" and node.type in ("<<", "<<-")):
-            return False
+        start = node.start_byte
+        if start > position:
+            gap = text[position:start]
+            if gap != " " and (gap := gap.replace("\\\n", "").strip(" \t\n")):
+                if gap != "-" or node.type not in ("<<", "<<-"):
+                    return False
         position = max(position, node.end_byte)
     return not text[position:].replace("\\\n", "").strip(" \t\n")
 

@@ -1,5 +1,6 @@
 """Laying a script out: line breaks put back where joining took them out, and indenting what is code."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
@@ -101,25 +102,53 @@ def _is_free(text: str, start: int, at: int) -> bool:
     return (at - back) % 2 == 0
 
 
+# What each line of a text may be made of for its own ends to be seen in it: no string, expansion, here-document, array
+# or test goes over them. A backslash at the end goes on with a new word only when a blank is before it.
+_CLOSED = re.compile(
+    r"""(?:
+        [^'"\\`$(<\n\#\[=]
+      | '[^'\n]*'
+      | "(?:[^"\\`$\n]|\\[^\n]|\$\{?[A-Za-z0-9_]+\}?|\$(?=[^A-Za-z0-9_{(\[]))*+"
+      | \\[^\n]
+      | (?<=[ \t])\\(?=\n[ \t])
+      | \$\{[A-Za-z0-9_]+\}
+      | \$(?![({\['"])
+      | (?<![$=(<>@?*+!])\((?!\()
+      | <(?![<(])
+      | (?<!\[)\[(?!\[)
+      | =(?![~(])
+      | (?<![ \t\n;])\#
+      | (?:^|(?<=[ \t\n;]))\#[^\n]*
+      | \n
+    )*+""",
+    re.VERBOSE,
+)
+
+
 def line_starts_in_code(text: str) -> tuple[bool, ...]:
     """Say of each line whether it begins in plain code: not in a string, a here-document or a word.
 
     Of a text that is not understood, only the first line is known to.
     """
+    count = text.count("\n") + 1
+    if count == 1 or _CLOSED.fullmatch(text):
+        return (True,) * count
     script = parse(text)
+    if not script.is_understood:
+        return (True, *[False] * (count - 1))
+    layout = script.layout
     starts = [0]
     at = text.find("\n")
     while at >= 0:
         starts.append(at + 1)
         at = text.find("\n", at + 1)
-    if not script.is_understood:
-        return (True, *[False] * (len(starts) - 1))
-    layout = script.layout
     return tuple(layout.inside(start, start) is None for start in starts)
 
 
 def indent(text: str, prefix: str) -> str:
     """Indent the lines that begin in plain code and are not empty."""
+    if "\n" not in text:
+        return prefix + text if text.strip() else text
     lines = text.split("\n")
     return "\n".join(
         prefix + line if line.strip() and in_code else line

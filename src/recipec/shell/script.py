@@ -1,8 +1,10 @@
 """A script, read once: ``parse`` makes the value that every analysis takes."""
 
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from recipec.shell.syntax import Sequence
+from recipec.shell.walk import Found, commands
 
 if TYPE_CHECKING:
     from recipec.shell.layout import Layout
@@ -25,6 +27,11 @@ class Script:
         self._reading = reading
         self._layout: Layout | None = None
 
+    @cached_property
+    def commands(self) -> tuple[Found, ...]:
+        """Every command, the outer before the inner, in the order of the text."""
+        return tuple(commands(self.body))
+
     @property
     def layout(self) -> "Layout":
         """Where the text is plain code. Known for scripts that are understood only."""
@@ -35,6 +42,14 @@ class Script:
         return self._layout
 
 
+# What is kept of a script, its tree included, takes some hundred times its text.
+_REMEMBERED = 128
+_SHORT = 20_000
+
+
 def parse(text: str) -> Script:
-    """Read a script. Any text may be given."""
-    return Script(text)
+    """Read a script. Any text may be given. One that was read lately is not read again."""
+    return _remembered(text) if len(text) < _SHORT else Script(text)
+
+
+_remembered = lru_cache(_REMEMBERED)(Script)

@@ -82,7 +82,7 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
         return None
     functions = frozenset(
         found.command.name
-        for found in commands(script.body)
+        for found in script.commands
         if isinstance(found.command, Compound) and found.command.kind == "function"
     )
     stops = Stops(functions)
@@ -128,7 +128,7 @@ def _chain(statement: Statement) -> Iterator[tuple[Span, Pipeline, Pipeline]]:
 
 def _is_tellable(script: Script) -> bool:
     """Tell whether nothing in the script depends on ``-e`` in ways that its syntax does not show."""
-    for found in commands(script.body):
+    for found in script.commands:
         command = found.command
         if found.statement.is_background or any("-" in word.reads for word in words(command)):
             return False

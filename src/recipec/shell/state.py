@@ -1,12 +1,14 @@
 """What a script leaves behind in the shell that runs it, for the lines after it."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from recipec.shell.script import Script
 from recipec.shell.stops import options
 from recipec.shell.syntax import Compound, Sequence, Simple, Word
-from recipec.shell.walk import commands, heredocs, words
+from recipec.shell.walk import Found, commands, words
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^]]*\])?\+?=")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -64,21 +66,27 @@ class Left(NamedTuple):
 _OF_POST = frozenset(("errexit", "xtrace"))
 
 
+@lru_cache(64)
 def left_behind(script: Script) -> Left:
     """Say what running a script in the current shell leaves for what comes after it."""
-    return left_by(script.body) if script.is_understood else Left(ends=True, unknown=True)
+    return _left_by(script.commands) if script.is_understood else Left(ends=True, unknown=True)
 
 
 def left_by(body: Sequence) -> Left:
     """Say the same of statements."""
+    return _left_by(commands(body))
+
+
+def _left_by(every: Iterable[Found]) -> Left:
     trace = _Trace()
-    for found in commands(body):
+    for found in every:
         command = found.command
         for word in words(command):
-            trace.reads.update(word.reads)
-            if found.in_shell:
+            if word.reads:
+                trace.reads.update(word.reads)
+            if word.assigns and found.in_shell:
                 trace.assigned.update(word.assigns)
-        for redirect in heredocs(command):
+        for redirect in command.redirects:
             if redirect.heredoc is not None:
                 trace.reads.update(redirect.heredoc.reads)
         if found.statement.is_background:

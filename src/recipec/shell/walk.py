@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recipec.shell.syntax import Compound, Pipeline, Redirect, Sequence, Simple, Statement, Word
+from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement, Word
 
 
 class Found(NamedTuple):
@@ -17,7 +17,8 @@ class Found(NamedTuple):
 
 def commands(body: Sequence) -> Iterator[Found]:
     """Give every command, the outer before the inner, in the order of the text."""
-    stack: list[Found] = list(_direct(body, here=True))[::-1]
+    stack = _direct(body, here=True)
+    stack.reverse()
     while stack:
         found = stack.pop()
         yield found
@@ -26,38 +27,36 @@ def commands(body: Sequence) -> Iterator[Found]:
         if isinstance(command, Compound):
             stays = found.in_shell and command.kind != "subshell"
             inner += [one for part in (*command.tests, *command.bodies) for one in _direct(part, here=stays)]
-        stack += inner[::-1]
+        if inner:
+            stack += inner[::-1]
 
 
-def _direct(sequence: Sequence, *, here: bool) -> Iterator[Found]:
-    for statement in sequence.statements:
-        for pipeline in statement.parts:
-            in_shell = here and not statement.is_background and len(pipeline.parts) == 1
-            for command in pipeline.parts:
-                yield Found(command, in_shell, statement, pipeline)
+def _direct(sequence: Sequence, *, here: bool) -> list[Found]:
+    return [
+        Found(command, here and not statement.is_background and len(pipeline.parts) == 1, statement, pipeline)
+        for statement in sequence.statements
+        for pipeline in statement.parts
+        for command in pipeline.parts
+    ]
 
 
-def words(command: Simple | Compound) -> Iterator[Word]:
+def words(command: Simple | Compound) -> tuple[Word, ...]:
     """Give every word of a command itself: values of assignments, words, targets of redirections."""
-    if isinstance(command, Simple):
-        for assignment in command.assignments:
-            if assignment.value is not None:
-                yield assignment.value
-    yield from command.words
-    for redirect in command.redirects:
-        if redirect.target is not None:
-            yield redirect.target
+    found = command.words
+    if isinstance(command, Simple) and command.assignments:
+        found = (*(one.value for one in command.assignments if one.value is not None), *found)
+    if command.redirects:
+        found = (*found, *(redirect.target for redirect in command.redirects if redirect.target is not None))
+    return found
 
 
-def heredocs(command: Simple | Compound) -> Iterator[Redirect]:
-    """Give the redirections of a command that are here-documents."""
-    return (redirect for redirect in command.redirects if redirect.heredoc is not None)
-
-
-def substitutions(command: Simple | Compound) -> Iterator[Sequence]:
+def substitutions(command: Simple | Compound) -> list[Sequence]:
     """Give what the words and here-documents of a command run."""
+    found: list[Sequence] = []
     for word in words(command):
-        yield from word.bodies
+        if word.bodies:
+            found += word.bodies
     for redirect in command.redirects:
         if redirect.heredoc is not None:
-            yield from redirect.heredoc.bodies
+            found += redirect.heredoc.bodies
+    return found

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from recipec.dockerfile.lower import apps as app_sections
-from recipec.dockerfile.lower import bases, scripts, told
+from recipec.dockerfile.lower import bases, own, scripts, told
+from recipec.dockerfile.lower.environment import Setting, put
 from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
 from recipec.dockerfile.lower.quoting import BARE, contexts
 from recipec.dockerfile.lower.sheet import Place, Sheet
@@ -13,9 +14,10 @@ from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
 from recipec.shell.script import Script, parse
 from recipec.shell.state import left_by
-from recipec.shell.syntax import Sequence, Simple, Statement
+from recipec.shell.syntax import Compound, Sequence, Simple, Statement
 from recipec.shell.walk import commands
 
+_TOLERANT = re.compile(r"set \+e[ \t]*(?:#[^\n]*)?\n\s*(?=\S)")
 _LONGEST_CHAIN = 6
 _MOST_CUTS = 60
 _SHORT = 4
@@ -41,7 +43,17 @@ class Shell(NamedTuple):
     options: str = "-e"
 
 
-def lower(post: Post | None, apps: list[App], sheet: Sheet, base: str, *, computed: bool) -> told.Told:
+def lower(
+    post: Post | None,
+    apps: list[App],
+    sheet: Sheet,
+    base: str,
+    *,
+    computed: bool,
+    starts_base: bool,
+    directory: str = "",
+    environment: tuple[Setting, ...] = (),
+) -> told.Told:
     """Write RUN for ``%post`` and for what apps install behind it. Give what they tell Apptainer about the image."""
     installs = app_sections.install(apps, sheet)
     if post is None:
@@ -51,28 +63,39 @@ def lower(post: Post | None, apps: list[App], sheet: Sheet, base: str, *, comput
         return told.Told()
     sheet.wrote(post)
     shell = _shell(post, sheet)
-    body = scripts.trim(scripts.shell(post.script, sheet, post))
+    stripped = own.strip(post.script, sheet, starts_base=starts_base, directory=directory)
+    body = scripts.trim(scripts.shell(stripped.script, sheet, post))
     body = re.sub(r"\A#![^\n]*\n?", "", body).lstrip("\n")
     script = parse(body)
     known = told.read(script, post, sheet, is_late=not computed)
     body = known.script
     script = parse(body)
-    chunks = _chunks(script, shell, base)
-    if installs and not _is_stateless(script):
-        chunks = ("\n\n".join((body, *(_installed(app, text) for app, text in installs))),)
-        for app, _ in installs:
-            sheet.wrote(app)
-        installs = []
     above = scripts.comments(post)
-    for chunk in chunks:
-        if chunk.strip():
-            needs_root = not bases.starts_at_root(base) and _is_relative(parse(chunk))
-            _run(chunk, shell, sheet, above, needs_root=needs_root)
-            above = ()
+    early: list[Setting] = []
+    came_back = stripped.came_back and script.is_understood and shell == Shell() and not installs
+    cut: tuple[own.Part, ...] = (own.Part(body),)
+    if came_back:
+        cut = own.parts(script, environment, lambda before, after: _crosses(before, after, base))
+    for part in cut:
+        put(part.settings, sheet, Place.POST)
+        early += part.settings
+        script = parse(part.text)
+        chunks = _chunks(script, shell, base, came_back=came_back)
+        if installs and not _is_stateless(script):
+            chunks = ("\n\n".join((part.text, *(_installed(app, text) for app, text in installs))),)
+            for app, _ in installs:
+                sheet.wrote(app)
+            installs = []
+        for chunk in map(_unwrapped, chunks):
+            if chunk.strip():
+                # In the Dockerfile that it was, this began in the base's WORKDIR.
+                needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(parse(chunk))
+                _run(chunk, shell, sheet, above, needs_root=needs_root)
+                above = ()
     for app, text in installs:
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
-    return known
+    return known._replace(early=frozenset(setting.name for setting in early))
 
 
 def _shell(post: Post, sheet: Sheet) -> Shell:
@@ -119,8 +142,11 @@ def _installed(app: App, body: str) -> str:
     return f". {root}/scif/env/01-base.sh\ncd {root}\n{body}"
 
 
-def _chunks(script: Script, shell: Shell, base: str) -> tuple[str, ...]:
-    """Cut a script at its blank lines, where nothing that the shell knows is needed behind: each part is a layer."""
+def _chunks(script: Script, shell: Shell, base: str, *, came_back: bool = False) -> tuple[str, ...]:
+    """Cut a script at its blank lines, where nothing that the shell knows is needed behind: each part is a layer.
+
+    ``came_back``: each part was a RUN.
+    """
     if shell != Shell() or not script.is_understood:
         return (script.text,)
     cuts = _blank_lines(script)
@@ -131,7 +157,7 @@ def _chunks(script: Script, shell: Shell, base: str) -> tuple[str, ...]:
     start = first = 0
     for cut, number in cuts:
         # A short paragraph that no comment heads belongs to what is before it.
-        is_apart = number - first >= _SHORT or _COMMENT.match(script.text, cut)
+        is_apart = came_back or number - first >= _SHORT or _COMMENT.match(script.text, cut)
         if is_apart and not _crosses(Sequence(statements[first:number]), Sequence(statements[number:]), base):
             chunks.append(script.text[start:cut].strip("\n"))
             start, first = cut, number
@@ -174,6 +200,25 @@ def _crosses(before: Sequence, after: Sequence, base: str) -> bool:
     return left.directory and _starts_relative(after)
 
 
+def _unwrapped(chunk: str) -> str:
+    """Take off the subshell that is all of a script: RUN is one."""
+    script = parse(chunk)
+    statements = script.body.statements
+    if not script.is_understood or len(statements) != 1 or statements[0].is_background:
+        return chunk
+    pipelines = statements[0].parts
+    if len(pipelines) != 1 or pipelines[0].is_negated or len(pipelines[0].parts) != 1:
+        return chunk
+    only = pipelines[0].parts[0]
+    if not isinstance(only, Compound) or only.kind != "subshell" or only.redirects:
+        return chunk
+    start, end = only.span
+    text = script.text
+    if text[start] != "(" or text[end - 1] != ")" or text[end:].strip():
+        return chunk
+    return text[:start] + scripts.trim(text[start + 1 : end - 1])
+
+
 def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, needs_root: bool) -> None:
     script = parse(chunk)
     if not shell.program and shell.options == "-e" and not told.is_told(chunk):
@@ -190,7 +235,13 @@ def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, need
 
 
 def _heredoc(body: str, shell: Shell, sheet: Sheet, above: tuple[str, ...]) -> None:
-    if not shell.program and not re.match(r"set -[a-z]*e", body):
+    if not shell.program and shell.options == "-e" and (match := _TOLERANT.match(body)):
+        # As every RUN does unless it says otherwise: only the last status counts.
+        body = body[match.end() :]
+        if "\n" not in body and "<<" not in body and not body.startswith(("[", "-", "#")) and not body.endswith("\\"):
+            sheet.put(Place.POST, "RUN", body, comments=above)
+            return
+    elif not shell.program and not re.match(r"set -[a-z]*e", body):
         body = f"set {shell.options}\n{body}"
     name = scripts.delimiter(body)
     value = f"<<'{name}'"

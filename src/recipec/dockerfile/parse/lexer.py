@@ -15,6 +15,7 @@ SPACES = (
 _BLANK = re.compile(f"[{SPACES}]")
 # What means nothing anywhere while the escape is the usual one.
 _PLAIN = re.compile(r"""[^$'"<\\/}]+""")
+_QUOTED = re.compile(r"""[^$"\\]+""")
 
 
 class LexError(Exception):
@@ -145,6 +146,10 @@ class Lexer:
                 else:
                     _flush(parts, plain)
                     parts.append(mention)
+                continue
+            if escape == "\\" and (run := _QUOTED.match(value, self.at)):
+                plain.append(run[0])
+                self.at = run.end()
                 continue
             self.at += 1
             if character == escape:

@@ -1,7 +1,7 @@
 """``%environment`` to ENV where it is plain, to a script that every start reads where it is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from recipec.dockerfile.lower import scripts, words
@@ -16,6 +16,7 @@ FILE = "/.singularity.d/env/90-environment.sh"
 LATE_FILE = "/.singularity.d/env/91-environment.sh"
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
+_MOST = 1000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # Apptainer gives these a value of the moment of the start; it hides every other variable of the host from %environment.
 _OF_THE_START = re.compile(
@@ -151,10 +152,24 @@ def _mention(part: Variable, own: dict[str, Text], known: set[str], declared: fr
     return (Variable(part.name, part.modifier, _value(part.word, own, known, declared)),)
 
 
-def lower(steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet) -> bool:
+def known(steps: list[SetEnv | SourceEnv], sheet: Sheet) -> tuple[Setting, ...]:
+    """Give the variables of the image that are plain and set once; none when any of them is computed."""
+    settings: list[Setting] = []
+    for step in steps:
+        found = plain(step.script, frozenset(sheet.arguments)) if isinstance(step, SourceEnv) else None
+        if found is None:
+            return ()
+        settings += found.settings
+    names = [setting.name for setting in settings]
+    return tuple(setting for setting in settings if names.count(setting.name) == 1) if len(names) < _MOST else ()
+
+
+def lower(
+    steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet, early: frozenset[str] = frozenset()
+) -> bool:
     """Write the environment of the image. Say whether a script has to be read at every start.
 
-    ``late`` is what %post puts into Apptainer's own file, which is read after %environment.
+    ``late`` is what %post puts into Apptainer's own file, which is read after %environment; ``early`` is written.
     """
     settings: list[Setting] = []
     sources: list[SourceEnv] = []
@@ -184,7 +199,7 @@ def lower(steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet) ->
                 f"write `export {name}=...` if programs need it",
             )
         above = scripts.comments(source)
-        for number, setting in enumerate(found.settings):
+        for number, setting in enumerate(one for one in found.settings if one.name not in early):
             settings.append(setting._replace(comments=above + setting.comments) if number == 0 else setting)
     put(settings + late, sheet)
     return False
@@ -206,20 +221,20 @@ def _computed(source: SourceEnv, sheet: Sheet) -> None:
     )
 
 
-def put(settings: list[Setting], sheet: Sheet) -> None:
+def put(settings: Iterable[Setting], sheet: Sheet, place: Place = Place.ENV) -> None:
     """Write ENV: one instruction for what does not build on each other, as all of its values are those from before."""
     group: list[Setting] = []
     names: set[str] = set()
     for setting in settings:
         if group and (setting.comments or names & variables(setting.value) or setting.name in names):
-            _env(group, sheet)
+            _env(group, sheet, place)
             group, names = [], set()
         group.append(setting)
         names.add(setting.name)
     if group:
-        _env(group, sheet)
+        _env(group, sheet, place)
 
 
-def _env(group: list[Setting], sheet: Sheet) -> None:
+def _env(group: list[Setting], sheet: Sheet, place: Place) -> None:
     pairs = [f"{setting.name}={words.value(sheet.builder(setting.value))}" for setting in group]
-    sheet.put(Place.ENV, "ENV", " \\\n    ".join(pairs), comments=group[0].comments)
+    sheet.put(place, "ENV", " \\\n    ".join(pairs), comments=group[0].comments)

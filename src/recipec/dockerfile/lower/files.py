@@ -17,10 +17,11 @@ from recipec.dockerfile.lower.findings import (
     UNKNOWN_SOURCE,
 )
 from recipec.dockerfile.lower.sheet import Place, Sheet
-from recipec.dockerfile.lower.sources import Pattern, expand, has_link, matches, resolve
+from recipec.dockerfile.lower.sources import Pattern, expand, has_link, has_open, matches, resolve
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName
 from recipec.ir.text import Text, join, literal, plain, show
+from recipec.shell.quoting import quote
 
 # Directories that images have: a copy to one of them goes into it.
 _STANDARD = frozenset(
@@ -218,6 +219,9 @@ class _Line:
             self.sheet.directories.add(show(target).rstrip("/") or "/")
             if self._linked(bare, target):
                 return []
+            inside = "" if shown == "." else literal(bare)
+            if self.context is not None and inside is not None and has_open(self.context, inside):
+                self.modes.append(f"chmod -R o-w {quote(show(target))}")
             return [self._copy(join((*bare, "/")) if shown != "." else bare, places.directory(target))]
         name = places.last(bare)
         is_directory = True if shown.endswith("/") else self._is_directory(path)
@@ -246,7 +250,7 @@ class _Line:
             self.sheet.directories.add(show(final))
             if self._linked(real or bare, final):
                 return []
-            self._keep_mode(path, final)
+            self._keep_modes(path, final)
             return [self._copy(real or bare, places.directory(final))]
         return [self._copy(bare, final)]
 
@@ -338,17 +342,18 @@ class _Line:
         mode, final = self._mode(path), literal(target)
         if mode in (None, 0o644, 0o755) or final is None or not final.startswith(_OF_THE_BASE):
             return False
-        from recipec.shell.quoting import quote
-
         self.ran.append(f"cp -fL {quote('/context/' + posixpath.normpath(path or ''))} {quote(final)}")
         return True
 
-    def _keep_mode(self, path: str | None, target: Text) -> None:
-        """Give a directory its mode: COPY makes it with 0755."""
+    def _keep_modes(self, path: str | None, target: Text) -> None:
+        """Give a directory its mode, as COPY makes it with 0755, and take from what is below what the umask takes."""
         mode, final = self._mode(path), literal(target)
-        if mode not in (None, 0o755) and final is not None:
-            from recipec.shell.quoting import quote
-
+        real = None if self.context is None or path is None else resolve(self.context, path)
+        if self.context is None or mode is None or real is None or final is None:
+            return
+        if has_open(self.context, real):
+            self.modes.append(f"chmod -R o-w {quote(final)}")
+        if mode != 0o755:
             self.modes.append(f"chmod {mode:o} {quote(final)}")
 
     def _linked(self, source: Text, target: Text) -> bool:
@@ -362,8 +367,6 @@ class _Line:
             self.step,
             "use COPY where the links may stay links",
         )
-        from recipec.shell.quoting import quote
-
         inside = quote("/context/." if path == "." else f"/context/{path}/.")
         final = quote(show(target).rstrip("/") or "/")
         self.ran += [f"mkdir -p {final}", f"cp -fLr {inside} {final}"]

@@ -4,6 +4,7 @@ It decides nothing about meaning; where it cannot be sure, what it says makes ca
 """
 
 import re
+from collections.abc import Callable
 
 BARE, SINGLE, DOUBLE, ESCAPED, COMMENT, EXPANDED, VERBATIM = "b", "s", "d", "e", "c", "h", "l"
 
@@ -100,6 +101,28 @@ def _bodies(script: str, at: int, pending: list[tuple[str, bool, bool]], out: li
             if (line.lstrip("\t") if tabs else line) == name:
                 break
     return at
+
+
+def double_quoted(scanned: str, template: str, may: Callable[[int], bool]) -> str:
+    """Put templates that stand in single quotes into double quotes, where nothing else in them would change.
+
+    ``may`` says whether the template at a place may stand in double quotes.
+    """
+    if f"{template}" not in scanned or "'" not in scanned:
+        return scanned
+    letters = contexts(scanned)
+    pattern = re.compile(rf"'([^'\"$`\\\n{template}]*(?:{template}[^'\"$`\\\n{template}]*)+)'")
+    parts: list[str] = []
+    done = 0
+    for match in pattern.finditer(scanned):
+        start, end = match.span()
+        is_opening = start == 0 or letters[start - 1] == BARE
+        if not is_opening or letters[start:end] != SINGLE * (end - start):
+            continue
+        if all(may(at) for at in range(start, end) if scanned[at] == template):
+            parts += (scanned[done:start], '"', match[1], '"')
+            done = end
+    return "".join(parts) + scanned[done:]
 
 
 def with_backslashes(script: str) -> str:

@@ -1,14 +1,16 @@
 """Scripts that become files of the image, and templates in scripts."""
 
 import re
+from collections.abc import Iterator
 
-from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent, double_quoted
+from recipec.dockerfile.lower.sheet import BRACES, Place, Sheet
 from recipec.dockerfile.tree import Flag, Heredoc
 from recipec.ir.node import Node
 from recipec.ir.steps import Script
-from recipec.ir.text import Text, Variable, literal, variables
+from recipec.ir.text import Text, Variable, join, literal, variables
 
+_TEMPLATE = "\ue000"
 _HARMLESS = re.compile(r"[A-Za-z0-9_./:@%+=,-]+\Z")
 _QUOTED_HARMLESS = re.compile(r"[^\"$`\\\n]*\Z")
 # An ARG of such a name would change the build's own environment, or be changed by it.
@@ -19,10 +21,23 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
     """Write a script of the build. A template is ``${NAME}`` where the shell gives its very text, else its value."""
     if literal(text) is not None:
         return literal(text) or ""
+    text = join(BRACES if isinstance(part, Variable) and sheet.is_brace(part.name) else part for part in text)
     # A private character for each template lets the scanner see what surrounds it.
-    scanned = "".join(part if isinstance(part, str) else "\ue000" for part in text)
+    scanned = "".join(part if isinstance(part, str) else _TEMPLATE for part in text)
+    assigned = {
+        name: -1 if name not in sheet.exported and _is_read(name, scanned) else _assigned(name, scanned)
+        for name in variables(text)
+    }
+    templates = [part for part in text if isinstance(part, Variable)]
+    places = [at for at, character in enumerate(scanned) if character == _TEMPLATE]
+    named = {
+        at: part.name
+        for at, part in zip(places, templates, strict=False)
+        if at <= assigned[part.name] and _same(part, DOUBLE, "---", sheet)
+    }
+    scanned = double_quoted(scanned, _TEMPLATE, named.__contains__)
+    text = tuple(_pieces(templates, scanned))
     letters = contexts(scanned)
-    assigned = {name: _assigned(name, scanned) for name in variables(text)}
     parts: list[str] = []
     at = 0
     for part in text:
@@ -43,6 +58,15 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
     return "".join(parts)
 
 
+def _pieces(templates: list[Variable], scanned: str) -> Iterator[str | Variable]:
+    """Put the templates back into a text in which a private character stands for each."""
+    for number, piece in enumerate(scanned.split(_TEMPLATE)):
+        if 0 < number <= len(templates):
+            yield templates[number - 1]
+        if piece:
+            yield piece
+
+
 def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
     if variable.name in _TAKEN or variable.name not in sheet.arguments or around[0] in "$\\" or around.startswith("{-"):
         return False
@@ -53,6 +77,13 @@ def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
     if letter in (DOUBLE, EXPANDED):
         return unknown or bool(_QUOTED_HARMLESS.match(value))
     return False
+
+
+def _is_read(name: str, scanned: str) -> bool:
+    """Say whether the script reads a variable of that name that it has not set: an ARG would set it."""
+    assignment = re.search(rf"(?<![\w$]){re.escape(name)}=", scanned)
+    before = scanned[: assignment.start()] if assignment else scanned
+    return re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\b)", before) is not None
 
 
 def _assigned(name: str, scanned: str) -> int:

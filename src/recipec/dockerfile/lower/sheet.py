@@ -15,6 +15,8 @@ from recipec.ir.steps import Argument
 from recipec.ir.text import Text, Variable, literal
 from recipec.source import Span
 
+BRACES = "{{"
+
 
 class Place(IntEnum):
     """The groups of a stage, in the order in which they are written: what changes rarely comes first."""
@@ -42,6 +44,8 @@ class Sheet:
         self.context = context
         self.names = names  # of stages: as the program calls them, as the Dockerfile does
         self.used: set[str] = set()  # arguments that an instruction below FROM mentions
+        self.exported: set[str] = set()  # arguments that the build's scripts have in their environment
+        self.unset: set[str] = set()  # arguments that are not set at all when nobody gives them
         self.groups: dict[Place, list[Instruction]] = {}
         self.findings: list[Finding] = []
         self.written: set[Span] = set()
@@ -97,7 +101,9 @@ class Sheet:
         """Write the templates of a text as variables of the builder."""
         result: list[str | Variable] = []
         for part in text:
-            if isinstance(part, Variable) and part.name in self.arguments:
+            if isinstance(part, Variable) and self.is_brace(part.name):
+                part = BRACES
+            elif isinstance(part, Variable) and part.name in self.arguments:
                 self.used.add(part.name)
                 if self.arguments[part.name].default is None and not part.modifier:
                     # Apptainer refuses to build without a value, and so does this.
@@ -105,6 +111,10 @@ class Sheet:
                 part = attrs.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
             result.append(part)
         return tuple(result)
+
+    def is_brace(self, name: str) -> bool:
+        """Say whether an argument is there to write two braces, which mean nothing here."""
+        return name in self.arguments and self.arguments[name].default == (BRACES,)
 
     def fixed(self, text: Text, node: Node | None) -> str:
         """Write a text with the values of its arguments, and say that they are fixed by that."""
@@ -119,6 +129,8 @@ class Sheet:
 
     def fix(self, name: str, node: Node | None) -> None:
         """Say that a value is written out."""
+        if self.is_brace(name):
+            return
         self.tell(
             FIXED_ARGUMENT,
             f"`{{{{ {name} }}}}` is written out as `{self.value(name)}`: a build argument cannot change it here",
@@ -144,4 +156,8 @@ class Sheet:
     def assignment(self, name: str) -> str:
         """Write the declaration of an argument with its default."""
         default = self.arguments[name].default
-        return name if default is None else f"{name}={words.value(self.builder(default))}"
+        return (
+            name
+            if default is None or (name in self.unset and not default)
+            else f"{name}={words.value(self.builder(default))}"
+        )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from recipec.ir.text import Text, Variable, join, literal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PRINTED = re.compile(r"\$\(printf '((?:[^'%\\\n]|%%)*[^'%\\\n])'\)")
 _VALUE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _BRACED = re.compile(
     r"\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\+|-|\+)([^{}\"'`\\]*(?:\$\{?[A-Za-z_]\w*\}?[^{}\"'`\\$]*)*))?\}"
@@ -180,7 +181,11 @@ class _Reader:
                 return
             if character == "`":
                 raise _RefusedError
-            if character == "$":
+            if character == "$" and (match := _PRINTED.match(text, self.at)):
+                # How a text is written whose lines an engine would take for sections.
+                parts.append(match[1].replace("%%", "%"))
+                self.at = match.end()
+            elif character == "$":
                 parts.append(self.variable())
             elif character == "\\" and text[self.at + 1 : self.at + 2] in ('"', "$", "`", "\\", "\n"):
                 if text[self.at + 1] != "\n":

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from recipec.context import Context, Entry
@@ -132,6 +133,15 @@ def resolve(context: Context, path: str) -> str | None:
 
 def has_link(context: Context, path: str) -> bool:
     """Say whether a link is anywhere below a directory."""
+    return any(entry is Entry.LINK for _, entry in _below(context, path))
+
+
+def has_open(context: Context, path: str) -> bool:
+    """Say whether everybody may write to something below a directory."""
+    return any(entry is not Entry.LINK and (context.mode(at) or 0) & 0o002 for at, entry in _below(context, path))
+
+
+def _below(context: Context, path: str) -> Iterator[tuple[str, Entry]]:
     waiting, seen = [path], 0
     while waiting and seen < 50_000:
         directory = waiting.pop()
@@ -139,11 +149,10 @@ def has_link(context: Context, path: str) -> bool:
             seen += 1
             inner = f"{directory}/{name}" if directory else name
             entry = context.entry(inner)
-            if entry is Entry.LINK:
-                return True
             if entry is Entry.DIRECTORY:
                 waiting.append(inner)
-    return False
+            if entry is not None:
+                yield inner, entry
 
 
 def matches(context: Context, pattern: str) -> tuple[str, ...]:

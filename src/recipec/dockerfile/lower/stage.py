@@ -70,7 +70,17 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     declared = frozenset(sheet.arguments)
     computed = any(isinstance(step, SourceEnv) and environment.plain(step.script, declared) is None for step in sources)
     posts = _of(steps, Post)
-    told = post.lower(posts[0] if posts else None, own_apps, sheet, base, computed=computed)
+    runs = _of(steps, SetRunscript)
+    told = post.lower(
+        posts[0] if posts else None,
+        own_apps,
+        sheet,
+        base,
+        computed=computed,
+        starts_base=start.starts_base(runs[0] if runs else None),
+        directory=start.directory(runs[0] if runs else None),
+        environment=environment.known(sources, sheet),
+    )
     metadata.labels(_of(steps, Label), list(told.labels), sheet)
     _image(steps, sheet, base, sources, told, choice=choice)
     for step in steps:
@@ -91,7 +101,7 @@ def _image(
     choice: str,
 ) -> None:
     """Write what the image holds besides its files: environment, scripts and the start."""
-    computed = environment.lower(sources, list(told.settings), sheet)
+    computed = environment.lower(sources, list(told.settings), sheet, told.early)
     reads = start.reads(late=told.writes) if computed or told.writes else ""
     for text in _of(steps, SetHelp):
         metadata.runhelp(text, sheet)

@@ -3,19 +3,20 @@
 import re
 from typing import NamedTuple
 
-from recipec.dockerfile.lower import bases, scripts, words
+from recipec.dockerfile.lower import bases, own, scripts, words
 from recipec.dockerfile.lower.environment import FILE
 from recipec.dockerfile.lower.findings import BASE_START, HOST_VARIABLE
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Word, read
 from recipec.ir.node import Node
 from recipec.ir.steps import SetRunscript
-from recipec.ir.text import Variable, plain
+from recipec.ir.text import Text, Variable, join, literal, plain, show
 
 RUNSCRIPT = "/.singularity.d/runscript"
 LOADER = "/.singularity.d/actions/exec"
 RUN = "/.singularity.d/actions/run"
 
+_FIRST_TEMPLATE = 0xE000
 _DEFAULTS = re.compile(
     r"if \[ \"?\$#\"? -eq 0 \]; then\n[ \t]*set -- "
     r"(?P<words>(?:[^'\"\\\n]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\")+)\n[ \t]*fi\n",
@@ -32,13 +33,17 @@ _BUILT_IN = frozenset(
 
 
 class Start(NamedTuple):
-    """How a container starts. ``line`` is a script without arguments, for the shell form."""
+    """How a container starts. ``line`` is a script without arguments, for the shell form.
+
+    ``is_base``: by what the base image's ENTRYPOINT says.
+    """
 
     entrypoint: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     workdir: str = ""
     line: str = ""
     comments: tuple[str, ...] = ()
+    is_base: bool = False
 
 
 def recognise(body: str) -> Start | None:
@@ -68,7 +73,20 @@ def recognise(body: str) -> Start | None:
     return None if start is None else start._replace(workdir=workdir, comments=tuple(comments) + start.comments)
 
 
+def starts_base(step: SetRunscript | None) -> bool:
+    """Say whether a runscript hands over to the one of the base image, as recipec writes it."""
+    return step is not None and show(step.script.body).rstrip().endswith(own.BASE_START)
+
+
+def directory(step: SetRunscript | None) -> str:
+    """Give the directory that a runscript goes to first, as a word of the shell; empty when it goes nowhere."""
+    match = _DIRECTORY.match(show(step.script.body).lstrip()) if step is not None else None
+    return match["path"] if match else ""
+
+
 def _last(text: str, command: tuple[str, ...]) -> Start | None:
+    if text == own.BASE_START:
+        return Start((), command, is_base=True)
     commands = read(plain(text))
     if commands is None or len(commands) != 1 or commands[0].redirection:
         return _line(text, command)
@@ -133,7 +151,7 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
         start = _of_script(step, sheet)
         sheet.wrote(step)
     if start.workdir:
-        sheet.put(Place.START, "WORKDIR", words.path(plain(start.workdir)))
+        sheet.put(Place.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))))
     if environment:
         scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
@@ -144,8 +162,34 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
         _plainly(start, sheet, base, step)
 
 
+def _restored(path: str, step: SetRunscript | None) -> Text:
+    """Put the templates back into a path."""
+    templates = _templates(step)
+    return join(templates.get(character, character) for character in path)
+
+
+def _templates(step: SetRunscript | None) -> dict[str, Variable]:
+    found = () if step is None else (part for part in step.script.body if isinstance(part, Variable))
+    return {chr(_FIRST_TEMPLATE + number): part for number, part in enumerate(found)}
+
+
+def _in_the_directory_alone(step: SetRunscript) -> Start | None:
+    """Read a runscript that has templates in the directory it goes to and nowhere else, so that they may stay."""
+    numbers = iter(range(len(step.script.body)))
+    body = "".join(part if isinstance(part, str) else chr(_FIRST_TEMPLATE + next(numbers)) for part in step.script.body)
+    start = recognise(body)
+    templates = len(_templates(step))
+    if start is None or sum(ord(one) >= _FIRST_TEMPLATE for one in start.workdir) < templates:
+        return None
+    return start
+
+
 def _of_script(step: SetRunscript, sheet: Sheet) -> Start:
     script = step.script
+    if literal(script.body) is None and not script.arguments.split("#")[0].strip():
+        found = _in_the_directory_alone(step)
+        if found is not None:
+            return found._replace(comments=scripts.comments(step) + found.comments)
     body = sheet.fixed(script.body, step)
     for name in sorted(set(_OF_THE_HOST.findall(body))):
         if not re.search(rf"(?m)(?:^|[;\s]){name}=", body):
@@ -171,7 +215,7 @@ def _plainly(start: Start, sheet: Sheet, base: str, step: SetRunscript) -> None:
     if start.entrypoint:
         sheet.put(Place.START, "ENTRYPOINT", words.array(start.entrypoint), comments=comments, node=step)
         comments = ()
-    elif not bases.is_bare(base):
+    elif not bases.is_bare(base) and not start.is_base:
         # The runscript takes the place of the base's ENTRYPOINT, if it has one.
         sheet.put(Place.START, "ENTRYPOINT", "[]", comments=comments, node=step)
         comments = ()
@@ -207,14 +251,14 @@ def _with_apps(
 
 def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
     command = start.command
-    if step is None:
-        command = bases.command(base)
+    if step is None or start.is_base:
+        command = command or bases.command(base)
         if not bases.is_bare(base):
             sheet.tell(
                 BASE_START,
                 "the ENTRYPOINT that is needed here replaces the ENTRYPOINT and CMD of the base, which are not known",
                 sheet.base,
-                f"put what the base starts into CMD, which is `{command[0]}` now",
+                f"put what the base starts into CMD, which is `{' '.join(command)}` now",
             )
     if command:
         sheet.put(Place.START, "CMD", words.array(command))

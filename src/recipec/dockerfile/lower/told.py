@@ -23,13 +23,14 @@ _LINK = re.compile(r"(?<![\w./-])/environment(?![\w./-])")
 class Told(NamedTuple):
     """``script`` is without the lines whose meaning is in ``settings`` and ``labels``.
 
-    ``writes``: what is left of it writes files that every start has to read.
+    ``writes``: what is left of it writes files that every start has to read. ``early``: variables that have their ENV.
     """
 
     script: str = ""
     settings: tuple[Setting, ...] = ()
     labels: tuple[tuple[str, str, Node], ...] = ()
     writes: bool = False
+    early: frozenset[str] = frozenset()
 
 
 def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:

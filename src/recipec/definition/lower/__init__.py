@@ -238,7 +238,10 @@ def _sections(writer: Writer, sheet: Sheet) -> list[Section]:
     if environment:
         sections.append(Section("environment", "", tuple(_indented("\n".join(environment)))))
     if writer.runscript:
-        sections.append(Section("runscript", "", tuple(_indented("\n".join(writer.runscript)))))
+        above = tuple(
+            f"#{text}".replace("#!", "# !") for comments in sheet.start_comments.values() for text in comments
+        )
+        sections.append(Section("runscript", "", tuple(_indented("\n".join((*above, *writer.runscript))))))
     if sheet.labels:
         labels: list[str] = []
         for key, (value, comments) in sheet.labels.items():
@@ -263,7 +266,7 @@ def _post(blocks: list[Block]) -> tuple[str, ...]:
         if is_long or was_long:
             lines.append("")
         lines += [f"{INDENT}#{comment}" for comment in block.comments]
-        lines += _indented(block.code)
+        lines += _indented(block.code) if block.code else ()
         was_long = is_long
     return tuple(lines)
 

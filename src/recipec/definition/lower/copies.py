@@ -8,7 +8,16 @@ from recipec.definition.lower.lines import line
 from recipec.definition.lower.places import Place, What
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.sources import as_directory, found_places, tell, with_parents
-from recipec.definition.lower.spots import WRITE_OUT, Spot, destination, owner_word, settled, shell_path
+from recipec.definition.lower.spots import (
+    BASE_MARK,
+    WRITE_OUT,
+    Spot,
+    destination,
+    note_home,
+    owner_word,
+    settled,
+    shell_path,
+)
 from recipec.definition.lower.turns import at_turn
 from recipec.ir.steps import Copy
 from recipec.ir.text import literal
@@ -31,6 +40,7 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
         )
         return
     sheet.account(step)
+    note_home(step.destination or (), state, step, sheet)
     known = tuple(source for source in sources if source is not None)
     spot = Spot(step, known, as_directory(target, known, sheet.history), stage, owner or None, mode or None)
     if state.workdir is None and step.destination and not (literal(step.destination) or "/").startswith("/"):
@@ -47,12 +57,14 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
             _first(found.places, one, sheet)
         else:
             at_turn(found.places, one, sheet)
+        for path, bits in found.modes if one.mode is None else ():
+            sheet.run(f"chmod {bits & 0o1777:o} {shell_path(path)}")
 
 
 def _is_plain(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> bool:
     """Tell whether every place can be a line of ``%files`` before all of ``%post``."""
     step = spot.step
-    if any(paths.is_below(place.path, paths.TEMPORARY) for place in places):
+    if any(paths.is_below(place.path, paths.TEMPORARY) or BASE_MARK in place.path for place in places):
         return False
     if any(not _is_sayable(place, sheet) for place in places):
         return False

@@ -2,12 +2,18 @@
 
 from recipec.definition.lower import findings
 from recipec.definition.lower.sheet import Block, Sheet
+from recipec.definition.lower.spots import note_home
 from recipec.definition.lower.values import ValueLost, is_name
-from recipec.ir.steps import Scope, SetEnv
+from recipec.ir.steps import Assignment, Scope, SetEnv
+from recipec.ir.text import variables
 from recipec.ir.walk import State, assigned_name, evaluate
 
 # Apptainer sets these itself when a container starts, whatever the image says (action_script.sh).
 _OVERRIDDEN = frozenset({"PWD", "UID", "GID", "EUID", "PPID", "IFS", "SHLVL"})
+
+
+# An ENV with more assignments is no recipe of a person, and is not put into another order.
+_MANY = 200
 
 
 def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) -> None:
@@ -16,7 +22,7 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
     comments = sheet.comments(step)
     post: list[str] = []
     environment: list[str] = []
-    for assignment in step.assignments:
+    for assignment in _in_order(step, state):
         name = assigned_name(assignment, state)
         if not is_name(name) or name in _OVERRIDDEN:
             sheet.find(
@@ -34,6 +40,7 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
                 help="use another variable, or an absolute path",
             )
         value = evaluate(assignment.value, state)
+        note_home(assignment.value, state, step, sheet)
         try:
             if in_post and Scope.BUILD in step.scope:
                 post.append(f"export {name}={sheet.in_post.word(assignment.value, state, sheet.templates)}")
@@ -64,6 +71,36 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
         comments = ()
     if environment:
         sheet.environment.append(Block("\n".join(environment), comments))
+
+
+def _in_order(step: SetEnv, state: State) -> list[Assignment]:
+    """Put an assignment that reads a variable of the base image before the one that overwrites it.
+
+    All assignments of an ENV are made at once, so their order is free; a script makes one after the other.
+    """
+    names = [assigned_name(assignment, state) for assignment in step.assignments]
+    known = frozenset(names)
+    crossed = any(
+        (variables(evaluate(assignment.value, state)) & known) - {name}
+        for assignment, name in zip(step.assignments, names, strict=True)
+    )
+    if not crossed or len(names) > _MANY:
+        return list(step.assignments)
+    pending = [(assignment, assigned_name(assignment, state)) for assignment in step.assignments]
+    reads = {id(assignment): variables(evaluate(assignment.value, state)) for assignment in step.assignments}
+    ordered: list[Assignment] = []
+    while pending:
+        free = next(
+            (
+                entry
+                for entry in pending
+                if not any(entry[1] in reads[id(other)] for other, _ in pending if other is not entry[0])
+            ),
+            pending[0],
+        )
+        pending.remove(free)
+        ordered.append(free[0])
+    return ordered
 
 
 def lines(blocks: list[Block]) -> tuple[str, ...]:

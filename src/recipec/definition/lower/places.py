@@ -44,6 +44,11 @@ class Found(NamedTuple):
     missing: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     listed: bool = False
+    modes: tuple[tuple[str, int], ...] = ()
+
+
+# Everybody may write, or a sticky bit: Apptainer copies under umask 0002, and cp drops these (files.go).
+_UNUSUAL = 0o1002
 
 
 def clamp(path: str) -> str:
@@ -60,6 +65,7 @@ def in_context(
     missing: list[str] = []
     assumed: list[str] = []
     listed = False
+    modes: list[tuple[str, int]] = []
     into = destination.endswith("/")
     for source in sources:
         path = clamp(source)
@@ -84,6 +90,9 @@ def in_context(
             entry = _followed(context, match) if not ignore.hides(match) or not match else None
             if entry is Entry.DIRECTORY:
                 covered, clean = _cover(match, destination.rstrip("/") or "/", context, ignore, hides)
+                modes += _unusual(
+                    match, destination.rstrip("/") or "/", context, lambda path: ignore.hides(path) or hides(path)
+                )
                 places.extend([Place(match, What.DIRECTORY, destination)] if clean else covered)
                 listed = listed or not clean
             elif entry is None:
@@ -91,7 +100,25 @@ def in_context(
                 places.append(_by_name(source, match, destination)[0])
             elif not hides(posixpath.basename(match)):
                 places.append(Place(match, What.FILE, destination, into))
-    return Found(tuple(places), tuple(missing), tuple(assumed), listed)
+                modes += [(places[-1].path, mode) for mode in (context.mode(match) or 0,) if mode & _UNUSUAL]
+    return Found(tuple(places), tuple(missing), tuple(assumed), listed, tuple(modes))
+
+
+def _unusual(top: str, destination: str, context: Context, hides: Callable[[str], bool]) -> list[tuple[str, int]]:
+    """List what of a directory loses a part of its mode on the way."""
+    found: list[tuple[str, int]] = []
+    waiting = [(top, destination)]
+    while waiting:
+        path, at = waiting.pop()
+        if path != top and hides(path):
+            continue
+        entry = context.entry(path)
+        mode = context.mode(path) or 0
+        if mode & _UNUSUAL and entry in (Entry.FILE, Entry.DIRECTORY) and path != top:
+            found.append((at, mode))
+        if entry is Entry.DIRECTORY:
+            waiting += [(posixpath.join(path, name), posixpath.join(at, name)) for name in context.names(path)]
+    return sorted(found)
 
 
 def _by_name(source: str, path: str, destination: str) -> tuple[Place, bool]:

@@ -72,6 +72,8 @@ class Sheet:
         self.findings: list[Finding] = []
         self.written: set[Span] = set()
         self.waiting = 0
+        self.carried: tuple[str, ...] = ()
+        self.start_comments: dict[str, tuple[str, ...]] = {}
         self.temporary: list[str] = []
         self.private: list[str] = []
         self.cleanups: list[str] = []
@@ -95,14 +97,25 @@ class Sheet:
         self.commented.add(origin.span)
         return origin.comments
 
+    def carry(self, node: Node) -> None:
+        """Keep the comments above a node that writes nothing itself for what comes next."""
+        self.carried += self.comments(node)
+
     def run(self, code: str, node: Node | None = None) -> None:
         """Put shell code at the end of ``%post``."""
-        self.post.append(Block(code, self.comments(node) if node is not None else ()))
+        self.run_with_comments(code, self.comments(node) if node is not None else ())
 
     def run_with_comments(self, code: str, comments: tuple[str, ...]) -> None:
         """Put shell code at the end of ``%post``, below comments that were asked for already."""
         if code:
-            self.post.append(Block(code, comments))
+            self.post.append(Block(code, (*self.carried, *comments)))
+            self.carried = ()
+
+    def end_with_carried(self) -> None:
+        """Write the comments that nothing came after."""
+        if self.carried:
+            self.post.append(Block("", self.carried))
+            self.carried = ()
 
     def find(self, kind: Kind, message: str, node: Node | None, *, help: str) -> None:  # noqa: A002 -- the word that findings use
         """Say something about a node."""

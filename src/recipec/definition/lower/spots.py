@@ -3,14 +3,18 @@
 import posixpath
 from typing import NamedTuple
 
+from recipec.definition.lower import findings
 from recipec.definition.lower.encode import MARK
 from recipec.definition.lower.sheet import Sheet
-from recipec.definition.lower.values import bare
+from recipec.definition.lower.values import bare, in_double_quotes
+from recipec.ir.node import Node
 from recipec.ir.steps import Copy
-from recipec.ir.text import Text, literal
+from recipec.ir.text import Sigil, Text, Variable, variables
 from recipec.ir.walk import State, evaluate, within
 from recipec.shell.quoting import quote
 
+# Stands around the name of a variable of the base image, in a path that only a shell can write.
+BASE_MARK = "\ufdd1"
 WRITE_OUT = "write the path out, or set the variable with ENV or ARG"
 
 
@@ -27,9 +31,28 @@ class Spot(NamedTuple):
 
 def shell_path(path: str) -> str:
     """Write a path as a word of the shell; the marks of templates in it stay."""
+    if BASE_MARK in path:
+        literal_, *rest = path.split(BASE_MARK)
+        parts = [in_double_quotes(literal_)]
+        for at, part in enumerate(rest):
+            parts.append("${" + part + "}" if at % 2 == 0 else in_double_quotes(part))
+        return '"' + "".join(parts) + '"'
     if MARK not in path:
         return quote(path)
     return "'" + path + "'" if "'" not in path else '"' + path + '"'
+
+
+def with_base(text: Text, state: State, sheet: Sheet) -> str | None:
+    """Write a symbolic text with marks for variables of the base image; None when the script has overwritten one."""
+    parts: list[str] = []
+    for part in sheet.templates.settle(text, state):
+        if isinstance(part, Variable) and part.sigil is Sigil.DOLLAR:
+            if part.modifier or sheet.in_post.holds(part.name, state) != (part,):
+                return None
+            parts.append(BASE_MARK + part.name + BASE_MARK)
+        else:
+            parts.append(bare((part,)) or "")
+    return "".join(parts)
 
 
 def settled(text: Text, state: State, sheet: Sheet) -> str | None:
@@ -37,14 +60,25 @@ def settled(text: Text, state: State, sheet: Sheet) -> str | None:
     return bare(sheet.templates.settle(evaluate(text, state), state))
 
 
+def note_home(text: Text, state: State, node: Node, sheet: Sheet) -> None:
+    """Say that the builder's ``$HOME`` is not to be known: no shell sets it, only an ENV of the base image."""
+    if "HOME" in variables(text) and "HOME" not in state.variables and not state.base_is_known:
+        sheet.find(
+            findings.HOME_UNKNOWN,
+            "`$HOME` is empty here, unless the base image sets it by ENV, which is not known",
+            node,
+            help="write the path out, or set HOME by ENV or ARG",
+        )
+
+
 def destination(text: Text, state: State, sheet: Sheet) -> str | None:
     """Write where something is copied to: absolute, with a ``/`` at its end when it is a directory by its form."""
     given = evaluate(text, state)
     at = within(state.workdir if state.workdir is not None else ("/",), given)
-    path = bare(sheet.templates.settle(at or (), state)) if at is not None else None
+    path = with_base(at, state, sheet) if at is not None else None
     if path is None:
         return None
-    said = literal(given) or bare(given) or ""
+    said = with_base(given, state, sheet) or ""
     is_directory = said.endswith(("/", "/.", "/..")) or said in ("", ".", "..")
     path = posixpath.normpath(path)
     path = path[1:] if path.startswith("//") else path

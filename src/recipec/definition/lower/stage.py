@@ -8,7 +8,7 @@ from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
-from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
+from recipec.definition.lower.spots import WRITE_OUT, note_home, settled, shell_path
 from recipec.definition.lower.start import runscript
 from recipec.definition.lower.temporary import make_private
 from recipec.definition.lower.values import Templates, ValueLost, is_name
@@ -113,8 +113,10 @@ class Writer:
                 self._workdir(at, step, state)
             case SetUser():
                 self.sheet.account(step)
+                self.sheet.carry(step)
             case SetEntrypoint() | SetCommand():
                 self.sheet.account(step)
+                self.sheet.start_comments[type(step).__name__] = self.sheet.comments(step)
             case Label() | Author() | Expose() | Volume() | StopSignal() | Healthcheck() | OnBuild():
                 lower_image_step(step, state, self.sheet)
             case (
@@ -138,6 +140,7 @@ class Writer:
         sheet = self.sheet
         sheet.account(step)
         if at > self.last_run or not is_name(step.name):
+            sheet.carry(step)
             return
         from recipec.ir.walk import after
 
@@ -161,6 +164,7 @@ class Writer:
 
         sheet = self.sheet
         sheet.account(step)
+        note_home(step.path, state, step, sheet)
         path = after(step, state).workdir
         if path is None:
             sheet.find(
@@ -203,6 +207,8 @@ class Writer:
             self.directory = known
         if code:
             sheet.run("\n".join(code), step)
+        else:
+            sheet.carry(step)
 
     def _run(self, at: int, step: Run, state: State) -> None:
         sheet = self.sheet
@@ -276,6 +282,8 @@ class Writer:
             lines.append(f"rm -rf {WAITING}")
         if lines:
             self.sheet.run("\n".join(lines))
+        if self.sheet.post:
+            self.sheet.end_with_carried()
 
 
 def _same(sheet: Sheet, one: tuple[Text, State], other: tuple[Text, State]) -> bool:

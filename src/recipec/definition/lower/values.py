@@ -99,8 +99,8 @@ class Scripted:
             raise ValueLost(piece.name)
         if not piece.modifier:
             return "ref", piece.name
-        word = _escaped(literal(piece.word) or "")
-        tail = "/" + _escaped(literal(piece.replacement) or "") if piece.modifier in ("/", "//") else ""
+        word = in_double_quotes(literal(piece.word) or "")
+        tail = "/" + in_double_quotes(literal(piece.replacement) or "") if piece.modifier in ("/", "//") else ""
         return "expansion", "${" + piece.name + piece.modifier + word + tail + "}"
 
     def after(self, name: str, value: Text) -> "Scripted":
@@ -108,7 +108,8 @@ class Scripted:
         return Scripted({**self.held, name: value})
 
 
-def _escaped(text: str) -> str:
+def in_double_quotes(text: str) -> str:
+    """Escape what means something between double quotes."""
     return _IN_DOUBLE_QUOTES.sub(r"\\\1", text)
 
 
@@ -119,7 +120,7 @@ def _quoted(pieces: list[tuple[str, str]]) -> str:
             following = pieces[at + 1][1][:1] if at + 1 < len(pieces) and pieces[at + 1][0] == "text" else ""
             written.append("${" + piece + "}" if following.isalnum() or following == "_" else "$" + piece)
         elif kind == "text":
-            written.append(_escaped(piece))
+            written.append(in_double_quotes(piece))
         else:
             written.append(piece)
     return '"' + "".join(written) + '"'

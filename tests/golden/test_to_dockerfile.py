@@ -7,6 +7,7 @@ import pytest
 from recipec.api import convert
 from recipec.context import Directory
 from recipec.source import Source
+from tests.golden.expected import hold, told
 
 _CASES = Path(__file__).parents[2] / "fixtures" / "convert" / "to-dockerfile"
 
@@ -15,25 +16,13 @@ def _convert(case: Path) -> tuple[str, str]:
     source = Source((case / "input.def").read_text(), "input.def")
     context = case / "context"
     conversion = convert(source, context=Directory(context) if context.is_dir() else None)
-    lines: list[str] = []
-    for finding in conversion.findings:
-        place = "-" if finding.span is None else str(source.position(finding.span.start).line)
-        lines.append(f"{place}: {finding.severity.value}[{finding.code}] {finding.name}: {finding.message}\n")
-        if finding.help:
-            lines.append(f"    help: {finding.help}\n")
-    return conversion.text, "".join(lines)
+    return conversion.text, told(conversion, source)
 
 
 @pytest.mark.parametrize("case", sorted(_CASES.iterdir()), ids=lambda case: case.name)
 def test_a_definition_file_becomes_this_dockerfile(case: Path, request: pytest.FixtureRequest) -> None:
     text, findings = _convert(case)
-    expected = {"expected.Dockerfile": text, "expected.findings": findings}
-    if request.config.getoption("--update", default=False):
-        for name, content in expected.items():
-            (case / name).write_text(content)
-    written = {name: (case / name).read_text() if (case / name).exists() else "" for name in expected}
-
-    assert written == expected
+    hold(case, {"expected.Dockerfile": text, "expected.findings": findings}, request)
 
 
 @pytest.mark.parametrize("case", sorted(_CASES.iterdir()), ids=lambda case: case.name)

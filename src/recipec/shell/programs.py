@@ -430,10 +430,8 @@ def _python_packages(name: str, words: tuple[Word, ...], work: Work) -> None:
     for option in ("-r", "--requirement", "-c" if pip else "", "--constraint", "-f", "--file"):
         word = options.get(option)
         if word and "://" not in word.raw:
+            # Others that such a file names must have been there already, or the step fails with and without more files.
             work.read(word)
-            # Such a file may name others beside it, and directories.
-            if option in ("-r", "--requirement"):
-                work.read_paths(work.at("."))
     local = [options.get("-e"), options.get("--editable"), *operands[1:]] if pip else []
     for word in local:
         text = work.text(word) if word else None

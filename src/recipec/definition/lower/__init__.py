@@ -144,9 +144,9 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *,
     target = setting.target
     open_, closed = _arguments(entry, program, target)
     writer = Writer(entry, setting, Templates(frozenset(open_)))
-    sheet = writer.write()
+    sheet = writer.write(is_final=name is None)
     header = _header(entry, name, sheet, is_first=is_first)
-    sections = _sections(writer, sheet)
+    sections = _sections(writer, sheet, is_final=name is None)
     used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
     used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
     used |= mentioned(open_[argument] for argument in used)
@@ -223,7 +223,7 @@ def _header(entry: Plan, name: str | None, sheet: Sheet, *, is_first: bool) -> t
             raise AssertionError(base)  # only a definition file says this
 
 
-def _sections(writer: Writer, sheet: Sheet) -> list[Section]:
+def _sections(writer: Writer, sheet: Sheet, *, is_final: bool) -> list[Section]:
     sections: list[Section] = []
     groups: dict[str | None, list[str]] = {}
     for line in sheet.files:
@@ -234,6 +234,8 @@ def _sections(writer: Writer, sheet: Sheet) -> list[Section]:
         sections.append(Section("files", f"from {stage}" if stage else "", tuple(lines)))
     if sheet.post:
         sections.append(Section("post", _post_arguments(sheet), _post(sheet.post)))
+    if not is_final:
+        return sections  # nothing of the rest is inherited: only the last stage is an image
     environment = environment_lines(sheet.environment)
     if environment:
         sections.append(Section("environment", "", tuple(_indented("\n".join(environment)))))
@@ -260,14 +262,14 @@ def _post_arguments(sheet: Sheet) -> str:
 
 def _post(blocks: list[Block]) -> tuple[str, ...]:
     lines = [INDENT + "umask 022  # as Docker builds; Apptainer does with 0002"]
-    was_long = True
+    was_long, was_apart = True, False
     for block in blocks:
         is_long = "\n" in block.code or bool(block.comments)
-        if is_long or was_long:
+        if is_long or was_long or block.is_apart != was_apart:
             lines.append("")
         lines += [f"{INDENT}#{comment}" for comment in block.comments]
         lines += _indented(block.code) if block.code else ()
-        was_long = is_long
+        was_long, was_apart = is_long and not block.is_apart, block.is_apart
     return tuple(lines)
 
 

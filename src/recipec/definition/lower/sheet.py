@@ -25,6 +25,7 @@ class Block(NamedTuple):
 
     code: str
     comments: tuple[str, ...] = ()
+    is_apart: bool = False
 
 
 class FileLine(NamedTuple):
@@ -110,6 +111,11 @@ class Sheet:
         if code:
             self.post.append(Block(code, (*self.carried, *comments)))
             self.carried = ()
+
+    def run_apart(self, code: str) -> None:
+        """Put shell code that no step stands behind at the end of ``%post``."""
+        self.post.append(Block(code, self.carried, is_apart=True))
+        self.carried = ()
 
     def end_with_carried(self) -> None:
         """Write the comments that nothing came after."""

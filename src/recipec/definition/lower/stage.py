@@ -81,15 +81,16 @@ class Writer:
         self.stand_in: users.User | None = None
         self.runscript: tuple[str, ...] = ()
 
-    def write(self) -> Sheet:
-        """Write the stage."""
+    def write(self, *, is_final: bool) -> Sheet:
+        """Write the stage. Only the final one is an image that starts."""
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
         end = self.plan.end()
         self._leave_stand_in(None)
-        self.runscript = runscript(self.plan, end, self.sheet)
-        self._final_user(end)
+        if is_final:
+            self.runscript = runscript(self.plan, end, self.sheet)
+            self._final_user(end)
         self._clean()
         return self.sheet
 
@@ -281,7 +282,7 @@ class Writer:
         if self.sheet.waiting or self.sheet.private:
             lines.append(f"rm -rf {WAITING}")
         if lines:
-            self.sheet.run("\n".join(lines))
+            self.sheet.run_apart("\n".join(lines))
         if self.sheet.post:
             self.sheet.end_with_carried()
 

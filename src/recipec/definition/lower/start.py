@@ -42,7 +42,7 @@ def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
     if own:
         return (*lines, 'exec "$@"')
     # The base image's ENTRYPOINT is known to the runscript that Apptainer made of it, and to nobody else.
-    sheet.run(f"cp {BASE} {KEPT}  # it knows the base image's ENTRYPOINT")
+    sheet.run_apart(f"cp {BASE} {KEPT}  # it knows the base image's ENTRYPOINT")
     return (*lines, f'SINGULARITY_NO_EVAL=1 exec {KEPT} "$@"')
 
 

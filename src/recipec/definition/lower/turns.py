@@ -1,5 +1,7 @@
 """Files that wait beside the image's own until it is their turn."""
 
+import posixpath
+
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.lines import line
 from recipec.definition.lower.places import Place, What
@@ -12,10 +14,13 @@ def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
     """Let the files wait beside the image's own, and put them in place when it is their turn."""
     waiting = sheet.wait()
     comments = sheet.comments(spot.step)
-    code: list[str] = []
+    root = spot.destination.rstrip("/") or "/"
+    is_mirrored = _is_mirrored(places, root, spot)
+    code = _together(places, waiting, root, spot, sheet) if is_mirrored else []
     made: set[str] = set()
     for number, place in enumerate(places):
-        code += _waits(place, f"{waiting}.{number}" if number else waiting, spot, sheet, made)
+        if not is_mirrored:
+            code += _waits(place, f"{waiting}.{number}" if number else waiting, spot, sheet, made)
         sheet.history.placed_at_turn(place.path if place.what is not What.PATTERN else place.destination)
         if paths.is_below(place.path, paths.TEMPORARY):
             sheet.find(
@@ -27,6 +32,38 @@ def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
             )
             sheet.temporary.append(place.path)
     sheet.run_with_comments("\n".join(code), comments)
+
+
+def _is_mirrored(places: tuple[Place, ...], root: str, spot: Spot) -> bool:
+    """Tell whether all that waits can wait as the tree that it will be, and go to its place at once."""
+    is_tree = spot.stage is None and len(places) > 1 and not paths.is_below(root, paths.TEMPORARY)
+    return is_tree and all(
+        place.what is What.DIRECTORY
+        or (place.what is What.FILE and place.into)
+        or place.what in (What.LINK, What.EMPTY)
+        for place in places
+    )
+
+
+def _together(places: tuple[Place, ...], waiting: str, root: str, spot: Spot, sheet: Sheet) -> list[str]:
+    """Let the places of one destination wait as a tree."""
+
+    def inside(path: str) -> str:
+        return posixpath.join(waiting, posixpath.relpath(path, root)).removesuffix("/.")
+
+    late: list[str] = []
+    for place in places:
+        at = inside(place.destination.rstrip("/") or "/")
+        match place.what:
+            case What.LINK:
+                late.append(f"mkdir -p {shell_path(paths.parent(at))} && ln -s {quote(place.link)} {shell_path(at)}")
+            case What.EMPTY:
+                late.append(f"mkdir -p {shell_path(at)}")
+            case What.FILE | What.DIRECTORY | What.PATTERN | What.UNKNOWN:
+                sheet.files.append(line(place, at + "/", spot, sheet))
+    made = [] if sheet.history.has_directory(root) else _made(root, spot)
+    sheet.history.made(root)
+    return [*late, *made, *dress(waiting, spot), *contents(waiting, root, spot)]
 
 
 def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str]) -> list[str]:

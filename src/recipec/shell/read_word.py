@@ -103,7 +103,9 @@ _SIMPLE = frozenset("word command_name string raw_string concatenation simple_ex
 _BLANKS = frozenset((" ", "\t"))
 _SPECIAL = re.compile(r"[^A-Za-z0-9_@%+:,./=^-]")
 _MENTION = r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})"
-_PIECE = re.compile(rf"""([A-Za-z0-9_@%+:,./=^-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_MENTION})*+)\"""")
+# Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
+_INNER = r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})"
+_PIECE = re.compile(rf"""([A-Za-z0-9_@%+:,./=^-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
 _IN_DOUBLE = re.compile(rf"""([^"\\$`]+)|{_MENTION}""")
 
 

@@ -47,11 +47,9 @@ _FILES = {
 
 def lower(apps: list[App], sheet: Sheet) -> str:
     """Write the apps. Give the shell text that starts the one that is asked for, empty when none can be run."""
-    names = list(dict.fromkeys(app.name for app in apps))
-    if not names:
+    if not apps:
         return ""
-    for name in names:
-        own = [app for app in apps if app.name == name]
+    for name, own in _by_name(apps).items():
         _app(name, own, sheet)
         for app in own:
             sheet.wrote(app)
@@ -69,15 +67,19 @@ def lower(apps: list[App], sheet: Sheet) -> str:
 
 def install(apps: list[App], sheet: Sheet) -> list[tuple[App, str]]:
     """Give the scripts of %appinstall, in the order in which Apptainer runs them behind %post."""
-    names = list(dict.fromkeys(app.name for app in apps))
     found: list[tuple[App, str]] = []
-    for name in names:
+    for own in _by_name(apps).values():
         found.extend(
-            (app, scripts.trim(scripts.shell(app.body, sheet, app)))
-            for app in apps
-            if app.name == name and app.section is AppSection.INSTALL
+            (app, scripts.trim(scripts.shell(app.body, sheet, app))) for app in own if app.section is AppSection.INSTALL
         )
     return found
+
+
+def _by_name(apps: list[App]) -> dict[str, list[App]]:
+    named: dict[str, list[App]] = {}
+    for app in apps:
+        named.setdefault(app.name, []).append(app)
+    return named
 
 
 def root(name: str) -> str:

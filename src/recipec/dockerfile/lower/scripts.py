@@ -1,7 +1,7 @@
 """Scripts that become files of the image, and templates in scripts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent, double_quoted
 from recipec.dockerfile.lower.sheet import BRACES, Place, Sheet
@@ -24,10 +24,7 @@ def shell(text: Text, sheet: Sheet, node: Node) -> str:
     text = join(BRACES if isinstance(part, Variable) and sheet.is_brace(part.name) else part for part in text)
     # A private character for each template lets the scanner see what surrounds it.
     scanned = "".join(part if isinstance(part, str) else _TEMPLATE for part in text)
-    assigned = {
-        name: -1 if name not in sheet.exported and _is_read(name, scanned) else _assigned(name, scanned)
-        for name in variables(text)
-    }
+    assigned = _last_places(variables(text), scanned, sheet)
     templates = [part for part in text if isinstance(part, Variable)]
     places = [at for at, character in enumerate(scanned) if character == _TEMPLATE]
     named = {
@@ -79,19 +76,26 @@ def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
     return False
 
 
-def _is_read(name: str, scanned: str) -> bool:
-    """Say whether the script reads a variable of that name that it has not set: an ARG would set it."""
-    assignment = re.search(rf"(?<![\w$]){re.escape(name)}=", scanned)
-    before = scanned[: assignment.start()] if assignment else scanned
-    return re.search(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\b)", before) is not None
+def _last_places(names: Iterable[str], scanned: str, sheet: Sheet) -> dict[str, int]:
+    """Find up to where a name may stand for an argument: until the script gives it a value of its own.
 
-
-def _assigned(name: str, scanned: str) -> int:
-    """Find where a script gives the name a value of its own (``A={{ A }}`` gives it the value that it has)."""
-    for match in re.finditer(rf"(?<![\w$]){re.escape(name)}=[\"']?(.?)", scanned):
-        if match[1] != "\ue000":
-            return match.start()
-    return len(scanned)
+    Nowhere, when the script reads a variable of that name that it has not set: an ARG would set it.
+    """
+    first: dict[str, int] = {}
+    own: dict[str, int] = {}
+    for match in re.finditer(r"(?<![\w$])(\w+)=[\"']?(.?)", scanned):
+        first.setdefault(match[1], match.start())
+        # `A={{ A }}` gives it the value that it has.
+        if match[2] != _TEMPLATE:
+            own.setdefault(match[1], match.start())
+    read: dict[str, int] = {}
+    for match in re.finditer(r"\$\{?(\w+)", scanned):
+        read.setdefault(match[1], match.start())
+    size = len(scanned)
+    return {
+        name: -1 if name not in sheet.exported and read.get(name, size) < first.get(name, size) else own.get(name, size)
+        for name in names
+    }
 
 
 def delimiter(body: str) -> str:

@@ -1,7 +1,8 @@
 """What every node of a program carries: where it was said.
 
-All classes of the IR are ``attrs.frozen(slots=False, repr=False)``: slots make attrs build a class twice, a ``__repr__``
-is one more function to compile, and every start of recipec would pay for both.
+All classes of the IR are ``attrs.frozen(slots=False, repr=False)``: slots make attrs build a class twice, a
+``__repr__`` is one more function to compile, and every start of recipec would pay for both. Nodes are ``eq=False``
+too, because ``Node`` compares for all of them.
 """
 
 import attrs
@@ -21,8 +22,20 @@ class Origin:
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True, slots=False, repr=False)
+@attrs.frozen(kw_only=True, slots=False, repr=False, eq=False)
 class Node:
     """A part of a program. Its origin is left out of equality: meaning has no place."""
 
     origin: Origin | None = attrs.field(default=None, eq=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return _meaning(self) == _meaning(other)
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, _meaning(self)))
+
+
+def _meaning(node: Node) -> tuple[object, ...]:
+    return tuple(getattr(node, field.name) for field in attrs.fields(node.__class__) if field.eq)

@@ -9,7 +9,7 @@ from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class FromImage(Node):
     """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
     ``Registry:`` and ``Namespace:`` put before it.
@@ -19,7 +19,7 @@ class FromImage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class FromStage(Node):
     """An earlier stage of this recipe."""
 
@@ -27,12 +27,12 @@ class FromStage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class FromScratch(Node):
     """Nothing at all."""
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class FromAgent(Node):
     """A way to start that only definition files have: ``Bootstrap: AGENT`` with its other header lines.
 
@@ -50,7 +50,7 @@ class FromAgent(Node):
 Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Stage(Node):
     """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
 
@@ -65,7 +65,7 @@ class Stage(Node):
     shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Program(Node):
     """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
 

@@ -77,7 +77,7 @@ class Mount:
     size: str | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Run(Node):
     """A command of the build, in a process of its own."""
 
@@ -88,7 +88,7 @@ class Run(Node):
     devices: tuple[str, ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Script(Node):
     """A shell script of a section: run by ``/bin/sh`` with ``arguments`` after ``-ex``, or with its own ``#!`` line.
 
@@ -99,7 +99,7 @@ class Script(Node):
     arguments: str = ""
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Post(Node):
     """``%post``: one shell under ``-e`` for all of it, so that its state lasts from line to line."""
 
@@ -114,7 +114,7 @@ class Moment(Enum):
     SETUP = "setup"
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class HostScript(Node):
     """``%pre`` and ``%setup``: a script that runs on the host, outside of the image."""
 
@@ -153,7 +153,7 @@ class CopyRules(Enum):
     STAGE = auto()  # %files from: a tar copy from a stage
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Copy(Node):
     """Files copied into the image. ``destination`` None (only ``HOST``, ``STAGE``): the same path as the source."""
 
@@ -169,7 +169,7 @@ class Copy(Node):
     is_add: bool = attrs.field(default=False, eq=False)
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class WriteFile(Node):
     """A file whose content the recipe itself holds (``COPY <<EOF``). ``name`` is the name of the heredoc.
 
@@ -183,7 +183,7 @@ class WriteFile(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Unpack(Node):
     """``ADD archive directory``: local tar archives, unpacked into a directory."""
 
@@ -193,7 +193,7 @@ class Unpack(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Download(Node):
     """``ADD URL``: a file, or with ``git`` a work tree, fetched by the builder."""
 
@@ -221,7 +221,7 @@ class Assignment:
     value: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetEnv(Node):
     """Variables, all expanded with the values from before this step (`ENV A=2 B=$A` gives B the old A)."""
 
@@ -229,14 +229,14 @@ class SetEnv(Node):
     scope: Scope = Scope.BOTH
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SourceEnv(Node):
     """``%environment``: a script in bash's dialect that is sourced at every start, never while building."""
 
     script: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Argument(Node):
     """A build argument; ``default`` None: it has a value only when one is given.
 
@@ -247,57 +247,57 @@ class Argument(Node):
     default: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetWorkdir(Node):
     path: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetUser(Node):
     user: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Label(Node):
     key: Text
     value: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetEntrypoint(Node):
     """``None``: reset to nothing (``ENTRYPOINT []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetCommand(Node):
     """``CMD``. ``None``: reset to nothing (``CMD []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetRunscript(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetStartscript(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetTest(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class SetHelp(Node):
     text: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Healthcheck(Node):
     """``command`` None: HEALTHCHECK NONE. ``options`` are the flags as written, in order: ``("interval", "5m")``."""
 
@@ -305,29 +305,29 @@ class Healthcheck(Node):
     options: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Expose(Node):
     ports: tuple[Text, ...]
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Volume(Node):
     paths: tuple[Text, ...]
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class StopSignal(Node):
     signal: Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class Author(Node):
     """MAINTAINER: the image's author."""
 
     name: str
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class OnBuild(Node):
     """An instruction for the stages that will start from this image, as text."""
 
@@ -345,7 +345,7 @@ class AppSection(Enum):
     START = "appstart"
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, eq=False)
 class App(Node):
     """One section of a SCIF app: ``%apprun foo``."""
 

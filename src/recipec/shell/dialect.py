@@ -9,7 +9,10 @@ from recipec.shell.walk import words
 from recipec.source import Span
 
 _BUILTINS = frozenset(
-    "source declare typeset shopt pushd popd dirs let mapfile readarray enable builtin caller compgen complete disown".split()
+    (
+        "source declare typeset shopt pushd popd dirs let mapfile readarray enable builtin caller compgen complete "
+        "disown"
+    ).split()
 )
 _EXPANSION = re.compile(r"\$\{(?:!|[A-Za-z_][A-Za-z0-9_]*(?:\[|/|\^|,|@|:(?![-=?+])))")
 _BRACES = re.compile(r"\{[^{}'\"$ ]*(?:,|\.\.)[^{}'\" ]*\}")
@@ -31,9 +34,11 @@ def bashisms(script: Script) -> tuple[Bashism, ...]:
         command = one.command
         if one.pipeline.merges_errors and command is one.pipeline.parts[0]:
             found.append(Bashism(one.pipeline.span, "|&"))
-        for redirect in command.redirects:
-            if redirect.operator in _OPERATORS:
-                found.append(Bashism(redirect.span, redirect.operator))
+        found += [
+            Bashism(redirect.span, redirect.operator)
+            for redirect in command.redirects
+            if redirect.operator in _OPERATORS
+        ]
         for word in words(command):
             found += [Bashism(word.span, what) for what in _in_word(word.raw, word.reads)]
         if isinstance(command, Compound):

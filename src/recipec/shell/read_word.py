@@ -128,15 +128,15 @@ def _simple(raw: str) -> "tuple[str | None, tuple[str | Mention | None, ...], bo
             literal += plain or single or double or ""
             continue
         quoted = mixed is not None
-        for text, name, braced in _IN_DOUBLE.findall(mixed) if quoted else (("", name, braced),):
+        for text, bare, wrapped in _IN_DOUBLE.findall(mixed) if quoted else (("", name, braced),):
             if text:
                 literal += text
                 continue
             if literal:
                 parts.append(literal)
                 literal = ""
-            parts.append(Mention(name or braced, quoted))
-            reads[name or braced] = None
+            parts.append(Mention(bare or wrapped, quoted))
+            reads[bare or wrapped] = None
     if literal or not parts:
         parts.append(literal)
     value = None if reads else literal
@@ -148,7 +148,7 @@ def _plain_name(raw: str) -> str | None:
     return inner if _NAME.fullmatch(inner) else None
 
 
-def _parts(raw: str, holes: "dict[int, tuple[int, str | None]]") -> "tuple[tuple[str | Mention | None, ...], bool]":
+def _parts(raw: str, holes: "dict[int, tuple[int, str | None]]") -> "tuple[tuple[str | Mention | None, ...], bool]":  # noqa: PLR0915 -- one arm for each character
     """Take quotes and escapes out of a word, and say whether an unquoted pattern is in it."""
     parts: list[str | Mention | None] = []
     literal: list[str] = []

@@ -35,7 +35,7 @@ def laid_out(script: Script, breaks: Sequence[Broken]) -> str:
     return render(script, 0, len(text), breaks, heads)
 
 
-def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads: Collection[int] = ()) -> str:
+def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads: Collection[int] = ()) -> str:  # noqa: PLR0915 -- one pass over the breaks
     """Lay out a part of a script. ``heads`` are the offsets above which a comment may stand that has to move."""
     text, layout = script.text, script.layout
     margin = layout.depth(start)
@@ -70,17 +70,17 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
             if comments:
                 lines.insert(head, comment_lines(comments))
             continue
-        token = layout.line_end(left)
-        if left == start or right == end or (token is None and left == right):
+        ending = layout.line_end(left)
+        if left == start or right == end or (ending is None and left == right):
             if comments:
                 lines.insert(head, comment_lines(comments))
             continue
-        is_continued = token in (None, "&&", "||", "|", "|&")
+        is_continued = ending in (None, "&&", "||", "|", "|&")
         indent = "    " * max(layout.depth(right) - margin + is_continued, 0)
         code = text[position:left]
-        if token == ";":
+        if ending == ";":
             code = code[:-1].rstrip(_BLANKS)
-        if token is None:
+        if ending is None:
             if comments:
                 lines.insert(head, comment_lines(comments))
             lines += [code, " \\\n" + indent]

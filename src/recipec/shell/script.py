@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Script:
-    """A text and what it says. ``is_understood`` is False when it is no shell script, or nested beyond reason:
+    """A text and what it says. ``is_understood`` is False when it is no shell script, or beyond reason.
 
     ``body`` is empty then, and no analysis may conclude anything from it.
     """

@@ -1,7 +1,7 @@
 """Splitting: the lines that do under ``sh -e`` what a script does in a shell of its own without it.
 
-Docker runs a script as ``sh -c SCRIPT`` and looks at its last status. ``%post`` is one shell under ``-e``, which ignores
-a failure of ``a`` in ``a && b``: so such a chain becomes lines.
+Docker runs a script as ``sh -c SCRIPT`` and looks at its last status. ``%post`` is one shell under ``-e``, which
+ignores a failure of ``a`` in ``a && b``: so such a chain becomes lines.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ _ALREADY_ON = frozenset(("errexit", "xtrace"))
 def pieces(script: Script, breaks: Many[Broken] = ()) -> tuple[str, ...] | None:
     """Give the lines, each with its comments above it; None when no lines are sure to do the same.
 
-    A piece may be several lines of text. A ``set`` that switches on only what is on in ``%post`` (``-e``, ``-x``) is left out.
+    A piece may be several lines of text. A ``set`` that switches on only what is on in ``%post``
+    (``-e``, ``-x``) is left out.
     """
     ranges = _ranges(script)
     if ranges is None:
@@ -91,7 +92,8 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
     chain = tuple(_chain(last))
     if not _is_tellable(script):
         return None
-    # Under -e of its own a script means as lines what it meant before, but for a chain that is cut: its parts were tested.
+    # Under -e of its own a script means as lines what it meant before, but for a chain that is cut:
+    # its parts were tested.
     changed = script.body if not is_on else Sequence((last,)) if len(chain) > 1 else Sequence()
     if not _is_told_by_syntax(changed, stops):
         return None
@@ -147,9 +149,9 @@ def _is_told_by_syntax(body: Sequence, stops: Stops) -> bool:
         command = found.command
         if not all(stops.is_honest(inner) for inner in substitutions(command)):
             return False
-        if isinstance(command, Compound) and command.kind == "function":
-            if not stops.stops_alike(Pipeline(command.span, (command,))):
-                return False
+        is_function = isinstance(command, Compound) and command.kind == "function"
+        if is_function and not stops.stops_alike(Pipeline(command.span, (command,))):
+            return False
     return True
 
 

@@ -22,8 +22,10 @@ class Left(NamedTuple):
     """What lasts. Names of variables are all that may be assigned, exported or unset.
 
     ``reads`` is no trace: it names the variables that the script reads, inner shells included.
-    ``options`` are names (``errexit``); one that is switched off, or that is not known, is there with a ``+`` before it.
-    ``ends``: it may end the shell before the lines after it. ``unknown``: it may leave anything (a file is sourced, ``eval``).
+    ``options`` are names (``errexit``); one that is switched off, or that is not known, is there with a ``+``
+    before it.
+    ``ends``: it may end the shell before the lines after it. ``unknown``: it may leave anything (a file is
+    sourced, ``eval``).
     """
 
     directory: bool = False

@@ -105,7 +105,7 @@ class Stops:
         return self.stops_alike(Pipeline(command.span, (command._replace(redirects=()),)))
 
     def is_honest(self, sequence: Sequence) -> bool:
-        """Tell whether a sequence that is a shell of its own runs the same under ``-e``, and ends with the same status."""
+        """Tell whether a sequence that is a shell of its own runs the same under ``-e``, to the same status."""
         if not sequence.statements:
             return True
         for statement in sequence.statements[:-1]:
@@ -155,7 +155,7 @@ _NAMES = frozenset((*_LETTERS.values(), "pipefail"))
 
 
 def options(command: Command) -> frozenset[str] | None:
-    """Say which options a ``set`` switches on; None for any other command, and for a ``set`` that does anything else."""
+    """Say which options a ``set`` switches on; None for all else, a ``set`` that does more too."""
     if not isinstance(command, Simple) or command.name != "set" or command.assignments or command.redirects:
         return None
     found: set[str] = set()

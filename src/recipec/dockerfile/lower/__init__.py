@@ -20,19 +20,20 @@ def lower(
     context: Context | None = None,
 ) -> Outcome[File]:
     """Write a Dockerfile that builds the same image."""
-    names, findings = naming.names(program)
+    names, said = naming.names(program)
+    findings = dict.fromkeys(said)
     header: dict[str, str] = {}
     written: set[Span] = set()
     bodies: list[list[Item]] = []
     earlier: dict[str, str] = {}
     for number, stage in enumerate(program.stages):
         arguments = [*program.arguments, *(step for step in stage.steps if isinstance(step, Argument))]
-        sheet = Sheet(arguments, context, dict(earlier))
+        sheet = Sheet(arguments, context, earlier)
         stage = _globals(stage, sheet, header)
         is_last = number == len(program.stages) - 1
         stages.lower(stage, sheet, names.get(stage.name), is_last=is_last)
         bodies.append(_items(sheet, header))
-        findings.extend(finding for finding in sheet.findings if finding not in findings)
+        findings.update(dict.fromkeys(sheet.findings))
         written |= sheet.written
         if stage.name in names:
             earlier[stage.name] = names[stage.name]

@@ -18,6 +18,8 @@ from recipec.shell.syntax import Compound, Sequence, Simple, Statement
 from recipec.shell.walk import commands
 
 _TOLERANT = re.compile(r"set \+e[ \t]*(?:#[^\n]*)?\n\s*(?=\S)")
+# A line that only draws, at the end of a section, parts it from the one below.
+_RULE = re.compile(r"(?:\n[ \t]*#[#=*_~ \t-]*)+\s*\Z")
 _LONGEST_CHAIN = 6
 _MOST_CUTS = 60
 _SHORT = 4
@@ -69,11 +71,11 @@ def lower(
     script = parse(body)
     known = told.read(script, post, sheet, is_late=not computed)
     body = known.script
-    script = parse(body)
+    script = parse(_RULE.sub("", body))
     above = scripts.comments(post)
     early: list[Setting] = []
     came_back = stripped.came_back and script.is_understood and shell == Shell() and not installs
-    cut: tuple[own.Part, ...] = (own.Part(body),)
+    cut: tuple[own.Part, ...] = (own.Part(script.text),)
     if came_back:
         cut = own.parts(script, environment, lambda before, after: _crosses(before, after, base))
     for part in cut:

@@ -47,7 +47,7 @@ class Sheet:
         self.exported: set[str] = set()  # arguments that the build's scripts have in their environment
         self.unset: set[str] = set()  # arguments that are not set at all when nobody gives them
         self.groups: dict[Place, list[Instruction]] = {}
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}
         self.written: set[Span] = set()
         self.base: Node | None = None  # what the stage starts from, as findings name it
         self.loader = "#!/bin/sh"  # who reads the environment's script
@@ -93,9 +93,7 @@ class Sheet:
     def tell(self, kind: Kind, message: str, node: Node | None, help: str | None = None) -> None:  # noqa: A002 -- the word that findings use
         """Report something about a node."""
         span = node.origin.span if node and node.origin else None
-        finding = Finding(kind, message, span, help)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[Finding(kind, message, span, help)] = None
 
     def builder(self, text: Text) -> Text:
         """Write the templates of a text as variables of the builder."""

@@ -1,0 +1,79 @@
+"""What is said about scripts, from files: a script, a line of ``=``, what the folder's analysis says of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from recipec.shell.dialect import bashisms
+from recipec.shell.effects import effects
+from recipec.shell.layers import layers
+from recipec.shell.render import line_starts_in_code
+from recipec.shell.script import Script, parse
+from recipec.shell.state import left_behind
+from tests.properties.test_shell_pieces import Writer
+
+FOLDER = Path(__file__).parents[2] / "fixtures" / "shell"
+
+
+def say(fields: dict[str, object]) -> str:
+    """Write what is not empty, a line for each."""
+    lines = []
+    for name, value in fields.items():
+        if value is True:
+            lines.append(name)
+        elif isinstance(value, (tuple, frozenset)) and value:
+            lines.append(" ".join((f"{name}:", *(value if isinstance(value, tuple) else sorted(value)))))
+    return "\n".join(lines)
+
+
+def touched(script: Script) -> str:
+    return say(effects(script, "/work", {"PREFIX": "/opt/tool", "PATH": "/usr/bin"})._asdict())
+
+
+def left(script: Script) -> str:
+    return say(left_behind(script)._asdict())
+
+
+def used(script: Script) -> str:
+    return "\n".join(
+        f"{one.what}: {script.text[one.span.start : one.span.end]}".split("\n")[0] for one in bashisms(script)
+    )
+
+
+SAID: dict[str, Callable[[Script], str]] = {
+    "effects": touched,
+    "left": left,
+    "bashisms": used,
+    "layers": lambda script: "\n-----\n".join(layers(script)),
+}
+CASES = [case for folder in SAID for case in sorted((FOLDER / folder).glob("*.txt"))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_this_is_said_of_a_script(case: Path) -> None:
+    text, wanted = case.read_text().split("\n=====\n")
+
+    assert SAID[case.parent.name](parse(text)) == wanted.rstrip("\n")
+
+
+def test_every_analysis_has_cases() -> None:
+    assert {case.parent.name for case in CASES} == set(SAID)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_lines_are_in_code_whether_they_are_read_or_looked_at(block: int) -> None:
+    """A text that is seen to be plain is not read: what is said of it must be what reading it says."""
+    texts = [Writer(seed).script().replace("; ", "\n") for seed in range(block * 150, block * 150 + 150)]
+    texts += [case.read_text() for case in FOLDER.rglob("*.*")] if block == 0 else []
+    looked_at = 0
+    for text in texts:
+        script = parse(text)
+        if not script.is_understood or "\n" not in text:
+            continue
+        looked_at += 1
+        starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+
+        assert line_starts_in_code(text) == tuple(script.layout.inside(at, at) is None for at in starts)
+
+    assert looked_at > 50

@@ -101,6 +101,7 @@ def _image(
     choice: str,
 ) -> None:
     """Write what the image holds besides its files: environment, scripts and the start."""
+    environment.put(told.first, sheet)
     computed = environment.lower(sources, list(told.settings), sheet, told.early)
     reads = start.reads(late=told.writes) if computed or told.writes else ""
     for text in _of(steps, SetHelp):

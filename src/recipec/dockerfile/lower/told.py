@@ -15,6 +15,9 @@ from recipec.shell.syntax import Simple, Statement
 
 _ENVIRONMENT = frozenset(("APPTAINER_ENVIRONMENT", "SINGULARITY_ENVIRONMENT"))
 _LABELS = frozenset(("APPTAINER_LABELS", "SINGULARITY_LABELS"))
+# The link to the file of %environment.
+_SECTION = "/environment"
+_TARGETS = _ENVIRONMENT | _LABELS | {_SECTION}
 _MENTION = re.compile(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
 _FILES = re.compile(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
 _LINK = re.compile(r"(?<![\w./-])/environment(?![\w./-])")
@@ -24,6 +27,7 @@ class Told(NamedTuple):
     """``script`` is without the lines whose meaning is in ``settings`` and ``labels``.
 
     ``writes``: what is left of it writes files that every start has to read. ``early``: variables that have their ENV.
+    ``first``: what it puts into the file to which Apptainer adds ``%environment``.
     """
 
     script: str = ""
@@ -31,6 +35,7 @@ class Told(NamedTuple):
     labels: tuple[tuple[str, str, Node], ...] = ()
     writes: bool = False
     early: frozenset[str] = frozenset()
+    first: tuple[Setting, ...] = ()
 
 
 def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
@@ -39,8 +44,9 @@ def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
     settings: list[Setting] = []
     labels: list[tuple[str, str, Node]] = []
     taken: list[tuple[int, int]] = []
-    rest = len(_MENTION.findall(text))
-    if rest and script.is_understood:
+    first: list[Setting] = []  # from the file that %environment is written behind
+    linked: list[tuple[int, int]] = []
+    if (_MENTION.search(text) or _LINK.search(text)) and script.is_understood:
         for statement in script.body.statements:
             found = _written(script, statement)
             if found is None:
@@ -53,14 +59,22 @@ def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
                     if one.strip() and not one.strip().startswith("#")
                 ]
                 labels.extend((key, value.strip(), node) for key, _, value in pairs)
+            elif name == _SECTION:
+                read_line = plain(plain_text(line), frozenset(sheet.arguments))
+                if read_line is not None and not read_line.hidden:
+                    first.extend(read_line.settings)
+                    linked.append(_extent(text, statement))
+                continue
             else:
                 read_line = plain(plain_text(line), frozenset(sheet.arguments)) if is_late else None
                 if read_line is None or read_line.hidden:
                     continue
                 settings.extend(read_line.settings)
             taken.append(_extent(text, statement))
-    for start, end in reversed(taken):
-        text = text[:start] + text[end:]
+    if _LINK.search(_without(text, linked)):
+        # What is left of them may build on the others.
+        first, linked = [], []
+    text = _without(text, sorted(taken + linked))
     writes = any(name in text for name in _ENVIRONMENT) or _FILES.search(text) is not None
     if writes:
         sheet.tell(
@@ -76,7 +90,13 @@ def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
             node,
             "give them to the build: `docker build --label NAME=VALUE`",
         )
-    return Told(text.strip("\n"), tuple(settings), tuple(labels), writes)
+    return Told(text.strip("\n"), tuple(settings), tuple(labels), writes, first=tuple(first))
+
+
+def _without(text: str, extents: list[tuple[int, int]]) -> str:
+    for start, end in reversed(extents):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _extent(text: str, statement: Statement) -> tuple[int, int]:
@@ -122,8 +142,12 @@ def _written(script: Script, statement: Statement) -> tuple[str, str] | None:
     if found is None or len(found) != 1 or found[0].redirection is None or found[0].comments:
         return None
     words = [word.plain for word in found[0].words]
-    target = found[0].redirection[1].text
-    if len(target) != 1 or not isinstance(target[0], Variable) or target[0].name not in _ENVIRONMENT | _LABELS:
+    sign, word = found[0].redirection
+    target = word.text
+    is_section = sign == ">>" and target == (_SECTION,)
+    if is_section:
+        target = (Variable(_SECTION),)
+    if len(target) != 1 or not isinstance(target[0], Variable) or target[0].name not in _TARGETS:
         return None
     if (
         not words

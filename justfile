@@ -7,9 +7,7 @@ _list:
 
 # A virtual environment with everything
 setup:
-    python3 -m venv .venv
-    {{python}} -m pip install --quiet --upgrade pip
-    {{python}} -m pip install --quiet --editable . --group dev
+    scripts/setup dev
 
 # All tests; those with engines are skipped where there are none
 test *ARGUMENTS:
@@ -28,7 +26,7 @@ update:
 
 # Convert a folder of real recipes and print what happened
 census FOLDER *OPTIONS:
-    {{python}} scripts/census.py {{FOLDER}} {{OPTIONS}}
+    {{python}} -m scripts.census {{FOLDER}} {{OPTIONS}}
 
 # Speed and memory beside spython and bare Python
 bench *ARGUMENTS:

@@ -1,148 +1,167 @@
-"""Convert a folder of real recipes and print what happened: `python scripts/census.py FOLDER`.
+"""Convert a folder of real recipes, ask the real parsers about them, and print what came of it.
 
-Each recipe is read, converted, and the output given to the real parser of the other side: moby's (PyPI `dockerfile`)
-for Dockerfiles, Apptainer's own for definition files. Both also judge the inputs, and every disagreement is listed.
+`python -m scripts.census FOLDER`. moby's parser (PyPI `dockerfile`) says which instructions, flags, words and lines a
+Dockerfile has, Apptainer's whether it takes a definition file; both are asked about the recipes and about what was
+written. Nothing of a recipe is run, built or fetched. 1 when a conversion crashed or said RC000.
 """
 
 import argparse
-import subprocess
+import re
+import shutil
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import recipec
-from recipec.format import detect
+from recipec.format import Format, detect
+from recipec.source import Source
+from tests.support.definition_oracle import accepts
+from tests.support.definition_understood import understood
+from tests.support.dockerfile_oracle import mobys, ours
 
-PROBE = "__recipec_probe__"
 
+class Task(NamedTuple):
+    """What to do with a recipe."""
 
-class Verdict(NamedTuple):
-    """What a real parser says: its instructions (nothing for a definition file), or why it refuses."""
-
-    instructions: tuple[tuple[str, int], ...] = ()
-    refusal: str | None = None
+    path: str
+    only: Format | None
+    oracles: bool
 
 
 class Row(NamedTuple):
-    """What happened to one recipe."""
+    """What happened to a recipe. ``agrees`` and ``taken`` are None where nobody was asked."""
 
     path: str
-    format: str
+    kind: str = "unreadable"
     refusal: str | None = None
     crash: str | None = None
     codes: tuple[str, ...] = ()
-    input_verdict: Verdict | None = None
-    own: tuple[tuple[str, int], ...] = ()
-    output_refusal: str | None = None
-    milliseconds: float = 0.0
+    agrees: bool | None = None
+    refused_by_both: bool = False
+    disagreement: str | None = None
+    taken: bool | None = None
+    not_taken: str | None = None
+    seconds: float = 0.0
+    characters: int = 0
 
 
-def moby(text: str) -> Verdict:
-    """Ask moby's parser."""
-    import dockerfile
-
+def survey(task: Task) -> Row | None:
+    """Read and convert one recipe, and ask both sides."""
     try:
-        commands = dockerfile.parse_string(text)
-    except (dockerfile.GoParseError, ValueError) as error:
-        return Verdict(refusal=str(error))
-    return Verdict(tuple((command.cmd.lower(), command.start_line) for command in commands))
-
-
-def apptainer(text: str) -> Verdict:
-    """Ask Apptainer's parser: an unused build argument stops it right after it has read everything."""
-    with TemporaryDirectory() as folder:
-        recipe = Path(folder, "recipe.def")
-        recipe.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            ["apptainer", "-q", "build", "--build-arg", f"{PROBE}=1", f"{folder}/never.sif", recipe],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode == 255 and PROBE in done.stderr:
-        return Verdict()
-    return Verdict(refusal=(done.stderr.strip().splitlines() or ["nothing said"])[-1].replace(folder, ""))
-
-
-def survey(task: tuple[str, bool]) -> Row:
-    """Convert one recipe and ask both sides."""
-    path, ask = task
-    try:
-        source = recipec.Source.read(path)
+        source = Source.read(task.path)
     except recipec.RecipeError as error:
-        return Row(path, "unreadable", refusal=error.message)
+        return Row(task.path, refusal=error.message)
     written_in = detect(source)
+    if task.only not in (None, written_in):
+        return None
     if written_in is None:
-        return Row(path, "unknown", refusal="neither a Dockerfile nor a definition file")
-    here, there = (moby, apptainer) if written_in is recipec.Format.DOCKERFILE else (apptainer, moby)
-    row = Row(path, written_in.value, input_verdict=here(source.text) if ask else None)
-    start = time.process_time()
+        return Row(task.path, "unknown", refusal="neither a Dockerfile nor a definition file")
+    row = Row(task.path, written_in.value, characters=len(source.text))
+    oracle = task.oracles and (written_in is Format.DOCKERFILE or shutil.which("apptainer") is not None)
     try:
-        if written_in is recipec.Format.DOCKERFILE:
-            row = row._replace(own=_instructions(source))
+        if oracle:
+            row = _agreement(row, source, written_in)
+        start = time.process_time()
         conversion = recipec.convert(source)
+        seconds = time.process_time() - start
     except recipec.RecipeError as error:
-        return row._replace(refusal=error.message)
+        return row._replace(refusal=_general(error.message))
     except Exception as error:  # noqa: BLE001 -- a crash is what the census counts
         place = traceback.extract_tb(error.__traceback__)[-1]
         return row._replace(crash=f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"[:160])
+    codes = tuple(f"{finding.severity.value} {finding.code} {finding.name}" for finding in conversion.findings)
+    row = row._replace(codes=codes, seconds=seconds)
+    return _acceptance(row, conversion.text, written_in.other) if task.oracles else row
+
+
+def _agreement(row: Row, source: Source, written_in: Format) -> Row:
+    """Compare what we read in the recipe with what its own parser does."""
+    if written_in is Format.DOCKERFILE:
+        here, there = ours(source), mobys(source)
+        if isinstance(here, str) or isinstance(there, str):
+            both = isinstance(here, str) and isinstance(there, str)
+            why = None if both else f"recipec: {_verdict(here)}; moby: {_verdict(there)}"
+            return row._replace(agrees=both, refused_by_both=both, disagreement=why)
+        differs = next(((a, b) for a, b in zip_longest(here, there) if a != b), None)
+        return row._replace(
+            agrees=differs is None, disagreement=differs and f"recipec: {differs[0]}; moby: {differs[1]}"
+        )
+    refusal = None
+    try:
+        understood(source.text)
+    except recipec.RecipeError as error:
+        refusal = error.message
+    is_taken, said = _apptainer(source.text)
     return row._replace(
-        codes=tuple(f"{finding.severity.value} {finding.code} {finding.name}" for finding in conversion.findings),
-        output_refusal=there(conversion.text).refusal if ask else None,
-        milliseconds=(time.process_time() - start) * 1000,
+        agrees=is_taken is (refusal is None),
+        refused_by_both=refusal is not None and not is_taken,
+        disagreement=f"recipec: {refusal or 'takes it'}; apptainer: {said or 'takes it'}"
+        if is_taken is not (refusal is None)
+        else None,
     )
 
 
-def _instructions(source: recipec.Source) -> tuple[tuple[str, int], ...]:
-    from recipec.dockerfile.parse import parse
+def _acceptance(row: Row, text: str, written_in: Format) -> Row:
+    """Give what was written to the parser that will read it."""
+    if written_in is Format.DOCKERFILE:
+        verdict = mobys(Source(text))
+        return row._replace(taken=not isinstance(verdict, str), not_taken=verdict if isinstance(verdict, str) else None)
+    if shutil.which("apptainer") is None:
+        return row
+    is_taken, said = _apptainer(text)
+    return row._replace(taken=is_taken, not_taken=said or None)
 
-    return tuple((each.name.lower(), source.position(each.span.start).line) for each in parse(source).instructions)
+
+def _apptainer(text: str) -> tuple[bool, str]:
+    with TemporaryDirectory() as folder:
+        is_taken, said = accepts(text, Path(folder))
+        return is_taken, said.replace(folder, "").strip()[-300:]
+
+
+def _verdict(found: object) -> str:
+    return found if isinstance(found, str) else "takes it"
+
+
+def _general(message: str) -> str:
+    """Leave out what differs from recipe to recipe, so that equal reasons are counted together."""
+    return re.sub(r"`[^`]*`", "`…`", message)
 
 
 def report(rows: list[Row], examples: int) -> None:
     """Print the tables."""
-    for written_in in sorted({row.format for row in rows}):
-        group = [row for row in rows if row.format == written_in]
-        converted = [row for row in group if row.refusal is None and row.crash is None]
-        print(f"\n## {written_in}: {len(group)} recipes\n")
-        print(f"| converted | {len(converted)} |")
-        failing = [row for row in converted if any(code.startswith("error") for code in row.codes)]
-        print(f"| with an error finding | {len(failing)} |")
-        print(f"| without any finding | {sum(not row.codes for row in converted)} |")
-        print(f"| refused | {sum(row.refusal is not None for row in group)} |")
-        print(f"| crashed | {sum(row.crash is not None for row in group)} |")
-        judged = [row for row in group if row.input_verdict is not None]
-        if judged:
-            print(f"| same verdict as the real parser | {sum(_agrees(row) for row in judged)} of {len(judged)} |")
-            taken = sum(row.output_refusal is None for row in converted)
-            print(f"| outputs that the other side's parser takes | {taken} |")
-        _table("refused because", ((row.refusal, row.path) for row in group), examples)
-        _table("crashes", ((row.crash, row.path) for row in group), examples)
-        _table("findings (recipes)", ((code, row.path) for row in group for code in sorted(set(row.codes))), 0)
-        _table("outputs refused by the other side", ((row.output_refusal, row.path) for row in converted), examples)
-        _table("disagreements with the real parser", ((_disagreement(row), row.path) for row in judged), examples)
-
-
-def _agrees(row: Row) -> bool:
-    return _disagreement(row) is None
-
-
-def _disagreement(row: Row) -> str | None:
-    theirs = row.input_verdict
-    if theirs is None or row.crash is not None:
-        return None
-    if (theirs.refusal is None) != (row.refusal is None):
-        return f"we: {row.refusal or 'read it'}; they: {theirs.refusal or 'read it'}"
-    if theirs.refusal is None and row.own and row.own != theirs.instructions:
-        ours, other = next(((a, b) for a, b in zip(row.own, theirs.instructions, strict=False) if a != b), (None, None))
-        return f"instructions: we {ours}, they {other}"
-    return None
+    print("| recipes | converted | refused | crashed | RC000 | same verdict and reading as their own parser | "
+          "of these refused by both | outputs that the other side's parser takes |")  # fmt: skip
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    groups = {kind: [row for row in rows if row.kind == kind] for kind in sorted({row.kind for row in rows})}
+    for kind, group in groups.items():
+        done = [row for row in group if row.refusal is None and row.crash is None]
+        judged = [row for row in group if row.agrees is not None]
+        asked = [row for row in done if row.taken is not None]
+        numbers = (
+            len(done),
+            sum(row.refusal is not None for row in group),
+            sum(row.crash is not None for row in group),
+            sum(any("RC000" in code for code in row.codes) for row in group),
+            f"{sum(row.agrees is True for row in judged)} of {len(judged)}",
+            sum(row.refused_by_both for row in judged),
+            f"{sum(row.taken is True for row in asked)} of {len(asked)}",
+        )
+        print(f"| {len(group)} × {kind} | " + " | ".join(map(str, numbers)) + " |")
+    for kind, group in groups.items():
+        _table(f"{kind}: crashes", ((row.crash, row.path) for row in group), examples)
+        _table(f"{kind}: disagreements", ((row.disagreement, row.path) for row in group), examples)
+        _table(f"{kind}: outputs not taken", ((row.not_taken, row.path) for row in group), examples)
+        _table(f"{kind}: refused because", ((row.refusal, row.path) for row in group), examples)
+        done = [row for row in group if row.refusal is None and row.crash is None]
+        print(f"\n{sum(not row.codes for row in done)} of {len(done)} without any finding, "
+              f"{sum(any(code.startswith('error') for code in row.codes) for row in done)} with an error")  # fmt: skip
+        _table(f"{kind}: findings", ((code, row.path) for row in done for code in sorted(set(row.codes))), 0)
 
 
 def _table(title: str, reasons: Iterable[tuple[str | None, str]], examples: int) -> None:
@@ -150,33 +169,54 @@ def _table(title: str, reasons: Iterable[tuple[str | None, str]], examples: int)
     for reason, path in reasons:
         if reason is not None:
             places.setdefault(reason, []).append(path)
-    if not places:
-        return
-    print(f"\n### {title}\n")
+    if places:
+        print(f"\n### {title}\n")
     for reason, paths in sorted(places.items(), key=lambda item: -len(item[1])):
         print(f"{len(paths):6} {reason}" + "".join(f"\n         {path}" for path in paths[:examples]))
 
 
+def spread(paths: Iterable[Path], folder: Path, limit: int) -> list[Path]:
+    """Choose so many paths, evenly over repositories (a folder, or what stands before ``__``) and within each."""
+    groups: dict[str, list[Path]] = {}
+    for path in paths:
+        inside = path.relative_to(folder)
+        groups.setdefault(inside.parts[0] if len(inside.parts) > 1 else inside.name.partition("__")[0], []).append(path)
+    chosen: list[Path] = []
+    waiting = sorted(groups.values(), key=len)
+    while waiting:
+        group = waiting.pop(0)
+        share = (limit - len(chosen)) // (len(waiting) + 1)
+        wanted = min(share, len(group))
+        chosen += (group[number * len(group) // wanted] for number in range(wanted))
+    return chosen
+
+
+def _rows(tasks: list[Task], jobs: int) -> Iterator[Row]:
+    if jobs == 1:
+        yield from (row for task in tasks if (row := survey(task)) is not None)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from (row for row in pool.map(survey, tasks, chunksize=16) if row is not None)
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(prog="python -m scripts.census", description=__doc__)
     arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--limit", type=int, help="so many recipes only, from all over the folder")
-    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--limit", type=int, help="so many files only, evenly from all repositories of the folder")
+    arguments.add_argument("--only", choices=[each.value for each in Format], help="recipes of this format")
+    arguments.add_argument("--jobs", "-j", type=int, default=2)
     arguments.add_argument("--examples", type=int, default=2, help="paths to show for each reason")
     arguments.add_argument("--no-oracles", action="store_true", help="ask no real parser: fast")
     asked = arguments.parse_args()
-    paths = sorted(str(path) for path in asked.folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in asked.folder.rglob("*") if path.is_file())
     if asked.limit:
-        paths = paths[:: -(-len(paths) // asked.limit) or 1]
-    tasks = [(path, not asked.no_oracles) for path in paths]
-    start = time.perf_counter()
-    with ProcessPoolExecutor(asked.jobs) as pool:
-        rows = list(pool.map(survey, tasks, chunksize=16))
+        paths = spread(paths, asked.folder, asked.limit)
+    only = Format(asked.only) if asked.only else None
+    rows = list(_rows([Task(str(path), only, not asked.no_oracles) for path in paths], asked.jobs))
     report(rows, asked.examples)
-    seconds = time.perf_counter() - start
-    inside = sum(row.milliseconds for row in rows) / 1000
-    print(f"\n{len(rows)} recipes in {seconds:.0f} s; conversions alone {inside:.1f} s")
-    sys.exit(any(row.crash for row in rows))
+    seconds = sum(row.seconds for row in rows)
+    print(f"\nconversions alone: {seconds:.1f} s of processor time, {sum(row.characters for row in rows)} characters")
+    sys.exit(any(row.crash or any("RC000" in code for code in row.codes) for row in rows))
 
 
 if __name__ == "__main__":

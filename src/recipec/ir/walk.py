@@ -1,10 +1,11 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import assert_never
 
 import attrs
 
+from recipec.ir.held import Held
 from recipec.ir.steps import (
     App,
     Argument,
@@ -66,9 +67,9 @@ class State:
     """
 
     base_is_known: bool = False
-    variables: Mapping[str, Text] = attrs.field(factory=dict)
-    environment: Mapping[str, Text] = attrs.field(factory=dict)
-    arguments: Mapping[str, Text | None] = attrs.field(factory=dict)
+    variables: Held[Text] = attrs.field(factory=Held)
+    environment: Held[Text] = attrs.field(factory=Held)
+    arguments: Held[Text | None] = attrs.field(factory=Held)
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
@@ -199,24 +200,24 @@ def after(step: Step, state: State) -> State:
 
 
 def _argue(step: Argument, state: State) -> State:
-    arguments = dict(state.arguments)
     default = step.default
     if default is not None:
         default = evaluate(default, state)
-    elif step.name in arguments:
-        default = arguments[step.name]
-    arguments[step.name] = default
-    state = attrs.evolve(state, arguments=arguments)
+    elif step.name in state.arguments:
+        default = state.arguments[step.name]
+    state = attrs.evolve(state, arguments=state.arguments.having({step.name: default}))
     if default is None:
         return state  # BuildKit: an ARG without a value changes nothing
-    return attrs.evolve(state, variables={**state.variables, step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+    return attrs.evolve(
+        state, variables=state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+    )
 
 
 def _set(step: SetEnv, state: State) -> State:
     # All values are those from before the instruction: ENV A=2 B=$A gives B the old A.
     held = {assigned_name(assignment, state): evaluate(assignment.value, state) for assignment in step.assignments}
-    variables = {**state.variables, **held} if Scope.BUILD in step.scope else state.variables
-    environment = {**state.environment, **held} if Scope.RUN in step.scope else state.environment
+    variables = state.variables.having(held) if Scope.BUILD in step.scope else state.variables
+    environment = state.environment.having(held) if Scope.RUN in step.scope else state.environment
     return attrs.evolve(state, variables=variables, environment=environment)
 
 
@@ -261,6 +262,6 @@ def inherit(state: State) -> State:
     """
     return attrs.evolve(
         state,
-        variables={**state.variables, **state.environment},
+        variables=state.variables.having(state.environment),
         start=attrs.evolve(state.start, sets_command=False),
     )

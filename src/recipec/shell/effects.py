@@ -40,7 +40,8 @@ class Effects(NamedTuple):
 UNKNOWN = Effects(owners=True, unknown=True)
 
 
-def _real(path: str) -> str:
+def real(path: str) -> str:
+    """Follow the links of a merged ``/usr``, and tidy a path."""
     path = normpath("/" + path.lstrip("/"))
     for link, target in _SAME.items():
         if path == link or path.startswith(link + "/"):
@@ -50,7 +51,7 @@ def _real(path: str) -> str:
 
 def overlap(one: str, other: str) -> bool:
     """Tell whether one path is the other, or is below or above it."""
-    one, other = _real(one).rstrip("/") + "/", _real(other).rstrip("/") + "/"
+    one, other = real(one).rstrip("/") + "/", real(other).rstrip("/") + "/"
     return one.startswith(other) or other.startswith(one)
 
 

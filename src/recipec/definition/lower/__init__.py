@@ -6,7 +6,7 @@ from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
 from recipec.definition.lower.environment import lines as environment_lines
-from recipec.definition.lower.plan import Plan, built, plan, resolve_bases
+from recipec.definition.lower.plan import Folded, Plan, built, plan, resolve_bases
 from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
 from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, stage_images
 from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
@@ -16,8 +16,8 @@ from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
 from recipec.ir.steps import Argument
-from recipec.ir.text import Sigil, Variable, literal, plain, show
-from recipec.ir.walk import after, default_of
+from recipec.ir.text import Sigil, Variable, literal, plain, show, variables
+from recipec.ir.walk import default_of
 from recipec.source import Span
 from recipec.target import Target
 
@@ -93,23 +93,24 @@ def _images(plans: tuple[Plan, ...], names: dict[str, str]) -> dict[str, str]:
     return images
 
 
-def _arguments(entry: Plan, program: Program, target: Target) -> tuple[dict[str, str], list[tuple[Argument, str]]]:
+def _arguments(
+    entry: Plan, folded: Folded, program: Program, target: Target
+) -> tuple[dict[str, str], list[tuple[Argument, str]]]:
     """Give the arguments that stay open with their defaults, and those that cannot, with the reason."""
     closed: list[tuple[Argument, str]] = []
-    state = entry.state
     found: dict[str, tuple[Argument, tuple[object, ...] | None]] = {}
     twice: set[str] = set()
     for argument in program.arguments:
-        found[argument.name] = (argument, state.arguments.get(argument.name))
+        found[argument.name] = (argument, entry.state.arguments.get(argument.name))
     own: set[str] = set()
-    for step, before in entry.walk():
+    state = folded.end
+    for at, (step, _) in enumerate(folded.steps):
         if isinstance(step, Argument):
-            default = after(step, before).arguments[step.name]
+            default = folded.after(at).arguments[step.name]
             if step.name in own and found[step.name][1] != default:
                 twice.add(step.name)
             own.add(step.name)
             found[step.name] = (step, default)
-        state = after(step, before)
     open_: dict[str, str] = {}
     for name, (argument, _) in found.items():
         default = state.arguments.get(name)
@@ -142,8 +143,9 @@ def _nested(default: "tuple[str | Variable, ...] | None", value: str, open_: dic
 
 def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *, is_first: bool) -> Outcome[Stage]:
     target = setting.target
-    open_, closed = _arguments(entry, program, target)
-    writer = Writer(entry, setting, Templates(frozenset(open_)))
+    folded = entry.fold()
+    open_, closed = _arguments(entry, folded, program, target)
+    writer = Writer(entry, folded, setting, Templates(frozenset(open_)))
     sheet = writer.write(is_final=name is None)
     header = _header(entry, name, sheet, is_first=is_first)
     sections = _sections(writer, sheet, is_final=name is None)
@@ -156,7 +158,7 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *,
         values = (f"{BRACES}={{{{", *values)
     if values:
         sections.insert(0, Section("arguments", "", tuple(INDENT + value for value in values)))
-    _tell_arguments(entry, closed, used, sheet)
+    _tell_arguments(entry, folded, closed, used, sheet)
     finished = [
         Section(section.name, section.arguments if not number else "", part)
         for section in sections
@@ -176,10 +178,13 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *,
     return Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
 
 
-def _tell_arguments(entry: Plan, closed: list[tuple[Argument, str]], used: frozenset[str], sheet: Sheet) -> None:
-    own = {step.name: step for step, _ in entry.walk() if isinstance(step, Argument)}
+def _tell_arguments(
+    entry: Plan, folded: Folded, closed: list[tuple[Argument, str]], used: frozenset[str], sheet: Sheet
+) -> None:
+    own = {step.name: step for step, _ in folded.steps if isinstance(step, Argument)}
+    of_base = variables(entry.base.reference) if isinstance(entry.base, FromImage) else frozenset()
     for argument, why in closed:
-        if argument.name in own and argument.origin is not None:
+        if argument.name in own.keys() | of_base and argument.origin is not None:
             sheet.find(
                 findings.ARGUMENT_FIXED,
                 f"the value of `{argument.name}` is fixed now: {why}",
@@ -290,6 +295,18 @@ def _check(sections: list[Section], entry: Plan, sheet: Sheet) -> None:
                 f"a line of `%{section.name}` begins with `%` or `bootstrap:`, which Apptainer takes for a new section",
                 entry.base if entry.base.origin is not None else entry.stage,
                 help="change the value, so that no line of it begins so",
+            )
+        engine = sheet.target
+        if (
+            engine.is_apptainer
+            and not engine.has_arguments
+            and has_template("\n".join(section.lines), engine._replace(has_arguments=True))
+        ):
+            sheet.find(
+                findings.TEMPLATE_TEXT,
+                f"`%{section.name}` has text in double braces, which Apptainer from 1.2 on takes for a build argument",
+                entry.stage,
+                help="write for `apptainer-1.4`, or put the text into a file and COPY it",
             )
         if any(len(line) > 65_000 for line in section.lines):
             sheet.find(

@@ -1,5 +1,7 @@
 """ENV: exported in ``%post`` where it stands, and in ``%environment`` for the image."""
 
+import re
+
 from recipec.definition.lower import findings
 from recipec.definition.lower.sheet import Block, Sheet
 from recipec.definition.lower.spots import note_home
@@ -12,6 +14,7 @@ from recipec.ir.walk import State, assigned_name, evaluate
 _OVERRIDDEN = frozenset({"PWD", "UID", "GID", "EUID", "PPID", "IFS", "SHLVL"})
 
 
+_MENTION = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 # An ENV with more assignments is no recipe of a person, and is not put into another order.
 _MANY = 200
 
@@ -110,13 +113,15 @@ def lines(blocks: list[Block]) -> tuple[str, ...]:
         for block in blocks
         for number, line in enumerate(_statements(block.code))
     ]
-    kept: list[str] = []
-    for at, (line, comments) in enumerate(written):
+    kept: list[tuple[str, ...]] = []
+    follows: dict[str, bool] = {}  # by name: whether what comes next is a line that sets it anew, unread
+    for line, comments in reversed(written):
         name = line.removeprefix("export ").partition("=")[0]
-        if not _is_replaced(name, [later for later, _ in written[at + 1 :]]):
-            kept += ["#" + comment for comment in comments]
-            kept.append(line)
-    return tuple(kept)
+        if not follows.get(name, False):
+            kept.append((*("#" + comment for comment in comments), line))
+        follows[name] = True
+        follows.update(dict.fromkeys(_MENTION.findall(line), False))
+    return tuple(line for lines_ in reversed(kept) for line in lines_)
 
 
 def _statements(code: str) -> list[str]:
@@ -128,13 +133,3 @@ def _statements(code: str) -> list[str]:
         else:
             statements[-1] += "\n" + line
     return statements
-
-
-def _is_replaced(name: str, following: list[str]) -> bool:
-    start = f"export {name}="
-    for line in following:
-        if f"${name}" in line or "${" + name in line:
-            return False
-        if line.startswith(start):
-            return True
-    return False

@@ -1,7 +1,41 @@
 """What the steps so far may have done to the image's files, so that a copy may come before them or not."""
 
+from collections.abc import Iterator, Mapping
+
 from recipec.definition.lower.paths import STANDARD, parent
-from recipec.shell.effects import Effects, overlap
+from recipec.shell.effects import Effects, real
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Give a path and every directory above it."""
+    yield path
+    while path != "/":
+        path = parent(path)
+        yield path
+
+
+class _Paths:
+    """Paths, each with all that is below it."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()
+        self._above: set[str] = set()
+
+    def add(self, path: str) -> None:
+        path = real(path)
+        if path not in self._paths:
+            self._paths.add(path)
+            self._above.update(_upwards(path))
+
+    def meets(self, path: str, known: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a path is one of these, or below or above one; ``known`` are left out."""
+        path = real(path)
+        if any(at in self._paths and at not in known for at in _upwards(path)):
+            return True
+        if path not in self._above:
+            return False
+        inside = path.rstrip("/") + "/"
+        return not known or any(at.startswith(inside) and at not in known for at in self._paths)
 
 
 class History:
@@ -9,9 +43,10 @@ class History:
 
     def __init__(self) -> None:
         self._unknown = False
-        self._effects: list[Effects] = []
-        self._turns: list[str] = []
-        self._first: dict[str, list[str]] = {}
+        self._written = _Paths()
+        self._read = _Paths()
+        self._turns = _Paths()
+        self._first: dict[str, _Paths] = {}
         self._directories: set[str] = set(STANDARD)
         self._sources: dict[str, str] = {}
         self.has_run = False
@@ -21,21 +56,29 @@ class History:
         self.has_run = True
         if effects.unknown:
             self._unknown = True
-            self._effects.clear()
             self._directories = set(STANDARD)
-        elif not self._unknown:
-            self._effects.append(effects)
-        self._directories = {path for path in self._directories if path in STANDARD or not effects.may_write(path)}
+        for path in effects.writes:
+            self._written.add(path)
+            self._forget(path)
+        for path in effects.reads:
+            self._read.add(path)
         for path in effects.directories:
             self.made(path)
 
+    def _forget(self, path: str) -> None:
+        """Forget directories that may be gone."""
+        if len(self._directories) > len(STANDARD):
+            inside = path.rstrip("/") + "/"
+            gone = [at for at in self._directories if at not in STANDARD and (at == path or at.startswith(inside))]
+            self._directories.difference_update(gone)
+
     def placed_at_turn(self, path: str) -> None:
         """Note a path that ``%post`` writes."""
-        self._turns.append(path)
+        self._turns.add(path)
 
     def placed_first(self, path: str, source: str, group: str | None) -> None:
         """Note a path that ``%files`` writes, and from where."""
-        self._first.setdefault(group or "", []).append(path)
+        self._first.setdefault(group or "", _Paths()).add(path)
         self._sources[path] = source
 
     def sources_below(self, prefix: str) -> tuple[tuple[str, str], ...]:
@@ -54,11 +97,9 @@ class History:
 
     def is_untouched(self, path: str) -> bool:
         """Tell whether no step so far wrote, or may have written, at a path or below it."""
-        return self.may_be_first(path, None, {}) and not any(
-            overlap(path, other) for paths in self._first.values() for other in paths
-        )
+        return self.may_be_first(path, None, {}) and not any(paths.meets(path) for paths in self._first.values())
 
-    def may_be_first(self, path: str, group: str | None, same: "dict[str, str]") -> bool:
+    def may_be_first(self, path: str, group: str | None, same: Mapping[str, str]) -> bool:
         """Tell whether a copy to a path means the same before all of ``%post``.
 
         ``same`` maps paths that the copy writes to their sources: what an earlier copy put there from the same
@@ -67,12 +108,7 @@ class History:
         if self._unknown:
             return False
         known = frozenset(at for at, source in same.items() if self._sources.get(at) == source)
-        for effects in self._effects:
-            if effects.may_write(path) or any(overlap(path, read) for read in effects.reads if read not in known):
-                return False
-        if any(overlap(path, turn) for turn in self._turns):
+        if self._written.meets(path) or self._read.meets(path, known) or self._turns.meets(path):
             return False
         # `%files from` comes before the host's files, wherever it stands.
-        return not any(
-            overlap(path, other) for name, paths in self._first.items() if name != (group or "") for other in paths
-        )
+        return not any(paths.meets(path) for name, paths in self._first.items() if name != (group or ""))

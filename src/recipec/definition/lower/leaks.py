@@ -25,6 +25,7 @@ def scripts(
 def bare(steps: tuple[tuple[Step, State], ...], read: Mapping[int, Script]) -> frozenset[int]:
     """Name the steps whose scripts leave nothing that a later one meets. Decided from the last to the first."""
     found: set[int] = set()
+    is_last = True
     later: frozenset[str] | None = frozenset()  # the variables that scripts further down read; None: nobody knows
     for at in range(len(steps) - 1, -1, -1):
         step, state = steps[at]
@@ -32,18 +33,14 @@ def bare(steps: tuple[tuple[Step, State], ...], read: Mapping[int, Script]) -> f
             continue
         script = read.get(at)
         if script is None:
-            later = None
+            later, is_last = None, False
             continue
         left = left_behind(script)
-        is_harmless = not left.leaks or _is_harmless(left, state, later, is_last=not _follows(steps, at))
+        is_harmless = not left.leaks or _is_harmless(left, state, later, is_last=is_last)
         if is_harmless and (not left.directory or _is_left_at_once(steps, at, read, found)):
             found.add(at)
-        later = None if later is None or left.unknown else later | left.reads
+        later, is_last = None if later is None or left.unknown else later | left.reads, False
     return frozenset(found)
-
-
-def _follows(steps: tuple[tuple[Step, State], ...], at: int) -> bool:
-    return any(isinstance(step, Run) for step, _ in steps[at + 1 :])
 
 
 def _is_harmless(left: Left, state: State, later: frozenset[str] | None, *, is_last: bool) -> bool:

@@ -1,6 +1,6 @@
 """Which stages are built, and from what: parents put before their children, what nothing needs left out."""
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import attrs
 
@@ -19,9 +19,10 @@ class Plan:
     parts: tuple[Stage, ...]
     state: State
 
-    def walk(self) -> Iterator[tuple[Step, State]]:
+    def fold(self) -> "Folded":
         """Pair each step with the state before it, across the parts."""
         state = self.state
+        pairs: list[tuple[Step, State]] = []
         for number, part in enumerate(self.parts):
             if number:
                 inherited = inherit(state)
@@ -31,20 +32,23 @@ class Plan:
                     if state.variables.get(name) != value
                 )
                 if shadowed:
-                    yield SetEnv(shadowed, Scope.BUILD), state
+                    pairs.append((SetEnv(shadowed, Scope.BUILD), state))
                 state = inherited
             for step in part.steps:
-                yield step, state
+                pairs.append((step, state))
                 state = after(step, state)
+        return Folded(tuple(pairs), state)
 
-    def end(self) -> State:
-        """Give the state in which the image is left."""
-        state = self.state
-        for number, part in enumerate(self.parts):
-            state = inherit(state) if number else state
-            for step in part.steps:
-                state = after(step, state)
-        return state
+
+class Folded(NamedTuple):
+    """The steps of a stage with the state before each, and the state in which the image is left."""
+
+    steps: tuple[tuple[Step, State], ...]
+    end: State
+
+    def after(self, at: int) -> State:
+        """Give the state that a step leaves."""
+        return self.steps[at + 1][1] if at + 1 < len(self.steps) else self.end
 
 
 def global_state(program: Program) -> State:

@@ -138,6 +138,7 @@ def effects(step: Run, state: State, sheet: Sheet) -> None:
     """Note in the history what a RUN may have touched."""
     from recipec.ir.text import literal
     from recipec.shell.effects import effects as of_script
+    from recipec.shell.state import left_behind
 
     directory = literal(state.workdir) if state.workdir is not None else None
     command = step.command
@@ -150,5 +151,11 @@ def effects(step: Run, state: State, sheet: Sheet) -> None:
             script = command.body
         case _:
             assert_never(command)
-    known = {name: value for name, held in state.variables.items() if (value := literal(held)) is not None}
-    sheet.history.ran(of_script(parse(script), directory, known))
+    read = parse(script)
+    names = left_behind(read).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
+    known = {
+        name: value
+        for name in names
+        if name in state.variables and (value := literal(state.variables[name])) is not None
+    }
+    sheet.history.ran(of_script(read, directory, known))

@@ -6,7 +6,7 @@ from recipec.definition.lower import additions, copies, findings, leaks, mounts,
 from recipec.definition.lower.encode import mention
 from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
-from recipec.definition.lower.plan import Plan, sources
+from recipec.definition.lower.plan import Folded, Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
 from recipec.definition.lower.spots import WRITE_OUT, note_home, settled, shell_path
 from recipec.definition.lower.start import runscript
@@ -64,13 +64,14 @@ PLATFORM_ARGUMENTS = {
 class Writer:
     """Reads the steps of a planned stage from top to bottom and fills its sheet."""
 
-    def __init__(self, plan: Plan, setting: Setting, templates: Templates) -> None:
+    def __init__(self, plan: Plan, folded: Folded, setting: Setting, templates: Templates) -> None:
         self.plan = plan
         self.sheet = Sheet(setting, templates)
         self.sheet.has_shell = not isinstance(plan.base, FromScratch)
         if setting.target.has_section_arguments:
             self.sheet.shell = section_shell(plan)
-        self.steps = tuple(plan.walk())
+        self.folded = folded
+        self.steps = folded.steps
         self.last_run = max((at for at, (step, _) in enumerate(self.steps) if isinstance(step, Run)), default=-1)
         self.scripts = leaks.scripts(
             self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None
@@ -86,7 +87,7 @@ class Writer:
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
-        end = self.plan.end()
+        end = self.folded.end
         self._leave_stand_in(None)
         if is_final:
             self.runscript = runscript(self.plan, end, self.sheet)
@@ -143,9 +144,7 @@ class Writer:
         if at > self.last_run or not is_name(step.name):
             sheet.carry(step)
             return
-        from recipec.ir.walk import after
-
-        settled = after(step, state)
+        settled = self.folded.after(at)
         is_open = step.name in sheet.templates.names
         value = settled.variables.get(step.name)
         before = state.variables.get(step.name)
@@ -161,12 +160,10 @@ class Writer:
         sheet.in_post = sheet.in_post.after(step.name, value)
 
     def _workdir(self, at: int, step: SetWorkdir, state: State) -> None:
-        from recipec.ir.walk import after
-
         sheet = self.sheet
         sheet.account(step)
         note_home(step.path, state, step, sheet)
-        path = after(step, state).workdir
+        path = self.folded.after(at).workdir
         if path is None:
             sheet.find(
                 findings.BASE_DIRECTORY,
@@ -337,5 +334,9 @@ def bash_options(shell: tuple[str, ...]) -> tuple[str, ...] | None:
 def stage_images(plan: Plan) -> tuple[str, ...]:
     """Name the images that a stage copies from."""
     return tuple(
-        origin.reference for step, _ in plan.walk() for origin in sources(step) if isinstance(origin, FromImageName)
+        origin.reference
+        for part in plan.parts
+        for step in part.steps
+        for origin in sources(step)
+        if isinstance(origin, FromImageName)
     )

@@ -1,11 +1,11 @@
 """Values in the words of a shell: what ``%post``, ``%environment`` and the runscript say for a Dockerfile's text."""
 
 import re
-from collections.abc import Mapping
 
 import attrs
 
 from recipec.definition.lower.encode import mention, word
+from recipec.ir.held import Held
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
 
@@ -62,7 +62,7 @@ class ValueLost(Exception):  # noqa: N818 -- no error of ours: it is caught wher
 class Scripted:
     """What the variables of a script hold at some line of it, so that ``$NAME`` is written where it means the same."""
 
-    held: Mapping[str, Text] = attrs.field(factory=dict)
+    held: Held[Text] = attrs.field(factory=Held)
 
     def holds(self, name: str, state: State) -> Text | None:
         """Give what ``$name`` is in the script: set by it, or still the base image's."""
@@ -105,7 +105,7 @@ class Scripted:
 
     def after(self, name: str, value: Text) -> "Scripted":
         """Give what the variables hold once ``name`` is set."""
-        return Scripted({**self.held, name: value})
+        return Scripted(self.held.having({name: value}))
 
 
 def in_double_quotes(text: str) -> str:

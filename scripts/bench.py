@@ -94,18 +94,13 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
-def seconds(command: Sequence[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, check=True, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def kibibytes(command: Sequence[str]) -> int:
-    """Give the largest resident set of a command."""
+def spent(command: Sequence[str]) -> tuple[float, int]:
+    """Give the processor time of a command in seconds, and its largest resident set in KiB."""
     child = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(child.pid, 0)
-    child.returncode = 0
-    return usage.ru_maxrss
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0, command
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def cold(rounds: int, folder: Path) -> None:
@@ -126,18 +121,18 @@ def cold(rounds: int, folder: Path) -> None:
         "spython recipe Singularity": [*spython, "recipe", definition],
     }
     for command in commands.values():
-        seconds(command)
+        spent(command)
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            times[name].append(seconds(command))
+            times[name].append(spent(command)[0])
     bare_least, bare_median = min(times["python -c pass"]), statistics.median(times["python -c pass"])
-    print(f"\n## Cold start, {rounds} rounds\n")
+    print(f"\n## Cold start, processor time, {rounds} rounds\n")
     print("| command | least ms | x bare | median ms | x bare | MiB |")
     print("|---|---:|---:|---:|---:|---:|")
     for name, each in times.items():
         least, median = min(each), statistics.median(each)
-        memory = kibibytes(commands[name]) / 1024
+        memory = spent(commands[name])[1] / 1024
         print(
             f"| {name} | {least * 1000:.1f} | {least / bare_least:.2f} "
             f"| {median * 1000:.1f} | {median / bare_median:.2f} | {memory:.1f} |"

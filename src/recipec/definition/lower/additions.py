@@ -1,6 +1,7 @@
 """What is no plain copy: archives to unpack, files that the recipe holds, downloads."""
 
 from recipec.definition.lower import findings, paths
+from recipec.definition.lower.ignore import has_wildcard
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
 from recipec.definition.lower.spots import WRITE_OUT, Spot, destination, owner_word, settled, shell_path
@@ -28,6 +29,13 @@ def unpack(step: Unpack, state: State, sheet: Sheet) -> None:
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     for source in sources:
         assert source is not None  # checked above
+        if has_wildcard(source):
+            archives = sheet.wait()
+            said = paths.source(clamp(source), sheet.target, pattern=True)
+            sheet.files.append(FileLine(said or quote(source), f"{archives}/", None))
+            unpack_each = f'tar -x{_compression(source, sheet)}pf "$archive" -C {shell_path(directory)}'
+            code.append(f"for archive in {archives}/*; do {unpack_each}; done")
+            continue
         name = paths.base(source)
         said = paths.source(clamp(source), sheet.target)
         sheet.files.append(FileLine(said or quote(source), f"{waiting}/", None))
@@ -137,7 +145,8 @@ def _file_of(url: str, target: str) -> str:
 def _fetch(url: str, target: str, step: Download, state: State, sheet: Sheet) -> list[str]:
     at = f"{sheet.wait()}.download" if step.unpack else _file_of(url, target)
     file, address = shell_path(at), shell_path(url)
-    code = [f"mkdir -p {shell_path(WAITING if step.unpack else paths.parent(at))}"]
+    holder = WAITING if step.unpack else paths.parent(at)
+    code = [] if sheet.history.has_directory(holder) else [f"mkdir -p {shell_path(holder)}"]
     code += [
         "if command -v curl >/dev/null; then",
         f"    curl -fsSL -o {file} {address}",

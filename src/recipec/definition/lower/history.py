@@ -67,7 +67,7 @@ class History:
 
     def _forget(self, path: str) -> None:
         """Forget directories that may be gone."""
-        if len(self._directories) > len(STANDARD):
+        if path in self._directories and path not in STANDARD:
             inside = path.rstrip("/") + "/"
             gone = [at for at in self._directories if at not in STANDARD and (at == path or at.startswith(inside))]
             self._directories.difference_update(gone)

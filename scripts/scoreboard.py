@@ -26,7 +26,7 @@ from tests.support.engines_prove import MISSING, Engines, engines
 ROOT = Path(__file__).resolve().parent.parent
 RANKS = {
     "right": "the containers are equal; or the recipe must not build, and is refused or does not build there either",
-    "says so": "they differ, and a finding or a warning was given",
+    "says so": "they differ, and a warning or a finding was given",
     "silent": "they differ, and nothing was said",
     "no container": "what was written does not build, or the recipe was refused",
     "crash": "a traceback",
@@ -54,7 +54,9 @@ def ours(recipe: Path, case: Case) -> Attempt:
     given = [word for name, value in case.arguments.items() for word in ("--build-arg", f"{name}={value}")]
     command: list[str | Path] = [sys.executable, "-m", "recipec", "convert", recipe, "--context", recipe.parent]
     done = _run([*command, "--output-format", "concise", *words, *given])
-    told = any(f": {severity}[" in done.stderr for severity in ("warning", "error"))
+    # A note counts where the case says that it is what explains the difference.
+    explaining = [f"[{code}]" for line in case.all("finding") for code in line.split()]
+    told = any(sign in done.stderr for sign in (": warning[", ": error[", *explaining))
     crashed = "Traceback" in done.stderr or "recipec itself failed" in done.stderr
     return Attempt(done.stdout if done.returncode < 2 else None, told, crashed)
 

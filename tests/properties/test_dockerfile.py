@@ -13,7 +13,7 @@ from recipec.dockerfile.unparse import unparse
 from recipec.errors import RecipeError
 from recipec.ir.configuration import configuration
 from recipec.source import Source
-from tests.differential.test_moby import mobys, ours
+from tests.support.dockerfile_oracle import mobys, ours
 
 PIECES = st.sampled_from(
     [
@@ -56,7 +56,10 @@ def test_moby_agrees(text: str) -> None:
         return
     source = Source(text)
 
-    assert ours(source) == mobys(source)
+    here, there = ours(source), mobys(source)
+
+    # Each says in its own words why it refuses.
+    assert here == there or (isinstance(here, str) and isinstance(there, str))
 
 
 @given(FILES)

@@ -9,9 +9,7 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recipec.shell.dialect import bashisms
 from recipec.shell.effects import effects
-from recipec.shell.layers import layers
 from recipec.shell.quoting import quote, quote_argument
 from recipec.shell.render import indent, laid_out, line_starts_in_code
 from recipec.shell.script import parse
@@ -61,10 +59,8 @@ def test_any_text_may_be_given(text: str) -> None:
     breaks = tuple(Break(at, (" why",)) for at in range(0, len(text) + 1, 3))
     pieces(script)
     pieces(script, breaks)
-    layers(script)
     left_behind(script)
     effects(script, "/")
-    bashisms(script)
 
     assert " why" in laid_out(script, breaks)
     assert laid_out(script, ()) == text

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recipec.shell.dialect import bashisms
 from recipec.shell.effects import effects
-from recipec.shell.layers import layers
 from recipec.shell.render import line_starts_in_code
 from recipec.shell.script import Script, parse
 from recipec.shell.state import left_behind
@@ -35,17 +33,9 @@ def left(script: Script) -> str:
     return say(left_behind(script)._asdict())
 
 
-def used(script: Script) -> str:
-    return "\n".join(
-        f"{one.what}: {script.text[one.span.start : one.span.end]}".split("\n")[0] for one in bashisms(script)
-    )
-
-
 SAID: dict[str, Callable[[Script], str]] = {
     "effects": touched,
     "left": left,
-    "bashisms": used,
-    "layers": lambda script: "\n-----\n".join(layers(script)),
 }
 CASES = [case for folder in SAID for case in sorted((FOLDER / folder).glob("*.txt"))]
 

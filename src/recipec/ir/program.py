@@ -11,8 +11,9 @@ from recipec.ir.text import Text
 
 @attrs.frozen(slots=False, repr=False, eq=False)
 class FromImage(Node):
-    """An image of a registry. ``reference`` is what comes after ``FROM``, or what ``From:`` names with its
-    ``Registry:`` and ``Namespace:`` put before it.
+    """An image of a registry.
+
+    ``reference`` is what comes after ``FROM``, or what ``From:`` names behind its ``Registry:`` and ``Namespace:``.
     """
 
     reference: Text

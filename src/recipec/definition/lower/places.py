@@ -87,7 +87,8 @@ def in_context(
         else:
             matches = (path,)
         for match in matches:
-            entry = _followed(context, match) if not ignore.hides(match) or not match else None
+            real = _followed(context, match) if not ignore.hides(match) or not match else None
+            entry = context.entry(real) if real is not None else None
             if entry is Entry.DIRECTORY:
                 covered, clean = _cover(match, destination.rstrip("/") or "/", context, ignore, hides)
                 modes += _unusual(
@@ -95,12 +96,12 @@ def in_context(
                 )
                 places.extend([Place(match, What.DIRECTORY, destination)] if clean else covered)
                 listed = listed or not clean
-            elif entry is None:
+            elif real is None:
                 missing.append(source)
                 places.append(_by_name(source, match, destination)[0])
             elif not hides(posixpath.basename(match)):
                 places.append(Place(match, What.FILE, destination, into))
-                modes += [(places[-1].path, mode) for mode in (context.mode(match) or 0,) if mode & _UNUSUAL]
+                modes += [(places[-1].path, mode) for mode in (context.mode(real) or 0,) if mode & _UNUSUAL]
     return Found(tuple(places), tuple(missing), tuple(assumed), listed, tuple(modes))
 
 
@@ -133,12 +134,12 @@ def _by_name(source: str, path: str, destination: str) -> tuple[Place, bool]:
     return Place(path, What.UNKNOWN, destination, into), False
 
 
-def _followed(context: Context, path: str) -> Entry | None:
-    """Say what is at a path, through links that stay in the context: COPY follows a source that is one."""
+def _followed(context: Context, path: str) -> str | None:
+    """Give the path behind links that stay in the context: COPY follows a source that is one. None: nothing is there."""
     for _ in range(40):
         entry = context.entry(path)
         if entry is not Entry.LINK:
-            return entry
+            return path if entry is not None else None
         path = clamp(posixpath.join(posixpath.dirname(path), context.link(path)))
     return None
 

@@ -53,7 +53,7 @@ def test_what_parses_comes_back_and_nothing_crashes(text: str) -> None:
 @settings(max_examples=300)
 @given(FILES)
 def test_moby_agrees(text: str) -> None:
-    # The wheel is older: it ignores what follows a JSON array, knows no `<< E`, no `${A#x}`, and reads flags another way.
+    # The wheel is older: it ignores what follows a JSON array, knows no `<< E`, no `${A#x}`, reads flags another way.
     if (
         re.search(r"\$\{\w+[#%/]", text)
         or "]" in text

@@ -135,7 +135,7 @@ def _by_name(source: str, path: str, destination: str) -> tuple[Place, bool]:
 
 
 def _followed(context: Context, path: str) -> str | None:
-    """Give the path behind links that stay in the context: COPY follows a source that is one. None: nothing is there."""
+    """Give the path behind links within the context, as COPY follows a source that is one; None: nothing is there."""
     for _ in range(40):
         entry = context.entry(path)
         if entry is not Entry.LINK:

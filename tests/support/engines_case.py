@@ -14,7 +14,7 @@ _FILE = re.compile(r"-- (.+?)(?: ([0-7]{3,4}))? --$")
 _KEYS = frozenset(("setup", "args", "build", "run", "finding", "differs", "options", "builder", "expect", "about"))
 RECIPES = ("Dockerfile", "Singularity")
 SUFFIXES = (".case", ".txtar")
-# The registry's name in cases; every session serves it on a port of its own.
+# The registry's name in cases; each run serves it on a port of its own.
 REGISTRY = "localhost:5000"
 
 

@@ -8,7 +8,17 @@ from recipec.shell.syntax import Word
 
 # Where packages put their files. They leave alone what belongs to a recipe: /app, /data, /home and their like.
 _SYSTEM = (
-    "/usr",
+    # Not /usr/local: distributions leave it to whoever owns the machine (Filesystem Hierarchy Standard, 4.9).
+    "/usr/bin",
+    "/usr/games",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/sbin",
+    "/usr/share",
+    "/usr/src",
     "/etc",
     "/var",
     "/lib",

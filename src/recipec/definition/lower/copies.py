@@ -14,11 +14,10 @@ from recipec.definition.lower.spots import (
     Spot,
     destination,
     note_home,
-    owner_word,
     settled,
     shell_path,
 )
-from recipec.definition.lower.turns import at_turn
+from recipec.definition.lower.turns import at_turn, dress
 from recipec.ir.steps import Copy
 from recipec.ir.text import literal
 from recipec.ir.walk import State
@@ -153,14 +152,8 @@ def _first(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
             place.destination.rstrip("/") if place.into or place.what is What.DIRECTORY else paths.parent(place.path)
         )
         if place.what is not What.LINK:
-            _own(place.path, spot, sheet)
-
-
-def _own(path: str, spot: Spot, sheet: Sheet) -> None:
-    if spot.owner is not None:
-        sheet.run(f"chown -hR {shell_path(owner_word(spot.owner))} {shell_path(path)}")
-    if spot.mode is not None:
-        sheet.run(f"chmod -R {shell_path(spot.mode)} {shell_path(path)}")
+            for code in dress(place.path, spot, is_tree=place.what is not What.FILE):
+                sheet.run(code)
 
 
 def _link(place: Place, sheet: Sheet) -> None:

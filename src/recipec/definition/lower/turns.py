@@ -88,7 +88,7 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
             at = f"{waiting}/{paths.base(place.source)}"
             sheet.files.append(line(place._replace(into=False), at, spot, sheet))
             make(holder)
-            code += dress(at, spot)
+            code += dress(at, spot, is_tree=False)
             end = "/" if place.into and holder != "/" else ""
             code.append(f"cp -a {shell_path(at)} {shell_path((holder if place.into else path) + end)}")
         case What.PATTERN:
@@ -127,13 +127,13 @@ def _made(directory: str, spot: Spot) -> list[str]:
     return [f"[ -d {at} ] || {{ mkdir -p {at} && chown {shell_path(owner_word(spot.owner))} {at}; }}"]
 
 
-def dress(at: str, spot: Spot) -> list[str]:
-    """Give what waits its owner and its modes."""
+def dress(at: str, spot: Spot, *, is_tree: bool = True) -> list[str]:
+    """Give what is copied its owner and its mode."""
     code = []
     if spot.owner is not None:
-        code.append(f"chown -hR {shell_path(owner_word(spot.owner))} {shell_path(at)}")
+        code.append(f"chown {'-hR ' if is_tree else ''}{shell_path(owner_word(spot.owner))} {shell_path(at)}")
     if spot.mode is not None:
-        code.append(f"chmod -R {shell_path(spot.mode)} {shell_path(at)}")
+        code.append(f"chmod {'-R ' if is_tree else ''}{shell_path(spot.mode)} {shell_path(at)}")
     return code
 
 

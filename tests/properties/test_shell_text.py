@@ -42,7 +42,7 @@ def test_a_quoted_word_is_read_back(words: list[str]) -> None:
 @given(WORDS)
 @settings(max_examples=60, deadline=None)
 def test_a_quoted_word_names_a_command(word: str) -> None:
-    script = f"{quote(word)} 2>/dev/null; echo $?"
+    script = f" {quote(word)} 2>/dev/null; echo $?"  # the blank: `-c -x` would be an option
 
     assert (
         run(SHELLS[0], "-c", script)[0] in ("127\n", "126\n")

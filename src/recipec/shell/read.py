@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 60
 # A text of this size was made by a program, and nobody wants it laid out.
-_LONGEST = 100_000
+_LONGEST = 300_000
 _FLAT = frozenset(("list", "pipeline", "negated_command", "redirected_statement", "variable_assignments"))
 _LOOPS = {
     "for_statement": "for",

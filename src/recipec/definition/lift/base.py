@@ -1,5 +1,7 @@
 """What a stage starts from: its header."""
 
+import re
+
 from recipec.definition.lift import findings as kinds
 from recipec.definition.lift.read import Templates
 from recipec.definition.parse.words import lower
@@ -110,7 +112,26 @@ def _reference(values: dict[str, Text], lines: dict[str, HeaderLine], found: lis
             name = (*prefix, "/", *name)
     from recipec.ir.text import join
 
-    return join(name)
+    reference = join(name)
+    said = literal(reference)
+    if said and not found and not _is_reference(said):
+        found.append(
+            Finding(
+                kinds.BAD_REFERENCE,
+                f"`{said}` is no image reference, and engines refuse it",
+                line.span,
+                "write NAME:TAG in small letters, without variables of a shell or a scheme such as `shub://`",
+            )
+        )
+    return reference
+
+
+def _is_reference(text: str) -> bool:
+    """Tell whether a text is written as an image is named: HOST/PATH:TAG@DIGEST, the path in small letters."""
+    return (
+        re.fullmatch(r"(?:[\w.-]+(?::\d+)?/)?[a-z0-9._/-]+(?::\w[\w.-]{0,127})?(?:@\w+:[0-9a-f]{32,})?", text, re.ASCII)
+        is not None
+    )
 
 
 def _lost(line: HeaderLine) -> Finding:

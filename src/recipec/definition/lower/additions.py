@@ -4,7 +4,7 @@ from recipec.definition.lower import findings, paths
 from recipec.definition.lower.ignore import has_wildcard
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
-from recipec.definition.lower.spots import WRITE_OUT, Spot, destination, owner_word, settled, shell_path
+from recipec.definition.lower.spots import WRITE_OUT, Spot, destination, owner_of, settled, shell_path
 from recipec.definition.lower.turns import contents, dress
 from recipec.ir.steps import Copy, Download, Unpack, WriteFile
 from recipec.ir.walk import State
@@ -25,7 +25,7 @@ def unpack(step: Unpack, state: State, sheet: Sheet) -> None:
     directory = target.rstrip("/") or "/"
     code = [f"mkdir -p {shell_path(directory)}"] if directory not in paths.STANDARD else []
     comments = sheet.comments(step)
-    owner = settled(step.chown, state, sheet) if step.chown is not None else None
+    owner = owner_of(step.chown, state, sheet)
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     for source in sources:
         assert source is not None  # checked above
@@ -97,10 +97,10 @@ def write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
     else:
         ending = delimiter(content)
         code.append(f"cat >{place} <<'{ending}'\n{content}{'' if content.endswith(chr(10)) else chr(10)}{ending}")
-    owner = settled(step.chown, state, sheet) if step.chown is not None else None
+    owner = owner_of(step.chown, state, sheet)
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     if owner:
-        code.append(f"chown {shell_path(owner_word(owner))} {place}")
+        code.append(f"chown {shell_path(owner)} {place}")
     if mode:
         code.append(f"chmod {shell_path(mode)} {place}")
     sheet.history.placed_at_turn(path)
@@ -117,12 +117,12 @@ def download(step: Download, state: State, sheet: Sheet) -> None:
         )
         return
     sheet.account(step)
-    owner = settled(step.chown, state, sheet) if step.chown is not None else None
+    owner = owner_of(step.chown, state, sheet)
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     code = _clone(url, target, step) if step.git else _fetch(url, target, step, state, sheet)
     at = target.rstrip("/") or "/" if step.git or step.unpack else _file_of(url, target)
     if owner:
-        code.append(f"chown -hR {shell_path(owner_word(owner))} {shell_path(at)}")
+        code.append(f"chown -hR {shell_path(owner)} {shell_path(at)}")
     if mode:
         code.append(f"chmod -R {shell_path(mode)} {shell_path(at)}")
     sheet.find(

@@ -14,6 +14,7 @@ from recipec.definition.lower.spots import (
     Spot,
     destination,
     note_home,
+    owner_of,
     settled,
     shell_path,
 )
@@ -28,7 +29,7 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
     """Write a COPY."""
     target = destination(step.destination or (), state, sheet)
     sources = tuple(settled(source, state, sheet) for source in step.sources)
-    owner = settled(step.chown, state, sheet) if step.chown is not None else None
+    owner = owner_of(step.chown, state, sheet)
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     if target is None or None in sources:
         sheet.find(

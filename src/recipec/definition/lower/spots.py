@@ -9,8 +9,8 @@ from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.values import bare, in_double_quotes
 from recipec.ir.node import Node
 from recipec.ir.steps import Copy
-from recipec.ir.text import Sigil, Text, Variable, variables
-from recipec.ir.walk import State, evaluate, within
+from recipec.ir.text import Sigil, Text, Variable, literal, variables
+from recipec.ir.walk import State, default_of, evaluate, within
 from recipec.shell.quoting import quote
 
 # Stands around the name of a variable of the base image, in a path that only a shell can write.
@@ -85,6 +85,13 @@ def destination(text: Text, state: State, sheet: Sheet) -> str | None:
     return path + "/" if is_directory and path != "/" else path
 
 
-def owner_word(owner: str) -> str:
-    """Say an owner as chown does: Docker reads `55` as 55:55."""
-    return f"{owner}:{owner}" if owner.isdigit() else owner
+def owner_of(text: Text | None, state: State, sheet: Sheet) -> str | None:
+    """Write the owner of ``--chown`` as chown takes it; None when there is none.
+
+    Docker reads `55` as 55:55, and a name alone as that account with its own group, which chown does for `name:`.
+    """
+    owner = settled(text, state, sheet) if text is not None else None
+    if not owner or text is None or ":" in owner:
+        return owner or None
+    default = literal(default_of(evaluate(text, state), state)) or ""
+    return f"{owner}:{owner}" if default.isdigit() else f"{owner}:"

@@ -6,7 +6,7 @@ from recipec.definition.lower import findings, paths
 from recipec.definition.lower.lines import line
 from recipec.definition.lower.places import Place, What
 from recipec.definition.lower.sheet import Sheet
-from recipec.definition.lower.spots import Spot, owner_word, shell_path
+from recipec.definition.lower.spots import Spot, shell_path
 from recipec.shell.quoting import quote
 
 
@@ -124,14 +124,14 @@ def _made(directory: str, spot: Spot) -> list[str]:
     if spot.owner is None:
         return [f"mkdir -p {shell_path(directory)}"]
     at = shell_path(directory)
-    return [f"[ -d {at} ] || {{ mkdir -p {at} && chown {shell_path(owner_word(spot.owner))} {at}; }}"]
+    return [f"[ -d {at} ] || {{ mkdir -p {at} && chown {shell_path(spot.owner)} {at}; }}"]
 
 
 def dress(at: str, spot: Spot, *, is_tree: bool = True) -> list[str]:
     """Give what is copied its owner and its mode."""
     code = []
     if spot.owner is not None:
-        code.append(f"chown {'-hR ' if is_tree else ''}{shell_path(owner_word(spot.owner))} {shell_path(at)}")
+        code.append(f"chown {'-hR ' if is_tree else ''}{shell_path(spot.owner)} {shell_path(at)}")
     if spot.mode is not None:
         code.append(f"chmod {'-R ' if is_tree else ''}{shell_path(spot.mode)} {shell_path(at)}")
     return code

@@ -1,6 +1,5 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
-from collections.abc import Iterator
 from typing import assert_never
 
 import attrs
@@ -143,13 +142,6 @@ def _replaced(variable: Variable, state: State) -> Text:
             return plain(
                 expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
             )
-
-
-def walk(steps: tuple[Step, ...], state: State) -> Iterator[tuple[Step, State]]:
-    """Pair each step with the state before it; the last pair's state, stepped once more, is the image's."""
-    for step in steps:
-        yield step, state
-        state = after(step, state)
 
 
 def after(step: Step, state: State) -> State:

@@ -32,10 +32,6 @@ class Effects(NamedTuple):
         """Tell whether something at, below or above a path may be written, created or removed."""
         return self.unknown or any(overlap(path, other) for other in self.writes)
 
-    def may_touch(self, path: str) -> bool:
-        """Tell the same of reading or writing."""
-        return self.may_write(path) or any(overlap(path, other) for other in self.reads)
-
 
 UNKNOWN = Effects(owners=True, unknown=True)
 

@@ -107,18 +107,6 @@ def _left_by(every: Iterable[Found]) -> Left:
     return trace.left()
 
 
-def variables_read(script: Script) -> frozenset[str] | None:
-    """Name the variables that a script reads, inner shells included; None when nobody knows."""
-    left = left_behind(script)
-    return None if left.unknown else left.reads
-
-
-def variables_assigned(script: Script) -> frozenset[str] | None:
-    """Name the variables that a script sets, exports or unsets for the lines after it; None when nobody knows."""
-    left = left_behind(script)
-    return None if left.unknown else left.assigned | left.exported | left.unset
-
-
 class _Trace:
     def __init__(self) -> None:
         self.flags: set[str] = set()

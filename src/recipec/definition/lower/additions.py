@@ -77,7 +77,7 @@ def _compression(source: str, sheet: Sheet) -> str:
 
 def write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
     """Write a file whose content is in the recipe."""
-    from recipec.definition.lower.encode import as_file, delimiter, is_misread
+    from recipec.definition.lower.encode import as_file
 
     target = destination(step.destination, state, sheet)
     content = settled(step.content, state, sheet)
@@ -92,11 +92,8 @@ def write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
     place = shell_path(path)
     if not content:
         code.append(f": >{place}")
-    elif is_misread(content):
-        code.append(as_file(place, content))
     else:
-        ending = delimiter(content)
-        code.append(f"cat >{place} <<'{ending}'\n{content}{'' if content.endswith(chr(10)) else chr(10)}{ending}")
+        code.append(as_file(place, content))
     owner = owner_of(step.chown, state, sheet)
     mode = settled(step.chmod, state, sheet) if step.chmod is not None else None
     if owner:

@@ -43,7 +43,11 @@ def word(text: str) -> str:
 
 
 def as_file(path: str, text: str) -> str:
-    """Write shell code that puts a text with misread lines into a file: a bar stands before every line."""
+    """Write shell code that puts a text into a file; where a line would be misread, a bar stands before every one."""
+    text = text.removesuffix("\n") + "\n"
+    if not is_misread(text):
+        ending = delimiter(text)
+        return f"cat >{path} <<'{ending}'\n{text}{ending}"
     barred = "".join("|" + line + "\n" for line in text.removesuffix("\n").split("\n"))
     ending = delimiter(barred)
     return f"sed 's/^|//' >{path} <<'{ending}'\n{barred}{ending}"

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from recipec.definition.lower.encode import as_file, is_misread
+from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import WAITING, Sheet
 from recipec.definition.lower.users import User, as_user
 from recipec.ir.steps import Command, Exec, Run, ScriptFile, Shell
@@ -76,32 +77,12 @@ def _with_script(words: tuple[str, ...], sheet: Sheet) -> str:
     """Write a command whose last argument is a script of its own."""
     *interpreter, script = words
     start = " ".join(map(quote_argument, interpreter))
-    if is_misread(script):
-        return f'{start} "$(cat {_filed(script, sheet)})"'
-    if "'" in script and "\n" in script:
-        from recipec.definition.lower.encode import delimiter
-
-        ending = delimiter(script)
-        return f"{start} \"$(cat <<'{ending}'\n{script}\n{ending}\n)\""
-    return f"{start} {quote(script)}"
-
-
-def _filed(script: str, sheet: Sheet) -> str:
-    path = f"{sheet.wait()}.sh"
-    sheet.run(f"mkdir -p {WAITING}\n{as_file(path, script)}")
-    return path
+    return f"{start} {script_word(script, sheet)}"
 
 
 def _kept_file(body: str, sheet: Sheet) -> str:
     path = f"{sheet.wait()}.sh"
-    if is_misread(body):
-        written = as_file(path, body)
-    else:
-        from recipec.definition.lower.encode import delimiter
-
-        ending = delimiter(body)
-        written = f"cat >{path} <<'{ending}'\n{body}{'' if body.endswith(chr(10)) else chr(10)}{ending}"
-    sheet.run(f"mkdir -p {WAITING}\n{written}\nchmod 755 {path}")
+    sheet.run(f"mkdir -p {WAITING}\n{as_file(path, body)}\nchmod 755 {path}")
     return path
 
 

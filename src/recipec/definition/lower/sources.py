@@ -1,12 +1,13 @@
 """The places that a COPY fills, found in the context or told by the names."""
 
 import posixpath
+from collections.abc import Callable
 
 from recipec.context import Entry
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.encode import MARK
 from recipec.definition.lower.history import History
-from recipec.definition.lower.ignore import Ignore, go_pattern, has_wildcard
+from recipec.definition.lower.ignore import Ignore, has_wildcard
 from recipec.definition.lower.places import Found, Place, What, clamp, in_context
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, settled
@@ -48,49 +49,38 @@ def with_parents(spot: Spot, sheet: Sheet) -> tuple[Spot, ...]:
 
 
 def found_places(spot: Spot, sheet: Sheet) -> Found:
-    excluded = tuple(settled(pattern, State(), sheet) or "" for pattern in spot.step.excludes)
-    patterns = tuple(go_pattern(pattern) for pattern in excluded)
-
-    def hides(path: str) -> bool:
-        return any(pattern.fullmatch(path) for pattern in patterns)
-
-    if spot.stage is None:
-        context = None if any(MARK in source for source in spot.sources) else sheet.context
-        found = in_context(spot.sources, spot.destination, context, sheet.ignore, hides)
-        if patterns and context is not None:
-            return _relative_excludes(spot, sheet, excluded)
-        if not patterns:
-            return found
-    else:
-        places = tuple(_from_stage(source, spot.destination) for source in spot.sources)
-        found = Found(places)
-    if patterns:
+    """Find the places that a COPY fills."""
+    rules = Ignore(tuple(settled(pattern, State(), sheet) or "" for pattern in spot.step.excludes))
+    context = None if any(MARK in source for source in spot.sources) else sheet.context
+    if rules and (spot.stage is not None or context is None):
         sheet.find(
             findings.COPY_FLAG,
             "`--exclude` needs the files at hand to say which ones are left out",
             spot.step,
             help="convert with `--context`, or remove the files in a RUN",
         )
-    return found
-
-
-def _relative_excludes(spot: Spot, sheet: Sheet, excluded: tuple[str, ...]) -> Found:
-    """Find the places source by source: ``--exclude`` is relative to the root of each."""
-    parts: list[Found] = []
-    for source in spot.sources:
-        root = clamp(source)
-        rules = Ignore(excluded)
-
-        def hides(path: str, root: str = root, rules: Ignore = rules) -> bool:
-            relative = path[len(root) :].lstrip("/") if root and path.startswith(root + "/") else path
-            return rules.hides(relative)
-
-        parts.append(in_context((source,), spot.destination, sheet.context, sheet.ignore, hides))
+    if spot.stage is not None:
+        return Found(tuple(_from_stage(source, spot.destination) for source in spot.sources))
+    parts = [
+        in_context((source,), spot.destination, context, sheet.ignore, _excluded(rules, clamp(source)))
+        for source in spot.sources
+    ]
     return Found(
         tuple(place for part in parts for place in part.places),
         tuple(name for part in parts for name in part.missing),
-        listed=any(part.listed for part in parts),
+        tuple(name for part in parts for name in part.assumed),
+        any(part.listed for part in parts),
+        tuple(mode for part in parts for mode in part.modes),
     )
+
+
+def _excluded(rules: Ignore, root: str) -> Callable[[str], bool]:
+    """Tell what ``--exclude`` leaves out of a source: its patterns are relative to the root of each."""
+
+    def hides(path: str) -> bool:
+        return rules.hides(path[len(root) :].lstrip("/") if root and path.startswith(root + "/") else path)
+
+    return hides
 
 
 def _from_stage(source: str, target: str) -> Place:

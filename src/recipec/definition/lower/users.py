@@ -3,7 +3,7 @@
 import attrs
 
 from recipec.definition.lower import findings
-from recipec.definition.lower.encode import is_misread
+from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import shell_path
 from recipec.definition.lower.values import bare
@@ -115,13 +115,4 @@ def as_user(argv: tuple[str, ...], user: User, state: State, sheet: Sheet) -> st
     home = state.variables.get("HOME")
     if home is not None and (at := bare(sheet.templates.settle(home, state))) is not None:
         script = f"HOME={shell_path(at)}\n{script}"
-    start = f"su -s {quote(shell)} {shell_path(user.account)} -c"
-    if is_misread(script) or ("'" in script and "\n" in script):
-        from recipec.definition.lower.encode import as_file, delimiter
-
-        if not is_misread(script):
-            ending = delimiter(script)
-            return f"{start} \"$(cat <<'{ending}'\n{script}\n{ending}\n)\""
-        path = f"{sheet.wait()}.sh"
-        return f'{as_file(path, script)}\n{start} "$(cat {path})"'
-    return f"{start} {quote(script)}"
+    return f"su -s {quote(shell)} {shell_path(user.account)} -c {script_word(script, sheet)}"

@@ -1,0 +1,17 @@
+"""A script as one word of the shell, for a program that takes it as its last argument."""
+
+from recipec.definition.lower.encode import as_file, delimiter, is_misread
+from recipec.definition.lower.sheet import WAITING, Sheet
+from recipec.shell.quoting import quote
+
+
+def script_word(script: str, sheet: Sheet) -> str:
+    """Write a script: quoted where that reads well, else by a heredoc, or by a file that holds misread lines."""
+    if is_misread(script):
+        path = f"{sheet.wait()}.sh"
+        sheet.run(f"mkdir -p {WAITING}\n{as_file(path, script)}")
+        return f'"$(cat {path})"'
+    if "'" in script and "\n" in script:
+        ending = delimiter(script)
+        return f"\"$(cat <<'{ending}'\n{script}\n{ending}\n)\""
+    return quote(script)

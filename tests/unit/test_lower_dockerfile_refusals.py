@@ -12,6 +12,16 @@ _REFUSED = {
         "From: docker://ubuntu",
         "write `From: ubuntu`",
     ),
+    "a name with blanks for the daemon": (
+        "Bootstrap: docker-daemon\nFrom: : :\n",
+        "From: : :",
+        "write NAME:TAG in small letters, without variables of a shell or a scheme such as `shub://`",
+    ),
+    "a name with blanks below another": (
+        "Bootstrap: docker\nFrom: ubuntu\nFrom: : :\n",
+        "From: : :",
+        "write NAME:TAG in small letters, without variables of a shell or a scheme such as `shub://`",
+    ),
     "a stage that is not there": (
         "Bootstrap: docker\nFrom: ubuntu\nStage: one\n%files from two\n    /a /b\n",
         "%files from two",

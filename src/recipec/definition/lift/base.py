@@ -86,15 +86,25 @@ def lift(
         case "scratch":
             return FromScratch(origin=origin)
         case _:
+            if agent == "docker-daemon":
+                _reference(values, counting, found)
             return FromAgent(agent, tuple(fields), origin=origin)
 
 
 def _reference(values: dict[str, Text], lines: dict[str, HeaderLine], found: list[Finding]) -> Text:
     """Put registry and namespace before the image, as apptainer does, without a look at any of them."""
+    before = len(found)
     name = values.get("from", ())
     line = lines.get("from") or lines["bootstrap"]
     if not name:
-        found.append(Finding(kinds.BAD_REFERENCE, "`Bootstrap: docker` names no image", line.span, "add `From: IMAGE`"))
+        found.append(
+            Finding(
+                kinds.BAD_REFERENCE,
+                f"`Bootstrap: {lines['bootstrap'].value}` names no image",
+                line.span,
+                "add `From: IMAGE`",
+            )
+        )
     for scheme in ("docker://", "//"):
         if name and isinstance(name[0], str) and name[0].startswith(scheme):
             found.append(
@@ -114,7 +124,7 @@ def _reference(values: dict[str, Text], lines: dict[str, HeaderLine], found: lis
 
     reference = join(name)
     said = literal(reference)
-    if said and not found and not _is_reference(said):
+    if said and len(found) == before and not _is_reference(said):
         found.append(
             Finding(
                 kinds.BAD_REFERENCE,

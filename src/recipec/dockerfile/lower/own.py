@@ -7,6 +7,7 @@ from typing import NamedTuple
 from recipec.dockerfile.lower.environment import Setting, plain
 from recipec.dockerfile.lower.quoting import contexts
 from recipec.dockerfile.lower.sheet import Sheet
+from recipec.dockerfile.lower.waiting import CLEANING, DIRECTORY, Turn, Waiting
 from recipec.ir.text import Text, Variable, join, show
 from recipec.ir.text import plain as text_of
 from recipec.shell.script import Script
@@ -85,20 +86,63 @@ class Part(NamedTuple):
 
     text: str = ""
     settings: tuple[Setting, ...] = ()
+    turn: Turn | None = None
+    comments: tuple[str, ...] = ()
 
 
 def parts(
-    script: Script, settings: tuple[Setting, ...], crosses: Callable[[Sequence, Sequence], bool]
+    script: Script,
+    settings: tuple[Setting, ...],
+    waiting: Waiting,
+    crosses: Callable[[Sequence, Sequence], bool],
 ) -> tuple[Part, ...]:
-    """Cut a script at the exports that `%environment` has too: ENV was one of both.
+    """Cut a script at what was an instruction: an export that `%environment` has too was ENV, files waited for COPY.
 
     ``crosses``: what the statements before leave in the shell matters to those behind.
     """
-    wanted = {setting.name: setting for setting in settings}
+    wanted = _exports(script, settings)
     statements = script.body.statements
+    made: list[Part] = []
+    start = first = number = 0
+    while number < len(statements):
+        setting = wanted.get(number)
+        turn = waiting.turn(script, number) if setting is None and not _is_inside(script, first, number) else None
+        after = number + (turn.statements if turn is not None else 1)
+        before = Sequence(statements[first:number])
+        if (setting is None and turn is None) or (before.statements and crosses(before, Sequence(statements[after:]))):
+            number += 1
+            continue
+        text, comments = _above(script, start, first, number)
+        if text:
+            made.append(Part(text))
+        if turn is not None:
+            waiting.came_back(turn)
+            made.append(Part(turn=turn, comments=comments))
+        elif setting is not None and made and made[-1].settings:
+            made[-1] = Part(settings=(*made[-1].settings, setting._replace(comments=comments)))
+        elif setting is not None:
+            made.append(Part(settings=(setting._replace(comments=comments),)))
+        line = script.text.find("\n", statements[after - 1].span.end)
+        start, first, number = len(script.text) if line < 0 else line + 1, after, after
+    made.append(Part(script.text[start:].strip("\n")))
+    return tuple(_cleaned(made, waiting))
+
+
+def _is_inside(script: Script, first: int, number: int) -> bool:
+    """Say whether a statement goes on with what the line above it does to the files that wait, as for a mount."""
+    if number == first:
+        return False
+    before, after = script.body.statements[number - 1].span, script.body.statements[number].span
+    gap = script.text[before.end : after.start]
+    return DIRECTORY in script.text[slice(*before)] and gap.count("\n") < 2
+
+
+def _exports(script: Script, settings: tuple[Setting, ...]) -> dict[int, Setting]:
+    """Find the exports that were ENV, by the numbers of their statements."""
+    wanted = {setting.name: setting for setting in settings}
     found: dict[int, Setting] = {}
     seen: set[str] = set()
-    for number, statement in enumerate(statements):
+    for number, statement in enumerate(script.body.statements):
         setting = _exported(script.text[slice(*statement.span)])
         if setting is None:
             continue
@@ -106,27 +150,30 @@ def parts(
         if setting.name not in seen and known is not None and _said(known.value) == _said(setting.value):
             found[number] = known
         seen.add(setting.name)
-    made: list[Part] = []
-    start = first = 0
-    for number, setting in found.items():
-        before = Sequence(statements[first:number])
-        if before.statements and crosses(before, Sequence(statements[number + 1 :])):
-            continue
-        span = statements[number].span
-        text = script.text[start : span.start].strip()
-        if before.statements:
-            made.append(Part(text))
-            text = ""
-        comments = tuple(line.strip()[1:] for line in text.split("\n") if line.strip())
-        setting = setting._replace(comments=comments)
-        if made and made[-1].settings:
-            made[-1] = Part(settings=(*made[-1].settings, setting))
-        else:
-            made.append(Part(settings=(setting,)))
-        line = script.text.find("\n", span.end)
-        start, first = len(script.text) if line < 0 else line + 1, number + 1
-    made.append(Part(script.text[start:].strip("\n")))
-    return tuple(made)
+    return found
+
+
+def _above(script: Script, start: int, first: int, number: int) -> tuple[str, tuple[str, ...]]:
+    """Part what stands above a statement into the commands, and the comments right above it."""
+    end = script.body.statements[number].span.start
+    code = start if first == number else script.text.find("\n", script.body.statements[number - 1].span.end)
+    comments = [span for span in script.body.comments if code <= span.start < end]
+    stop = comments[0].start if comments else end
+    return script.text[start:stop].strip(), tuple(script.text[span.start + 1 : span.end] for span in comments)
+
+
+def _cleaned(made: list[Part], waiting: Waiting) -> list[Part]:
+    """Take off the removal of what waited, and of what was put into the host's ``/tmp``, when all of it came back."""
+    rest = "\n".join(part.text for part in made)
+    if rest.count(DIRECTORY) != 1 or CLEANING not in rest.split("\n"):
+        return made
+    *kept, last = made
+    lines = last.text.split("\n")
+    at = lines.index(CLEANING) if CLEANING in lines else 0
+    start = at
+    while start and lines[start - 1] in waiting.removals:
+        start -= 1
+    return [*kept, last._replace(text="\n".join((*lines[:start], *lines[at + 1 :])))]
 
 
 def _exported(text: str) -> Setting | None:

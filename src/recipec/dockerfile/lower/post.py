@@ -9,7 +9,9 @@ from recipec.dockerfile.lower import bases, own, scripts, told
 from recipec.dockerfile.lower.environment import Setting, put
 from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
 from recipec.dockerfile.lower.quoting import BARE, contexts
+from recipec.dockerfile.lower.relative import is_relative, starts_relative
 from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.waiting import Turn, Waiting
 from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
 from recipec.shell.script import Script, parse
@@ -29,13 +31,6 @@ _INHERITED = frozenset(("PATH", "HOME", "LANG", "TERM", "LD_LIBRARY_PATH", "PWD"
 # What changes how the commands after it run, or whether they do: no part of a chain.
 _SPECIAL = frozenset("set exit exec trap return alias unalias eval . source shopt wait break continue shift".split())
 _STATE = _SPECIAL | frozenset("cd export unset readonly umask ulimit pushd popd declare local typeset".split())
-# These do not care where they run, whatever their arguments are.
-_ANYWHERE = frozenset(
-    "apt-get apt yum dnf microdnf apk zypper conda mamba pip pip3 echo printf export set unset true : useradd groupadd"
-    " locale-gen ldconfig update-alternatives add-apt-repository yum-config-manager apt-key dpkg-reconfigure fc-cache"
-    " adduser addgroup".split()
-)
-_BY_PATH = frozenset("mkdir rm cp mv ln chmod chown touch cat ls test [ rmdir cd sed grep".split())
 
 
 class Shell(NamedTuple):
@@ -53,10 +48,14 @@ def lower(
     *,
     computed: bool,
     starts_base: bool,
+    waiting: Waiting,
     directory: str = "",
     environment: tuple[Setting, ...] = (),
 ) -> told.Told:
-    """Write RUN for ``%post`` and for what apps install behind it. Give what they tell Apptainer about the image."""
+    """Write RUN for ``%post`` and for what apps install behind it. Give what they tell Apptainer about the image.
+
+    ``waiting``: the files that wait for their turn in it.
+    """
     installs = app_sections.install(apps, sheet)
     if post is None:
         for app, body in installs:
@@ -77,9 +76,11 @@ def lower(
     came_back = stripped.came_back and script.is_understood and shell == Shell() and not installs
     cut: tuple[own.Part, ...] = (own.Part(script.text),)
     if came_back:
-        cut = own.parts(script, environment, lambda before, after: _crosses(before, after, base))
+        cut = own.parts(script, environment, waiting, lambda before, after: _crosses(before, after, base))
     for part in cut:
         put(part.settings, sheet, Place.POST)
+        if part.turn is not None:
+            _turn(part.turn, sheet, part.comments)
         early += part.settings
         script = parse(part.text)
         chunks = _chunks(script, shell, base, came_back=came_back)
@@ -91,13 +92,21 @@ def lower(
         for chunk in map(_unwrapped, chunks):
             if chunk.strip():
                 # In the Dockerfile that it was, this began in the base's WORKDIR.
-                needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(parse(chunk))
+                needs_root = not stripped.came_back and not bases.starts_at_root(base) and is_relative(parse(chunk))
                 _run(chunk, shell, sheet, above, needs_root=needs_root)
                 above = ()
     for app, text in installs:
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
     return known._replace(early=frozenset(setting.name for setting in early))
+
+
+def _turn(turn: Turn, sheet: Sheet, comments: tuple[str, ...]) -> None:
+    for line in turn.lines:
+        sheet.put(Place.POST, line.keyword, line.value, flags=line.flags, comments=comments)
+        comments = ()
+    for copy in turn.copies:
+        sheet.wrote(copy)
 
 
 def _shell(post: Post, sheet: Sheet) -> Shell:
@@ -199,7 +208,7 @@ def _crosses(before: Sequence, after: Sequence, base: str) -> bool:
         or not all(name.islower() or (bases.is_bare(base) and name not in _INHERITED) for name in left.assigned)
     ):
         return True
-    return left.directory and _starts_relative(after)
+    return left.directory and starts_relative(after)
 
 
 def _unwrapped(chunk: str) -> str:
@@ -334,56 +343,3 @@ def _is_stateless(script: Script) -> bool:
         for found in commands(script.body)
         if found.in_shell
     )
-
-
-def _is_relative(script: Script) -> bool:
-    """Say whether where a script starts may matter: Docker starts it in the base's WORKDIR, Apptainer in /."""
-    return not script.is_understood or _starts_relative(script.body)
-
-
-def _starts_relative(body: Sequence) -> bool:
-    for found in commands(body):
-        command = found.command
-        if not isinstance(command, Simple):
-            continue
-        arguments = [word.raw.strip("\"'") for word in command.words[1:]]
-        if command.name == "cd" and found.in_shell and arguments and arguments[0].startswith("/"):
-            return False
-        targets = [redirect.target.raw for redirect in command.redirects if redirect.target is not None]
-        if any(not target.strip("\"'").startswith(("/", "$", "&")) and not target.isdigit() for target in targets):
-            return True
-        name = (command.name or "").rpartition("/")[2] if (command.name or "").startswith("/") else command.name
-        if name in ("curl", "wget"):
-            if not _is_downloaded_to_a_path(arguments, name):
-                return True
-            continue
-        if name in _ANYWHERE or not command.words:
-            if name in ("pip", "pip3") and any(
-                argument in (".", "-e", "-r") or "/" in argument for argument in arguments
-            ):
-                return True
-            continue
-        if name in _BY_PATH:
-            if any(not argument.startswith(("/", "-", "$", "~")) and not _mode(argument) for argument in arguments):
-                return True
-            continue
-        return True
-    return False
-
-
-def _is_downloaded_to_a_path(arguments: list[str], name: str) -> bool:
-    """Say whether a download goes to standard output, or to a path from the root."""
-    option = "o" if name == "curl" else "O"
-    named = False
-    for number, argument in enumerate(arguments):
-        if re.fullmatch(rf"-[a-zA-Z]*{option}", argument):
-            named = True
-            if number + 1 < len(arguments) and not arguments[number + 1].startswith(("/", "-", "$")):
-                return False
-        elif re.match(r"-\w*[oOP]|--(output|remote|directory)", argument):
-            return False
-    return named or name == "curl"
-
-
-def _mode(argument: str) -> bool:
-    return re.fullmatch(r"[0-7]{3,4}|[ugoa]*[+=-][rwxXst]*|[\w.]+:[\w.]*|\]", argument) is not None

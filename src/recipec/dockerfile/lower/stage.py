@@ -7,6 +7,7 @@ from recipec.dockerfile.lower import apps, bases, environment, files, hosts, met
 from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.told import Told
+from recipec.dockerfile.lower.waiting import Waiting, waits
 from recipec.ir.program import Stage
 from recipec.ir.steps import (
     App,
@@ -61,7 +62,10 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     sheet.is_plain = base == "scratch" or bases.is_bare(base)
     own_apps = _of(steps, App)
     choice = apps.lower(own_apps, sheet)
-    copies = _of(steps, Copy)
+    runs = _of(steps, SetRunscript)
+    directory = start.directory(runs[0] if runs else None)
+    copies = [copy for copy in _of(steps, Copy) if not waits(copy)]
+    waiting = Waiting(filter(waits, _of(steps, Copy)), sheet, enters=bool(directory))
     files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Place.STAGE_FILES)
     for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
         hosts.lower(script, sheet)
@@ -70,7 +74,6 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     declared = frozenset(sheet.arguments)
     computed = any(isinstance(step, SourceEnv) and environment.plain(step.script, declared) is None for step in sources)
     posts = _of(steps, Post)
-    runs = _of(steps, SetRunscript)
     told = post.lower(
         posts[0] if posts else None,
         own_apps,
@@ -78,9 +81,12 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
         base,
         computed=computed,
         starts_base=start.starts_base(runs[0] if runs else None),
-        directory=start.directory(runs[0] if runs else None),
+        waiting=waiting,
+        directory=directory,
         environment=environment.known(sources, sheet),
     )
+    for copy in waiting.left:
+        files.lower([copy], sheet, Place.STAGE_FILES if copy.rules is CopyRules.STAGE else Place.FILES)
     metadata.labels(_of(steps, Label), list(told.labels), sheet)
     _image(steps, sheet, base, sources, told, choice=choice)
     for step in steps:

@@ -150,7 +150,7 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
     if step is not None:
         start = _of_script(step, sheet)
         sheet.wrote(step)
-    if start.workdir:
+    if start.workdir and start.workdir != sheet.workdir:
         sheet.put(Place.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))))
     if environment:
         scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)

@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recipec.api import Conversion, convert, parse
+    from recipec.api import Conversion, convert, lint, parse
+    from recipec.checks.lint import Checked
+    from recipec.checks.settings import Settings
     from recipec.context import Context, Directory
     from recipec.diagnostics.finding import Finding, Related, Severity
+    from recipec.diagnostics.fix import Edit, Fix
     from recipec.errors import RecipeError
     from recipec.format import Format
     from recipec.ir.options import BuildMode, Options, RunAs, StartIn
@@ -16,15 +19,19 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BuildMode",
+    "Checked",
     "Context",
     "Conversion",
     "Directory",
+    "Edit",
     "Finding",
+    "Fix",
     "Format",
     "Options",
     "RecipeError",
     "Related",
     "RunAs",
+    "Settings",
     "Severity",
     "Source",
     "Span",
@@ -32,27 +39,33 @@ __all__ = [
     "Target",
     "__version__",
     "convert",
+    "lint",
     "parse",
 ]
 
 # Where each public name lives. They are imported when they are asked for: the command starts faster without.
 _HOMES = {
     "BuildMode": "recipec.ir.options",
+    "Checked": "recipec.checks.lint",
     "Context": "recipec.context",
     "Conversion": "recipec.api",
     "Directory": "recipec.context",
+    "Edit": "recipec.diagnostics.fix",
     "Finding": "recipec.diagnostics.finding",
+    "Fix": "recipec.diagnostics.fix",
     "Format": "recipec.format",
     "Options": "recipec.ir.options",
     "RecipeError": "recipec.errors",
     "Related": "recipec.diagnostics.finding",
     "RunAs": "recipec.ir.options",
+    "Settings": "recipec.checks.settings",
     "Severity": "recipec.diagnostics.finding",
     "Source": "recipec.source",
     "Span": "recipec.source",
     "StartIn": "recipec.ir.options",
     "Target": "recipec.target",
     "convert": "recipec.api",
+    "lint": "recipec.api",
     "parse": "recipec.api",
 }
 

@@ -15,6 +15,8 @@ from recipec.target import Target, default, named
 if TYPE_CHECKING:
     import recipec.definition.tree as definition_tree
     import recipec.dockerfile.tree as dockerfile_tree
+    from recipec.checks.lint import Checked
+    from recipec.checks.settings import Settings
     from recipec.ir.outcome import Outcome
     from recipec.ir.program import Program
 
@@ -84,6 +86,27 @@ def convert(
     findings = (*known, *unaccounted(said(lifted.value), lowered.written, known))
     # Two stages that share their steps have the same to say about them.
     return Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
+
+
+def lint(
+    source: Source | str,
+    settings: "Settings | None" = None,
+    *,
+    format: Format | None = None,  # noqa: A002 -- the domain's word
+    context: Context | None = None,
+) -> "Checked":
+    """Check a recipe and say what will break, for the engine that ``settings`` name.
+
+    That is Apptainer for both formats when nobody says: a Dockerfile is checked for what will happen there. A
+    ``RecipeError`` says that nothing could be checked; what stops an engine is among the findings, or their ``error``.
+    """
+    from recipec.checks.lint import lint as check
+    from recipec.checks.settings import Settings
+
+    recipe = _recipe(source)
+    decided = settings or Settings()
+    target = named(decided.target) if decided.target else default(Format.DEFINITION)
+    return check(recipe, _format(recipe, format), target, decided, context)
 
 
 def _recipe(source: Source | str) -> Source:

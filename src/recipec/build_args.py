@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from recipec.dockerfile.tree import File, Instruction, Item
     from recipec.ir.program import Program
 
-UNKNOWN_ARGUMENT = Kind("RC001", "unknown-build-argument", Severity.WARNING)
+UNKNOWN_ARGUMENT = Kind("RC025", "unknown-build-argument", Severity.WARNING)
 
 # BuildKit hands these to every RUN without a declaration.
 _PROXIES = frozenset(("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"))

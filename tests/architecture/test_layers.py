@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from recipec.diagnostics.finding import Kind, Severity
+from tests.support.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "recipec"
@@ -88,7 +89,8 @@ def test_only_the_command_prints_and_exits() -> None:
 
 
 def test_a_code_has_one_name() -> None:
-    pairs = {(kind.code, kind.name) for _, kind in kinds()}
+    # A finding of a conversion and a rule about the same thing share their code and name.
+    pairs = {(kind.code, kind.name) for _, kind in kinds()} | {(one.header.code, one.header.name) for one in RULES}
     codes, names = Counter(code for code, _ in pairs), Counter(name for _, name in pairs)
 
     assert [code for code, count in codes.items() if count > 1] == []

@@ -48,7 +48,7 @@ def test_a_build_argument_chooses_the_base() -> None:
 def test_an_undeclared_build_argument_is_found() -> None:
     conversion = recipec.convert(DOCKERFILE, build_args={"TAGG": "3.19"})
 
-    (finding,) = [finding for finding in conversion.findings if finding.code == "RC001"]
+    (finding,) = [finding for finding in conversion.findings if finding.code == "RC025"]
     assert finding.help == "did you mean `TAG`?"
 
 

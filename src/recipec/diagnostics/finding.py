@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
+from recipec.diagnostics.fix import Fix
 from recipec.source import Span
 
 
@@ -31,13 +32,14 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do."""
+    """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do, ``fix`` does it."""
 
     kind: Kind
     message: str
     span: Span | None = None
     help: str | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def code(self) -> str:

@@ -58,9 +58,18 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
     """
     if not script.is_understood:
         return UNKNOWN
+    work = Work(directory, variables)
+    follow(script, work)
+    return work.effects()
+
+
+def follow(script: Script, work: "Work", *, succeeds: bool = False) -> None:
+    """Go through an understood script and tell ``work`` what each of its commands does.
+
+    ``succeeds``: what does not stop the script is taken to have succeeded, which is likely, and not sure.
+    """
     from recipec.shell.programs import run
 
-    work = Work(directory, variables)
     body = script.body
     found = script.commands
     work.functions = frozenset(
@@ -77,11 +86,12 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
     is_strict = errexit_from_start(script)
     last = body.statements[-1:] and body.statements[-1]
     for one in found:
+        work.found = one
         work.is_certain = (
             id(one.statement) in top
             and one.in_shell
             and not top[id(one.statement)]
-            and (one.statement is last or (is_strict and not one.statement.operators))
+            and (succeeds or one.statement is last or (is_strict and not one.statement.operators))
         )
         work.redirected(one.command.redirects)
         if isinstance(one.command, Compound):
@@ -90,11 +100,12 @@ def effects(script: Script, directory: str | None, variables: Mapping[str, str] 
             continue
         work.assign(one)
         run(one.command, one, work)
-    return work.effects()
 
 
 class Work:
-    """What is known on the way through a script."""
+    """What is known on the way through a script. ``found`` is the command that is looked at."""
+
+    found: Found
 
     def __init__(self, directory: str | None, variables: Mapping[str, str]) -> None:
         self.places: tuple[str, ...] | None = None if directory is None else (directory,)

@@ -1,0 +1,124 @@
+"""Checking a recipe: every rule that can be broken is asked, and what the recipe says is known is left out."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from recipec.checks import selection, suppression
+from recipec.checks.registry import load
+from recipec.checks.rule import Header, Rule, TextRule, applies
+from recipec.checks.rule import finding as say
+from recipec.checks.settings import Settings
+from recipec.diagnostics.finding import Finding
+from recipec.errors import RecipeError
+from recipec.format import Format
+from recipec.source import Source, Span
+from recipec.target import Target
+
+if TYPE_CHECKING:
+    from recipec.checks.recipe import Recipe
+    from recipec.context import Context
+
+_DEFAULTS = Settings()
+
+
+class Checked:
+    """What is known about a recipe. ``error``: it is no recipe to its engine, and no finding says why."""
+
+    def __init__(self, findings: tuple[Finding, ...], error: RecipeError | None = None) -> None:
+        self.findings = findings
+        self.error = error
+
+
+def lint(
+    source: Source, written_in: Format, target: Target, settings: Settings = _DEFAULTS, context: "Context | None" = None
+) -> Checked:
+    """Check a recipe of a known format for an engine."""
+    lowered = source.text.lower()
+    wanted = [one for one in selection.selected(settings) if applies(one, written_in, target, lowered)]
+    found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
+    units: list[Span] = []
+    error: RecipeError | None = None
+    try:
+        recipe, lifted, units = _read(source, written_in, target, settings, context)
+    except RecipeError as stop:
+        if not any(_explains(finding, stop, source) for finding in found):
+            error = stop
+    else:
+        for header in wanted:
+            if not header.of_text:
+                found += _ask(header, recipe)
+        found += (one for one in lifted if selection.is_selected(one.code, one.name, settings))
+    graded = (selection.graded(finding, settings) for finding in _once(found))
+    kept = suppression.suppress(graded, suppression.find(source, units), source.text)
+    return Checked(tuple(sorted(kept, key=_order)), error)
+
+
+def _read(
+    source: Source, written_in: Format, target: Target, settings: Settings, context: "Context | None"
+) -> "tuple[Recipe, tuple[Finding, ...], list[Span]]":
+    """Give the recipe, what lifting it has to say, and the places of its parts."""
+    from recipec.checks.recipe import Recipe
+
+    if written_in is Format.DOCKERFILE:
+        from recipec.dockerfile.lift import lift as lift_dockerfile
+        from recipec.dockerfile.parse import parse as parse_dockerfile
+
+        file = parse_dockerfile(source)
+        lifted = lift_dockerfile(file, context=context)
+        recipe = Recipe(source, target, lifted.value, settings, dockerfile=file, context=context)
+        return recipe, lifted.findings, [one.span for one in file.instructions]
+    from recipec.definition.lift import lift as lift_definition
+    from recipec.definition.parse import parse as parse_definition
+    from recipec.definition.tree import HeaderLine, Section
+
+    tree = parse_definition(source)
+    outcome = lift_definition(tree, target)
+    recipe = Recipe(source, target, outcome.value, settings, definition=tree, context=context)
+    units: list[Span] = []
+    for stage in tree.stages:
+        for item in (*stage.header, *stage.sections):
+            if isinstance(item, HeaderLine | Section) and item.span is not None:
+                body = item.body_span if isinstance(item, Section) else None
+                units.append(item.span if body is None else Span(item.span.start, body.end))
+    return recipe, outcome.findings, units
+
+
+def _of_text(source: Source, target: Target, wanted: Iterable[Header]) -> Iterator[Finding]:
+    from recipec.checks.text import Text
+
+    text = Text(source, target)
+    for header in wanted:
+        if header.of_text:
+            rule = load(header)
+            assert isinstance(rule, TextRule)
+            yield from (say(header, problem) for problem in rule.find(text))
+
+
+def _ask(header: Header, recipe: "Recipe") -> Iterator[Finding]:
+    rule = load(header)
+    assert isinstance(rule, Rule)
+    return (say(header, problem) for problem in rule.find(recipe))
+
+
+def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:
+    """Tell whether a finding is about the line at which an engine stops."""
+    if finding.span is None or stop.span is None:
+        return False
+    lines = {source.position(min(at, len(source.text))).line for at in (finding.span.start, finding.span.end)}
+    return source.position(min(stop.span[0], len(source.text))).line in lines
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what is said twice: by two stages that share their steps, or by the lift after a rule."""
+    seen: set[tuple[str, Span | None]] = set()
+    for finding in findings:
+        key = finding.code, finding.span
+        if key not in seen:
+            seen.add(key)
+            yield finding
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    """Order findings as the recipe goes; what has no place comes first."""
+    start, end = (-1, -1) if finding.span is None else finding.span
+    return start, end, finding.code, finding.message

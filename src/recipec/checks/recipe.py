@@ -1,0 +1,205 @@
+"""A recipe as rules see it: its tree, its program with the state at each step, its scripts with what they run."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from recipec.checks.invocation import Index, Invocation
+from recipec.checks.packages import NAMES, Action, Asked, Manager, all_asked
+from recipec.checks.scripts import Kind, PlacedScript, of_section, of_step
+from recipec.checks.settings import Settings
+from recipec.definition.tree import HeaderLine, Section
+from recipec.format import Format
+from recipec.ir.program import Base, FromImage, FromScratch, FromStage, Program
+from recipec.ir.steps import Step
+from recipec.ir.text import Text, literal
+from recipec.ir.walk import State, after, default_of, evaluate, inherit
+from recipec.source import Source, Span
+from recipec.target import Target
+
+if TYPE_CHECKING:
+    from recipec.context import Context
+    from recipec.definition.tree import File as DefinitionFile
+    from recipec.definition.tree import Stage as StageTree
+    from recipec.dockerfile.tree import File as DockerfileFile
+    from recipec.dockerfile.tree import Instruction
+
+S = TypeVar("S")
+
+
+class Placed(NamedTuple):
+    """A step with its place in the recipe and the state before it. ``stage`` is the number of its stage."""
+
+    step: Step
+    span: Span
+    state: State
+    stage: int
+
+
+class StageView(NamedTuple):
+    """A stage. ``reference`` is the image that it starts from, arguments replaced by their defaults; None: no image.
+
+    ``end`` is the state that its last step leaves; ``tree`` is None for a stage of a Dockerfile.
+    """
+
+    number: int
+    name: str
+    base: Base
+    reference: str | None
+    span: Span
+    steps: tuple[Placed, ...]
+    end: State
+    tree: "StageTree | None" = None
+
+    @property
+    def header(self) -> tuple[HeaderLine, ...]:
+        """The header lines of a stage of a definition file."""
+        return tuple(item for item in (self.tree.header if self.tree else ()) if isinstance(item, HeaderLine))
+
+    def sections(self, *names: str) -> tuple[Section, ...]:
+        """The sections of some names; all of them when none is named."""
+        found = (item for item in (self.tree.sections if self.tree else ()) if isinstance(item, Section))
+        return tuple(one for one in found if not names or one.name in names)
+
+
+class Recipe:
+    """A recipe that its engine would read. One of ``dockerfile`` and ``definition`` is its tree, the other is None."""
+
+    def __init__(
+        self,
+        source: Source,
+        target: Target,
+        program: Program,
+        settings: Settings,
+        *,
+        dockerfile: "DockerfileFile | None" = None,
+        definition: "DefinitionFile | None" = None,
+        context: "Context | None" = None,
+    ) -> None:
+        self.source = source
+        self.target = target
+        self.program = program
+        self.settings = settings
+        self.dockerfile = dockerfile
+        self.definition = definition
+        self.context = context
+
+    @property
+    def format(self) -> Format:
+        return Format.DOCKERFILE if self.dockerfile is not None else Format.DEFINITION
+
+    @cached_property
+    def stages(self) -> tuple[StageView, ...]:
+        """Every stage, in order, also those that nothing needs."""
+        return tuple(_stages(self.program, self.definition))
+
+    @property
+    def final(self) -> StageView:
+        """The stage that becomes the image."""
+        return next((stage for stage in self.stages if stage.name == self.program.target), self.stages[-1])
+
+    def lineage(self, stage: StageView) -> tuple[StageView, ...]:
+        """Give a stage behind those of this recipe that it starts from, the oldest first."""
+        line = [stage]
+        while isinstance(line[0].base, FromStage):
+            name = line[0].base.name
+            line.insert(0, next(one for one in self.stages if one.name == name))
+        return tuple(line)
+
+    def steps(self, kind: type[S]) -> Iterator[tuple[S, Placed]]:
+        """Give every step of a kind with its place, in all stages."""
+        for stage in self.stages:
+            for placed in stage.steps:
+                if isinstance(placed.step, kind):
+                    yield placed.step, placed
+
+    @cached_property
+    def instructions(self) -> "dict[Span, Instruction]":
+        """The instructions of a Dockerfile by their places."""
+        return {one.span: one for one in self.dockerfile.instructions} if self.dockerfile is not None else {}
+
+    @cached_property
+    def scripts(self) -> tuple[PlacedScript, ...]:
+        """Every script, in the order of the recipe. The same section twice is two scripts."""
+        return tuple(self._scripts())
+
+    def _scripts(self) -> Iterator[PlacedScript]:
+        for stage in self.stages:
+            for section in stage.sections():
+                script = of_section(section, self.source.text, stage.number)
+                if script is not None:
+                    yield script
+            if self.dockerfile is not None:
+                for placed in stage.steps:
+                    instruction = self.instructions.get(placed.span)
+                    if instruction is not None:
+                        yield from of_step(placed.step, instruction, stage.number, placed.state)
+
+    def scripts_of(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
+        """The scripts of some kinds."""
+        return tuple(script for script in self.scripts if script.kind in kinds)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.scripts)
+
+    def invocations(self, *names: str) -> list[Invocation]:
+        """Give every run of some programs, wherever a script runs them, in the order of the recipe."""
+        return self._index.named(*names)
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The names of all programs that are run."""
+        return self._index.names()
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """All that package managers are asked to do."""
+        return tuple(all_asked(self._index.named(*NAMES)))
+
+    def packages(self, *managers: Manager, action: Action = "install") -> Iterator[Asked]:
+        """Give what some package managers are asked to do."""
+        return (one for one in self.asked if one.action == action and (not managers or one.manager in managers))
+
+    def value(self, text: Text, state: State) -> str | None:
+        """Give a value with the variables and arguments that are known; None when one of them is not."""
+        return literal(default_of(evaluate(text, state), state))
+
+
+def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[StageView]:
+    globals_ = State(base_is_known=True)
+    for argument in program.arguments:
+        globals_ = after(argument, globals_)
+    trees = {tree.span: tree for tree in definition.stages} if definition is not None else {}
+    ends: dict[str, State] = {}
+    for number, stage in enumerate(program.stages):
+        state = State(base_is_known=isinstance(stage.base, FromScratch), arguments=globals_.arguments)
+        if isinstance(stage.base, FromStage):
+            state = inherit(ends[stage.base.name])
+        reference = None
+        if isinstance(stage.base, FromImage):
+            values = evaluate(stage.base.reference, globals_)
+            reference = literal(default_of(_with_own(values, stage.steps), globals_))
+        steps: list[Placed] = []
+        for step in stage.steps:
+            span = step.origin.span if step.origin is not None else Span(0, 0)
+            steps.append(Placed(step, span, state, number))
+            state = after(step, state)
+        ends[stage.name] = state
+        span = stage.origin.span if stage.origin is not None else Span(0, 0)
+        yield StageView(number, stage.name, stage.base, reference, span, tuple(steps), state, trees.get(span))
+
+
+def _with_own(text: Text, steps: tuple[Step, ...]) -> Text:
+    """Put the values of a definition file's ``%arguments`` into its header."""
+    from recipec.ir.steps import Argument
+    from recipec.ir.text import Sigil, Variable, join
+
+    values = {step.name: step.default for step in steps if isinstance(step, Argument) and step.default is not None}
+    parts: list[str | Variable] = []
+    for part in text:
+        if isinstance(part, Variable) and part.sigil is Sigil.TEMPLATE and part.name in values:
+            parts.extend(values[part.name] or ())
+        else:
+            parts.append(part)
+    return join(parts)

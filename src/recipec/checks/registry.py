@@ -1,0 +1,50 @@
+"""All rules: each is a module below ``rules/``, and the table beside this module says what is in them.
+
+A start imports only the rules that a recipe can break, so what decides about that is in the table, which
+``python -m recipec.checks`` writes anew.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from recipec.checks.rule import Header, Rule, TextRule
+
+
+@cache
+def headers() -> tuple[Header, ...]:
+    """Give what is known of every rule without importing it, in the order of their codes."""
+    from recipec.checks.table import RULES
+
+    return tuple(Header(*row) for row in RULES)
+
+
+def load(header: Header) -> Rule | TextRule:
+    """Import a rule."""
+    found = next(
+        (value for value in vars(import_module(header.home)).values() if isinstance(value, Rule | TextRule)), None
+    )
+    assert found is not None, f"{header.home} holds no rule"
+    return found
+
+
+def all_rules() -> Iterator[Rule | TextRule]:
+    """Import every rule that there is, whatever the table says."""
+    from pkgutil import walk_packages
+
+    from recipec.checks import rules
+
+    for module in walk_packages(rules.__path__, "recipec.checks.rules."):
+        if not module.ispkg:
+            yield from (
+                value for value in vars(import_module(module.name)).values() if isinstance(value, Rule | TextRule)
+            )
+
+
+def build_table() -> str:
+    """Write the module that holds the table."""
+    rows = sorted(tuple(rule.header) for rule in all_rules())
+    lines = "".join("    " + repr(row).replace("'", '"') + ",\n" for row in rows)
+    head = '"""What is known of the rules without importing them, written by ``python -m recipec.checks``."""\n\n'
+    types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str]"
+    return f"{head}# fmt: off\nRULES: tuple[{types}, ...] = (\n{lines})\n"

@@ -1,0 +1,110 @@
+"""What a rule is, and what it finds."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from recipec.diagnostics.finding import Finding, Kind, Related, Severity
+from recipec.diagnostics.fix import Fix
+from recipec.format import Format
+from recipec.source import Span
+from recipec.target import Target
+
+if TYPE_CHECKING:
+    from recipec.checks.recipe import Recipe
+    from recipec.checks.text import Text
+
+# Which recipes a rule speaks about: all of a format, or those of a format on their way to the other side.
+Situation: TypeAlias = Literal["definition", "dockerfile", "dockerfile-to-engine", "definition-to-docker"]
+
+
+class Problem(NamedTuple):
+    """A place where a rule is broken. ``severity`` None: the rule's own.
+
+    ``message`` is what the user will see happen, ``help`` what to do about it.
+    """
+
+    at: Span
+    message: str
+    help: str
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    severity: Severity | None = None
+
+
+class Header(NamedTuple):
+    """What is known of a rule without importing it, as the table of all rules has it.
+
+    ``words``: a recipe without any of these, in whatever case, cannot break the rule; empty when there are no such
+    words. ``of_text``: the rule looks at the text alone, also when that is no recipe to an engine.
+    """
+
+    code: str
+    name: str
+    severity: str
+    situations: tuple[str, ...]
+    words: tuple[str, ...]
+    of_text: bool
+    home: str
+
+
+class Rule(NamedTuple):
+    """A rule about recipes. ``explanation`` is its documentation: what is wrong, why, and a recipe of each kind."""
+
+    header: Header
+    find: "Callable[[Recipe], Iterable[Problem]]"
+    explanation: str
+
+
+class TextRule(NamedTuple):
+    """A rule about the text of definition files, which has its say before any engine refuses that text."""
+
+    header: Header
+    find: "Callable[[Text], Iterable[Problem]]"
+    explanation: str
+
+
+def finding(header: Header, problem: Problem) -> Finding:
+    """Say what a rule found."""
+    severity = Severity(header.severity) if problem.severity is None else problem.severity
+    kind = Kind(header.code, header.name, severity)
+    return Finding(kind, problem.message, problem.at, problem.help, problem.related, problem.fix)
+
+
+def rule(
+    code: str, severity: Severity, *situations: Situation, words: str = ""
+) -> "Callable[[Callable[[Recipe], Iterable[Problem]]], Rule]":
+    """Make a rule of a function that finds its problems in a recipe. ``words`` are parted by blanks."""
+
+    def make(find: "Callable[[Recipe], Iterable[Problem]]") -> Rule:
+        return Rule(_header(code, severity, situations, words, find.__module__), find, find.__doc__ or "")
+
+    return make
+
+
+def text_rule(
+    code: str, severity: Severity, *, words: str = ""
+) -> "Callable[[Callable[[Text], Iterable[Problem]]], TextRule]":
+    """Make a rule of a function that finds its problems in the text of a definition file, before it is parsed."""
+
+    def make(find: "Callable[[Text], Iterable[Problem]]") -> TextRule:
+        header = _header(code, severity, ("definition",), words, find.__module__)
+        return TextRule(header._replace(of_text=True), find, find.__doc__ or "")
+
+    return make
+
+
+def _header(code: str, severity: Severity, situations: tuple[Situation, ...], words: str, home: str) -> Header:
+    name = home.rpartition(".")[2].replace("_", "-")
+    return Header(code, name, severity.value, situations, tuple(words.lower().split()), of_text=False, home=home)
+
+
+def applies(header: Header, written_in: Format, target: Target, lowered: str) -> bool:
+    """Tell whether a rule has something to say about a recipe at all. ``lowered`` is its text in lower case."""
+    if written_in is Format.DEFINITION:
+        here = ("definition", "definition-to-docker" if target.format is Format.DOCKERFILE else "definition")
+    else:
+        here = ("dockerfile", "dockerfile-to-engine" if target.format is Format.DEFINITION else "dockerfile")
+    if here[0] not in header.situations and here[1] not in header.situations:
+        return False
+    words = header.words
+    return not words or any(word in lowered for word in words)

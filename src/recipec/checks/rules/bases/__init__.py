@@ -1,0 +1,1 @@
+"""Rules about base images and registries: RC70x to RC71x."""

@@ -1,0 +1,1 @@
+"""Rules about files and copying: RC60x to RC62x."""

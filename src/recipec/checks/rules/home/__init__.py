@@ -1,0 +1,1 @@
+"""Rules about home, /tmp and bind mounts: RC20x to RC22x."""

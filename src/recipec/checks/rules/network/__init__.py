@@ -1,0 +1,1 @@
+"""Rules about networks, services and daemons: RC54x."""

@@ -1,0 +1,1 @@
+"""Rules about packages, caches and size: RC80x to RC82x."""

@@ -1,0 +1,1 @@
+"""Rules about privileges, users and unprivileged builds: RC1xx."""

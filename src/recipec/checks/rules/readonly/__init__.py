@@ -1,0 +1,1 @@
+"""Rules about the read-only file system: RC23x."""

@@ -1,0 +1,1 @@
+"""Rules about reproducible builds: RC75x."""

@@ -1,0 +1,1 @@
+"""Rules about what build scripts mean: RC3xx."""

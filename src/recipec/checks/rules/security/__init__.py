@@ -1,0 +1,1 @@
+"""Rules about security and secrets: RC90x to RC91x."""

@@ -1,0 +1,1 @@
+"""Rules about habits of schedulers and sites: RC95x."""

@@ -1,0 +1,1 @@
+"""Rules about stages, build arguments and mounts: RC65x."""

@@ -1,0 +1,1 @@
+"""Rules about the syntax of definition files, templates, versions of engines: RC0xx."""

@@ -1,0 +1,27 @@
+"""What the user has decided about checking: where the image is built and run, which rules speak, and how loudly."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from recipec.diagnostics.finding import Severity
+from recipec.ir.options import BuildMode
+
+_NOTHING: Mapping[str, Severity] = {}
+
+
+class Settings(NamedTuple):
+    """``target`` None: the engine that the format is for by default. ``build_mode`` None: nobody said.
+
+    ``select``, ``extend_select`` and ``ignore`` hold codes, beginnings of codes (``RC3``) or names; an empty
+    ``select`` stands for all rules. ``severity`` is by code. ``mount_points`` are directories that every image must
+    have, ``allowed_registries`` where its base may come from (empty: anywhere).
+    """
+
+    target: str | None = None
+    build_mode: BuildMode | None = None
+    mount_points: tuple[str, ...] = ()
+    allowed_registries: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = _NOTHING

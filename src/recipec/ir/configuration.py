@@ -6,6 +6,7 @@ from typing import NamedTuple, assert_never
 import attrs
 
 from recipec.errors import RecipeError
+from recipec.ir.classes import frozen
 from recipec.ir.expand import expand, expand_words
 from recipec.ir.node import Node
 from recipec.ir.notation import check_signal, nanoseconds, ports, workdir
@@ -59,7 +60,7 @@ class Health(NamedTuple):
     retries: int = 0
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Configuration:
     """What an image says of itself. ``environment`` keeps its order; None stands for what nobody has set."""
 

@@ -7,10 +7,11 @@ too, because ``Node`` compares for all of them.
 
 import attrs
 
+from recipec.ir.classes import frozen
 from recipec.source import Span
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Origin:
     """Where a node comes from: its place, and the comments that stood right above it.
 

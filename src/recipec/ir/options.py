@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-import attrs
+from recipec.ir.classes import frozen
 
 
 class StartIn(Enum):
@@ -27,7 +27,7 @@ class BuildMode(Enum):
     USERNS = "userns"  # one id only: no other user can be had
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Options:
     start_in: StartIn = StartIn.IMAGE
     run_as: RunAs = RunAs.USER

@@ -2,15 +2,14 @@
 
 from typing import Generic, TypeVar
 
-import attrs
-
 from recipec.diagnostics.finding import Finding
+from recipec.ir.classes import frozen
 from recipec.source import Span
 
 T = TypeVar("T")
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Outcome(Generic[T]):
     """``written`` holds the span of every instruction, section or node that ``value`` expresses.
 

@@ -4,12 +4,13 @@ from typing import TypeAlias
 
 import attrs
 
+from recipec.ir.classes import frozen
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class FromImage(Node):
     """An image of a registry.
 
@@ -20,7 +21,7 @@ class FromImage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class FromStage(Node):
     """An earlier stage of this recipe."""
 
@@ -28,12 +29,12 @@ class FromStage(Node):
     platform: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class FromScratch(Node):
     """Nothing at all."""
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class FromAgent(Node):
     """A way to start that only definition files have: ``Bootstrap: AGENT`` with its other header lines.
 
@@ -51,7 +52,7 @@ class FromAgent(Node):
 Base: TypeAlias = FromImage | FromStage | FromScratch | FromAgent
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Stage(Node):
     """A stage. Its name is unique in the program; a stage that the recipe did not name is called by its number.
 
@@ -66,7 +67,7 @@ class Stage(Node):
     shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Program(Node):
     """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
 

@@ -5,11 +5,12 @@ from typing import TypeAlias
 
 import attrs
 
+from recipec.ir.classes import frozen
 from recipec.ir.node import Node
 from recipec.ir.text import Text
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Break:
     """A line break that joining took out of a script: ``at`` is its offset in the joined script.
 
@@ -20,7 +21,7 @@ class Break:
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Shell:
     """A script for an interpreter that takes it as its last argument: ``("/bin/sh", "-c")``.
 
@@ -32,14 +33,14 @@ class Shell:
     breaks: tuple[Break, ...] = attrs.field(default=(), eq=False)
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Exec:
     """A program and its arguments, started without a shell."""
 
     argv: tuple[str, ...]
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class ScriptFile:
     """A script with a ``#!`` line of its own, run as a file (a BuildKit heredoc under RUN)."""
 
@@ -58,7 +59,7 @@ class MountType(Enum):
     SSH = "ssh"
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Mount:
     """What a RUN sees only while it runs. ``None`` means: not said. ``origin_of`` is a stage or an image."""
 
@@ -77,7 +78,7 @@ class Mount:
     size: str | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Run(Node):
     """A command of the build, in a process of its own."""
 
@@ -88,7 +89,7 @@ class Run(Node):
     devices: tuple[str, ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Script(Node):
     """A shell script of a section: run by ``/bin/sh`` with ``arguments`` after ``-ex``, or with its own ``#!`` line.
 
@@ -99,7 +100,7 @@ class Script(Node):
     arguments: str = ""
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Post(Node):
     """``%post``: one shell under ``-e`` for all of it, so that its state lasts from line to line."""
 
@@ -114,7 +115,7 @@ class Moment(Enum):
     SETUP = "setup"
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class HostScript(Node):
     """``%pre`` and ``%setup``: a script that runs on the host, outside of the image."""
 
@@ -123,19 +124,19 @@ class HostScript(Node):
     arguments: str = ""
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class FromContext:
     """The build context of a Dockerfile, or the directory in which a definition file is built."""
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class FromStageName:
     """An earlier stage, by the name that it has in ``Program.stages`` (numbers are resolved by lift)."""
 
     name: str
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class FromImageName:
     """An image that is not a stage of this recipe."""
 
@@ -153,7 +154,7 @@ class CopyRules(Enum):
     STAGE = auto()  # %files from: a tar copy from a stage
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Copy(Node):
     """Files copied into the image. ``destination`` None (only ``HOST``, ``STAGE``): the same path as the source."""
 
@@ -169,7 +170,7 @@ class Copy(Node):
     is_add: bool = attrs.field(default=False, eq=False)
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class WriteFile(Node):
     """A file whose content the recipe itself holds (``COPY <<EOF``). ``name`` is the name of the heredoc.
 
@@ -183,7 +184,7 @@ class WriteFile(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Unpack(Node):
     """``ADD archive directory``: local tar archives, unpacked into a directory."""
 
@@ -193,7 +194,7 @@ class Unpack(Node):
     chmod: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Download(Node):
     """``ADD URL``: a file, or with ``git`` a work tree, fetched by the builder."""
 
@@ -215,13 +216,13 @@ class Scope(Flag):
     BOTH = BUILD | RUN
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Assignment:
     name: Text
     value: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetEnv(Node):
     """Variables, all expanded with the values from before this step (`ENV A=2 B=$A` gives B the old A)."""
 
@@ -229,14 +230,14 @@ class SetEnv(Node):
     scope: Scope = Scope.BOTH
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SourceEnv(Node):
     """``%environment``: a script in bash's dialect that is sourced at every start, never while building."""
 
     script: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Argument(Node):
     """A build argument; ``default`` None: it has a value only when one is given.
 
@@ -247,57 +248,57 @@ class Argument(Node):
     default: Text | None = None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetWorkdir(Node):
     path: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetUser(Node):
     user: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Label(Node):
     key: Text
     value: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetEntrypoint(Node):
     """``None``: reset to nothing (``ENTRYPOINT []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetCommand(Node):
     """``CMD``. ``None``: reset to nothing (``CMD []``)."""
 
     command: Shell | Exec | None
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetRunscript(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetStartscript(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetTest(Node):
     script: Script
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class SetHelp(Node):
     text: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Healthcheck(Node):
     """``command`` None: HEALTHCHECK NONE. ``options`` are the flags as written, in order: ``("interval", "5m")``."""
 
@@ -305,29 +306,29 @@ class Healthcheck(Node):
     options: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Expose(Node):
     ports: tuple[Text, ...]
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Volume(Node):
     paths: tuple[Text, ...]
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class StopSignal(Node):
     signal: Text
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class Author(Node):
     """MAINTAINER: the image's author."""
 
     name: str
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class OnBuild(Node):
     """An instruction for the stages that will start from this image, as text."""
 
@@ -345,7 +346,7 @@ class AppSection(Enum):
     START = "appstart"
 
 
-@attrs.frozen(slots=False, repr=False, eq=False)
+@frozen(slots=False, repr=False, eq=False)
 class App(Node):
     """One section of a SCIF app: ``%apprun foo``."""
 

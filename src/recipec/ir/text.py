@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TypeAlias
 
-import attrs
+from recipec.ir.classes import frozen
 
 
 class Sigil(Enum):
@@ -14,7 +14,7 @@ class Sigil(Enum):
     TEMPLATE = "{{"
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Variable:
     """A mention of a variable, quotes already removed.
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 import attrs
 
+from recipec.ir.classes import frozen
 from recipec.ir.held import Held
 from recipec.ir.steps import (
     App,
@@ -47,7 +48,7 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Start:
     """What starts when the image runs. ``None`` in both: whatever the base image starts."""
 
@@ -57,7 +58,7 @@ class Start:
     sets_command: bool = False
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class State:
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import attrs
 
+from recipec.ir.classes import frozen
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, default_of, evaluate, inherit
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Plan:
     """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import attrs
-
 from recipec.context import Context
 from recipec.definition.lower.history import History
 from recipec.definition.lower.ignore import Ignore, read
 from recipec.definition.lower.values import Scripted, Templates
 from recipec.diagnostics.finding import Finding, Kind
+from recipec.ir.classes import frozen
 from recipec.ir.node import Node, Origin
 from recipec.ir.options import Options
 from recipec.source import Span
@@ -37,7 +36,7 @@ class FileLine(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Setting:
     """What holds for all stages.
 

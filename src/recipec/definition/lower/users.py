@@ -1,12 +1,11 @@
 """Steps below a USER: run as that user where the build can, else as root with a word about it."""
 
-import attrs
-
 from recipec.definition.lower import findings
 from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import shell_path
 from recipec.definition.lower.values import bare
+from recipec.ir.classes import frozen
 from recipec.ir.node import Node
 from recipec.ir.options import BuildMode, RunAs
 from recipec.ir.text import literal
@@ -17,7 +16,7 @@ from recipec.shell.quoting import quote, quote_argument
 STAND_IN = "recipec"
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class User:
     """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says.
 

@@ -5,6 +5,7 @@ import re
 import attrs
 
 from recipec.definition.lower.encode import mention, word
+from recipec.ir.classes import frozen
 from recipec.ir.held import Held
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
@@ -24,7 +25,7 @@ def is_safe_default(default: str) -> bool:
     return _UNSAFE_DEFAULT.search(default) is None
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Templates:
     """The build arguments of a stage that stay open: ``{{ name }}`` stands for them. The others have their default."""
 
@@ -58,7 +59,7 @@ class ValueLost(Exception):  # noqa: N818 -- no error of ours: it is caught wher
     """A variable of the base image is meant that the script has overwritten by now."""
 
 
-@attrs.frozen(slots=False, repr=False)
+@frozen(slots=False, repr=False)
 class Scripted:
     """What the variables of a script hold at some line of it, so that ``$NAME`` is written where it means the same."""
 

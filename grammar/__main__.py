@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from recipec.definition.parse.table import build_table
+from recipec.grammar.build import table
 
-Path(__file__).with_name("definition_table.py").write_text(build_table(), encoding="utf-8")
+Path(__file__).with_name("definition_table.py").write_text(table(), encoding="utf-8")

@@ -22,7 +22,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "grammar" not in path
 HOMES = {
     "click": "cli/command.py",
     "dockerfile_parse": "dockerfile/",
-    "lark": "definition/",
+    "lark": "grammar/",
     "tree_sitter": "shell/",
     "tree_sitter_bash": "shell/",
 }
@@ -146,7 +146,7 @@ def test_every_option_and_finding_is_documented(request: pytest.FixtureRequest) 
         (
             "Bootstrap: docker\nFrom: alpine\n%post\n make\n",
             "Singularity",
-            {"click", "dockerfile_parse", "recipec.dockerfile.parse"},
+            {"click", "dockerfile_parse", "lark", "recipec.dockerfile.parse"},
         ),
     ],
 )

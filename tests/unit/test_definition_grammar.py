@@ -3,24 +3,79 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark, Token, Tree
 
 from recipec.definition.parse import parse
-from recipec.definition.parse.table import cut, digest
+from recipec.definition.parse.table import Cut, Piece, cut
 from recipec.definition.unparse import unparse
 from recipec.errors import RecipeError
-from recipec.grammar.definition_table import DIGEST
+from recipec.grammar import definition_table
+from recipec.grammar.build import grammar, table
 from recipec.source import Source
+
+# Lines that begin, end or look like something, in any order.
+LINES = st.sampled_from(
+    [
+        "Bootstrap: a",
+        "bootstrap:b",
+        " Bootstrap: c",
+        "From: a",
+        "# c",
+        "  # c",
+        "%post",
+        "\t %test x",
+        "",
+        "  ",
+        "\r",
+        "\xa0",
+        "\u2003%post",
+        "make",
+        "  %",
+        "#%",
+        "\x1c%a",
+    ]
+)
+TEXTS = st.builds("{}{}".format, st.lists(LINES, max_size=9).map("\n".join), st.sampled_from(["", "\n", "\n\n", " "]))
+
+
+@pytest.fixture(scope="module")
+def lark() -> Lark:
+    return grammar()
 
 
 def test_the_table_is_that_of_the_grammar() -> None:
     """Else: ``python -m recipec.grammar``."""
-    assert digest() == DIGEST
+    assert Path(definition_table.__file__).read_text() == table()
 
 
-def test_lark_is_imported_for_reading_definition_files_only() -> None:
-    code = "import sys, recipec.definition.parse, recipec.definition.lift; sys.exit('lark' in sys.modules)"
+def test_reading_a_definition_file_takes_no_lark() -> None:
+    code = "import sys, recipec; recipec.parse('Bootstrap: docker\\nFrom: a\\n'); sys.exit('lark' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(TEXTS)
+def test_the_table_cuts_as_lark_does(lark: Lark, text: str) -> None:
+    assert cut(text) == [by_lark(stage) for stage in lark.parse(text).children if isinstance(stage, Tree)]
+
+
+def by_lark(stage: Tree[Token]) -> Cut:
+    header = tuple(as_piece(child) for child in stage.children if isinstance(child, Token))
+    sections = [
+        [as_piece(token) for token in child.scan_values(lambda _: True)]
+        for child in stage.children
+        if isinstance(child, Tree)
+    ]
+    return Cut(header, tuple((line, body[0] if body else None) for line, *body in sections))
+
+
+def as_piece(token: Token) -> Piece:
+    return Piece(token.type, str(token), token.start_pos or 0)
 
 
 def test_every_character_is_in_one_piece() -> None:

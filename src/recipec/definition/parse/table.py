@@ -1,16 +1,14 @@
-"""The grammar of definition files at work: the one module that imports lark.
+"""The grammar of definition files at work: Lark's parse table, followed without Lark.
 
-The parse table is built ahead of time (``python -m recipec.grammar``) and loaded as plain data, which takes a tenth of
-the time that building it takes, and needs no pickle.
+Lark makes the table ahead of time (``build.py``). To follow it takes the few lines below, where importing Lark to do so
+would take longer than the whole conversion.
 """
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from lark import Lark, Token
-
-_OPTIONS = {"parser": "lalr", "lexer": "contextual", "maybe_placeholders": False}
+from recipec.grammar.definition_table import PATTERNS, RULES, STATES
 
 
 class Piece(NamedTuple):
@@ -28,67 +26,75 @@ class Cut(NamedTuple):
     sections: tuple[tuple[Piece, Piece | None], ...]
 
 
-@cache
-def _parser() -> "Lark":
-    from lark import Lark
+class _Tree(NamedTuple):
+    children: "_Children"
 
-    from recipec.grammar.definition_table import DATA, MEMO
 
-    parser: Lark = Lark.load({"data": DATA, "memo": MEMO})
-    return parser
+_Children: TypeAlias = list[_Tree | Piece]
+_END = "$END"
 
 
 def cut(text: str) -> list[Cut]:
     """Cut a text into stages and these into lines. The first is what stands above the first ``Bootstrap:``."""
-    from lark import Token
-
     stages: list[Cut] = []
-    for stage in _parser().parse(text).children:
-        if isinstance(stage, Token):
-            continue
+    for stage in _parse(text):
         header: list[Piece] = []
         sections: list[tuple[Piece, Piece | None]] = []
-        for child in stage.children:
-            if isinstance(child, Token):
-                header.append(_piece(child))
+        for child in stage.children if isinstance(stage, _Tree) else ():
+            if isinstance(child, Piece):
+                header.append(child)
             else:
-                pieces = [_piece(token) for token in child.children if isinstance(token, Token)]
+                pieces = [piece for piece in child.children if isinstance(piece, Piece)]
                 sections.append((pieces[0], pieces[1] if len(pieces) > 1 else None))
         stages.append(Cut(tuple(header), tuple(sections)))
     return stages
 
 
-def _piece(token: "Token") -> Piece:
-    return Piece(token.type, str(token), token.start_pos or 0)
+def _parse(text: str) -> _Children:
+    """Give what is below the root, by shifting pieces and reducing rules as an LALR(1) table says."""
+    states = [0]
+    values: list[_Tree | Piece | _Children] = []
+    at = 0
+    while True:
+        piece = _piece(text, at, STATES[states[-1]])
+        while (action := STATES[states[-1]][piece.kind]) < 0:
+            name, length = RULES[~action]
+            first = len(values) - length
+            children = _joined(values[first:])
+            if name == "start":
+                return children
+            del values[first:], states[len(states) - length :]
+            # What begins with `_` has no node of its own.
+            values.append(children if name.startswith("_") else _Tree(children))
+            states.append(STATES[states[-1]][name])
+        values.append(piece)
+        states.append(action)
+        at += len(piece.text)
 
 
-def _grammar() -> str:
-    from importlib import resources
-
-    return resources.files("recipec.grammar").joinpath("definition.lark").read_text(encoding="utf-8")
-
-
-def digest() -> str:
-    """Name the state of the grammar. Tables are not compared: lark numbers the same states anew in every run."""
-    from hashlib import sha256
-
-    return sha256(_grammar().encode()).hexdigest()
+def _piece(text: str, at: int, state: dict[str, int]) -> Piece:
+    """Give the next piece: the first terminal that matches, of those that may come in this state."""
+    if at < len(text):
+        for kind in PATTERNS:
+            if kind in state and (found := _pattern(kind).match(text, at)):
+                return Piece(kind, found[0], at)
+    # The grammar has a tree for every text.
+    return Piece(_END, "", at)
 
 
-def build_table() -> str:
-    """Write the module that holds the parse table of the grammar."""
-    from pprint import pformat
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile(PATTERNS[kind])
 
-    from lark import Lark
-    from lark.grammar import Rule
-    from lark.lexer import TerminalDef
 
-    data, memo = Lark(_grammar(), **_OPTIONS).memo_serialize([TerminalDef, Rule])
-    # Releases of lark refuse options of later ones: only those that differ from the defaults are kept.
-    data["options"] = {**_OPTIONS, "start": ["start"]}
-    table = f"DIGEST = {digest()!r}\n"
-    table += f"DATA: dict[str, object] = {pformat(data, width=118, compact=True)}\n"
-    table += f"MEMO: dict[int, object] = {pformat(memo, width=118, compact=True)}\n"
-    assert '"' not in table  # so that the quotes can be those of this project
-    head = '"""The parse table of definition.lark, written by ``python -m recipec.grammar``."""\n\n# fmt: off\n'
-    return head + table.replace("'", '"')
+def _joined(values: list[_Tree | Piece | _Children]) -> _Children:
+    """Put the children of a rule in a row. A list that grows by one at a time stays the same list."""
+    children: _Children = []
+    for value in values:
+        if not isinstance(value, list):
+            children.append(value)
+        elif children:
+            children += value
+        else:
+            children = value
+    return children

@@ -67,13 +67,8 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
 
 def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
     """Let dockerfile-parse read the shielded text: once, in memory, with nothing replaced."""
-    import logging
-
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
-    logger = logging.getLogger("dockerfile_parse.parser")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
     shield = shielded(cursor, logicals)
     data = io.BytesIO(shield.text.encode("utf-8", "surrogatepass"))
     found: list[Found] = []

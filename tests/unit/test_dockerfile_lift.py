@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from recipec.context import Directory
 from recipec.dockerfile.lift import lift
 from recipec.dockerfile.parse import parse
 from recipec.errors import RecipeError
@@ -124,6 +125,20 @@ def test_add_without_unpacking_copies() -> None:
     (step,) = steps("FROM a\nADD --unpack=false a.tar /d/\n")
 
     assert isinstance(step, Copy)
+
+
+def test_add_unpacks_what_a_flag_leaves_out() -> None:
+    (step,) = steps("FROM a\nADD --exclude=*.tar a.tar /d/\n")
+
+    assert isinstance(step, Unpack)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.tar.zst", Unpack), ("a.tzst", Unpack), ("table.csv.zst", Copy)])
+def test_the_name_tells_what_is_in_zstd(name: str, kind: type, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x28\xb5\x2f\xfd and more")
+    outcome = lift(parse(Source(f"FROM a\nADD {name} /d/\n")), context=Directory(tmp_path))
+
+    assert isinstance(outcome.value.stages[0].steps[0], kind)
 
 
 def test_copy_finds_stages_by_name_and_number() -> None:

@@ -79,18 +79,16 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
 def _in_order(step: SetEnv, state: State) -> list[Assignment]:
     """Put an assignment that reads a variable of the base image before the one that overwrites it.
 
-    All assignments of an ENV are made at once, so their order is free; a script makes one after the other.
+    All assignments of an ENV are made at once, so their order is free, and of two to one name the last counts; a
+    script makes one after the other.
     """
-    names = [assigned_name(assignment, state) for assignment in step.assignments]
-    known = frozenset(names)
-    crossed = any(
-        (variables(evaluate(assignment.value, state)) & known) - {name}
-        for assignment, name in zip(step.assignments, names, strict=True)
-    )
-    if not crossed or len(names) > _MANY:
-        return list(step.assignments)
-    pending = [(assignment, assigned_name(assignment, state)) for assignment in step.assignments]
-    reads = {id(assignment): variables(evaluate(assignment.value, state)) for assignment in step.assignments}
+    last = {assigned_name(assignment, state): assignment for assignment in step.assignments}
+    known = frozenset(last)
+    crossed = any((variables(evaluate(assignment.value, state)) & known) - {name} for name, assignment in last.items())
+    if not crossed or len(last) > _MANY:
+        return list(last.values())
+    pending = [(assignment, name) for name, assignment in last.items()]
+    reads = {id(assignment): variables(evaluate(assignment.value, state)) for assignment in last.values()}
     ordered: list[Assignment] = []
     while pending:
         free = next(

@@ -8,7 +8,11 @@ from recipec.ir.text import Text, literal, show
 _GIT = re.compile(r"(?:git|ssh)://|git\+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!//)")
 _GIT_OVER_HTTP = re.compile(r"https?://[^?#]*\.git(?:[?#].*)?", re.DOTALL)
 _ARCHIVE = re.compile(r".*\.(?:tar|tgz|tbz2?|txz|tzst|taz|tar\.(?:gz|bz2|xz|zst|zstd))", re.DOTALL)
-_HEAD = 1 << 16
+_TAR_IN_ZSTD = re.compile(r".*\.(?:tar\.zstd?|tzst)", re.DOTALL)
+# A frame, or one to skip, which parallel packers put first.
+_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+# A block of bzip2 holds up to 900,000 bytes, and nothing is known of it before its end.
+_HEAD = 1 << 20
 
 
 def is_url(name: str) -> bool:
@@ -22,22 +26,26 @@ def is_git(name: str) -> bool:
 
 
 def is_archive(source: Text, context: Context | None) -> bool:
-    """Tell whether this is a tar archive: by its content when it is at hand, else by its name."""
+    """Tell whether this is a tar archive: by its content when it is at hand, else by its name.
+
+    ``--exclude`` has no say in it: BuildKit unpacks before it looks at that (backend.go, docopy).
+    """
     path = literal(source)
     if context is not None and path is not None:
         inside = path.lstrip("/").removeprefix("./")
         entry = context.entry(inside)
         if entry is Entry.FILE:
-            return _holds_tar(context.read(inside, _HEAD))
+            head = context.read(inside, _HEAD)
+            if _ZSTD.match(head):
+                # Nothing in the standard library of 3.11 looks into zstd.
+                return _TAR_IN_ZSTD.fullmatch(inside.lower()) is not None
+            return _holds_tar(head)
         if entry is Entry.DIRECTORY:
             return False
     return _ARCHIVE.fullmatch(show(source).lower()) is not None
 
 
 def _holds_tar(head: bytes) -> bool:
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
-        # Nothing in the standard library of 3.11 looks into zstd.
-        return True
     block = _unpacked(head)[:512]
     if len(block) < 512 or not any(block):
         return False

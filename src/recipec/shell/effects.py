@@ -19,12 +19,14 @@ _NO_PATHS: Mapping[str, str] = {}
 class Effects(NamedTuple):
     """Absolute paths, each standing for all that is below it. ``unknown``: it may touch anything.
 
-    ``directories`` surely exist when the script has succeeded. ``owners``: it may leave files that are not root's.
+    ``directories`` surely exist when the script has succeeded. ``links`` are symbolic ones that it may make.
+    ``owners``: it may leave files that are not root's.
     """
 
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     directories: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     owners: bool = False
     unknown: bool = False
 
@@ -125,6 +127,7 @@ class Work:
             tuple(self._writes),
             tuple(self._reads),
             () if self.unknown else tuple(self._directories),
+            tuple(self._links),
             self.owners or self.unknown,
             self.unknown,
         )

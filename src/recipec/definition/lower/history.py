@@ -49,6 +49,7 @@ class History:
         self._first: dict[str, _Paths] = {}
         self._directories: set[str] = set(STANDARD)
         self._sources: dict[str, str] = {}
+        self._links: set[str] = set()
         self.has_run = False
 
     def ran(self, effects: Effects) -> None:
@@ -64,6 +65,7 @@ class History:
             self._read.add(path)
         for path in effects.directories:
             self.made(path)
+        self._links.update(effects.links)
 
     def _forget(self, path: str) -> None:
         """Forget directories that may be gone."""
@@ -84,6 +86,11 @@ class History:
     def sources_below(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Give the files that ``%files`` put below a directory, with where each came from."""
         return tuple((path, source) for path, source in self._sources.items() if path.startswith(prefix))
+
+    def links_at(self, path: str) -> tuple[str, ...]:
+        """Give the symbolic links that a command may have made at a path and below it."""
+        inside = path.rstrip("/") + "/"
+        return tuple(sorted(link for link in self._links if link == path or link.startswith(inside)))
 
     def made(self, directory: str) -> None:
         """Note that a directory exists, with all those above it."""

@@ -2,6 +2,7 @@
 
 import posixpath
 
+from recipec.context import Entry
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.lines import line
 from recipec.definition.lower.places import Place, What
@@ -63,7 +64,19 @@ def _together(places: tuple[Place, ...], waiting: str, root: str, spot: Spot, sh
                 sheet.files.append(line(place, at + "/", spot, sheet))
     made = [] if sheet.history.has_directory(root) else _made(root, spot)
     sheet.history.made(root)
-    return [*late, *made, *dress(waiting, spot), *contents(waiting, root, spot)]
+    taken = [line for place in places for line in _taken_away(place, sheet)]
+    return [*late, *made, *dress(waiting, spot), *taken, *contents(waiting, root, spot)]
+
+
+def _taken_away(place: Place, sheet: Sheet) -> list[str]:
+    """Take away the links of earlier steps that COPY replaces and cp would follow: all but the destination itself."""
+    links = sheet.history.links_at(place.path)
+    if place.what is What.DIRECTORY and sheet.context is not None:
+        brought = {link: posixpath.join(place.source, posixpath.relpath(link, place.path)) for link in links}
+        links = tuple(link for link in links if sheet.context.entry(brought[link]) in (Entry.FILE, Entry.LINK))
+    elif place.what is not What.FILE or not place.into:
+        return []
+    return [f"rm -f {shell_path(link)}" for link in links]
 
 
 def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str]) -> list[str]:
@@ -89,6 +102,7 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
             sheet.files.append(line(place._replace(into=False), at, spot, sheet))
             make(holder)
             code += dress(at, spot, is_tree=False)
+            code += _taken_away(place, sheet)
             end = "/" if place.into and holder != "/" else ""
             code.append(f"cp -a {shell_path(at)} {shell_path((holder if place.into else path) + end)}")
         case What.PATTERN:
@@ -101,6 +115,7 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
             sheet.files.append(line(place, at + "/", spot, sheet))
             make(holder)
             code += dress(at, spot)
+            code += _taken_away(place, sheet)
             code += contents(at, holder, spot)
         case What.UNKNOWN:
             at = f"{waiting}/{paths.base(place.source) or 'root'}"

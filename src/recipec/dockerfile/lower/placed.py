@@ -69,8 +69,13 @@ def placed(script: Script, number: int) -> Placed | None:
         made = " ".join(found)
     owner = commands.take("chown", "-hR") or commands.take("chown") or ()
     mode = commands.take("chmod", "-R") or commands.take("chmod") or ()
+    gone: list[str] = []
+    while found := commands.take("rm", "-f"):
+        gone += found
     put = commands.unpacked() or commands.copied()
-    if put is None or any(len(dress) != 2 or dress[1] != put.at for dress in (owner, mode) if dress):
+    if put is None or not all(path.startswith(put.to) for path in gone):
+        return None
+    if any(len(dress) != 2 or dress[1] != put.at for dress in (owner, mode) if dress):
         return None
     return put._replace(
         statements=commands.taken, owner="".join(owner[:1]), mode="".join(mode[:1]), made=made, made_for=made_for

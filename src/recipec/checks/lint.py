@@ -39,7 +39,7 @@ def lint(
     units: list[Span] = []
     error: RecipeError | None = None
     try:
-        recipe, lifted, units = _read(source, written_in, target, settings, context)
+        recipe, lifted, units = read(source, written_in, target, settings, context)
     except RecipeError as stop:
         if not any(_explains(finding, stop, source) for finding in found):
             error = stop
@@ -53,7 +53,7 @@ def lint(
     return Checked(tuple(sorted(kept, key=_order)), error)
 
 
-def _read(
+def read(
     source: Source, written_in: Format, target: Target, settings: Settings, context: "Context | None"
 ) -> "tuple[Recipe, tuple[Finding, ...], list[Span]]":
     """Give the recipe, what lifting it has to say, and the places of its parts."""

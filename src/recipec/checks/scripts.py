@@ -1,7 +1,9 @@
 """Every script of a recipe, parsed, with the way back from a place in the script to the place in the recipe."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.ir.steps import Exec, Run, ScriptFile, SetCommand, SetEntrypoint, Shell, Step
@@ -215,11 +217,33 @@ def of_step(step: Step, instruction: "Instruction", stage: int, state: State) ->
 
 
 def _of_argv(kind: Kind, argv: tuple[str, ...], instruction: "Instruction", stage: int, state: State) -> PlacedScript:
-    """Give a program and its arguments as the script that runs just that; every place in it is the instruction's."""
+    """Give a program and its arguments as the script that runs just that."""
     from recipec.shell.quoting import quote
 
-    text = " ".join(quote(word) for word in argv)
-    return PlacedScript(kind, text, instruction.span, _whole(instruction), ("/bin/sh", "-c"), stage, state)
+    words = [quote(word) for word in argv]
+    place = _places_of_argv(argv, words, instruction)
+    return PlacedScript(kind, " ".join(words), instruction.span, place, ("/bin/sh", "-c"), stage, state)
+
+
+def _places_of_argv(argv: tuple[str, ...], words: list[str], instruction: "Instruction") -> Callable[[int], int]:
+    """Find where the words of a JSON list are, each without its quotes."""
+    import re
+
+    strings = [match.span(1) for match in re.finditer(r'"((?:[^"\\]|\\.)*)"', instruction.value)]
+    if instruction.json != argv or len(strings) != len(words):
+        return _whole(instruction)
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+
+    def place(offset: int) -> int:
+        number = min(bisect_right(starts, offset), len(words)) - 1
+        first, end = strings[number]
+        within = offset - starts[number]
+        if words[number] == instruction.value[first:end]:
+            return instruction.place(min(first + within, max(end - 1, first)))
+        # Quoted or escaped, each in its own way: only its ends are certain.
+        return instruction.place(first if within == 0 else max(end - 1, first))
+
+    return place
 
 
 def _whole(instruction: "Instruction") -> Callable[[int], int]:

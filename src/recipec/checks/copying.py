@@ -1,0 +1,100 @@
+"""Where a file of the image comes from: which COPY, or which line of ``%files``, brings it out of the context."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import basename, join, normpath
+from typing import NamedTuple
+
+from recipec.checks.recipe import Placed, Recipe, StageView
+from recipec.context import Context, Entry
+from recipec.ir.steps import Copy, CopyRules, FromContext, FromStageName
+from recipec.ir.walk import within
+
+# A stage copies from an earlier one, and that from one before: more is no recipe.
+_STAGES = 20
+
+
+class Brought(NamedTuple):
+    """A file of the context that a copy brings into the image. ``source`` is its path in the context."""
+
+    source: str
+    copy: Copy
+    placed: Placed
+
+
+def brought(recipe: Recipe, stage: StageView, path: str, depth: int = 0) -> Brought | None:
+    """Find what a copy leaves at an absolute path of a stage; None when none does, or the context is not at hand."""
+    context = recipe.context
+    if context is None or depth > _STAGES:
+        return None
+    for one in reversed(recipe.lineage(stage)):
+        for placed in reversed(one.steps):
+            step = placed.step
+            if not isinstance(step, Copy):
+                continue
+            for source in _candidates(recipe, step, placed, path):
+                match step.origin_of:
+                    case FromContext() if context.entry(source) is Entry.FILE:
+                        return Brought(source, step, placed)
+                    case FromStageName(name):
+                        other = next(each for each in recipe.stages if each.name == name)
+                        found = brought(recipe, other, "/" + source, depth + 1)
+                        if found is not None:
+                            return found
+                    case _:
+                        pass
+    return None
+
+
+def in_context(source: str) -> str | None:
+    """Give the path in the context of what a recipe names as a source; None when it is outside."""
+    path = normpath(source.lstrip("/"))
+    return None if path == ".." or path.startswith("../") else "" if path == "." else path
+
+
+def destination(recipe: Recipe, step: Copy, placed: Placed) -> str | None:
+    """Say where a copy goes, as an absolute path that ends with ``/`` if the recipe's does; None: nobody knows."""
+    said = None if step.destination is None else recipe.value(step.destination, placed.state)
+    if not said:
+        return None
+    if step.rules is not CopyRules.DOCKER:
+        return "/" + said.lstrip("/")
+    assert step.destination is not None
+    absolute = within(placed.state.workdir, step.destination)
+    known = None if absolute is None else recipe.value(absolute, placed.state)
+    if known is None:
+        return said if said.startswith("/") else None
+    return known.rstrip("/") + "/" if said.endswith(("/", "/.")) or said in (".", "") else known
+
+
+def _candidates(recipe: Recipe, step: Copy, placed: Placed, path: str) -> Iterator[str]:
+    """Give the sources that may be what stands at a path afterwards, if they are files."""
+    target = destination(recipe, step, placed)
+    for text in step.sources:
+        said = recipe.value(text, placed.state)
+        if said is None or (step.rules is CopyRules.HOST and said.startswith("/")):
+            continue
+        source = in_context(said)
+        if source is None:
+            continue
+        into = target if target is not None else "/" + source if step.destination is None else None
+        if into is None:
+            continue
+        for one in _expanded(source, recipe.context) if step.origin_of == FromContext() else (source,):
+            bare = into.rstrip("/")
+            if path in (bare, f"{bare}/{basename(one)}"):
+                yield one
+            # What a directory holds lands in the destination, or in a directory of its name there.
+            for root in (bare, f"{bare}/{basename(one)}"):
+                if path.startswith(root + "/"):
+                    yield normpath(join(one, path[len(root) + 1 :]))
+
+
+def _expanded(source: str, context: Context | None) -> tuple[str, ...]:
+    """Give what a pattern in the last name of a source stands for."""
+    if context is None or not any(mark in source for mark in "*?["):
+        return (source,)
+    folder, _, pattern = source.rpartition("/")
+    if any(mark in folder for mark in "*?["):
+        return ()
+    return tuple(join(folder, name) for name in context.names(folder) if fnmatchcase(name, pattern))

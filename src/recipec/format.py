@@ -4,10 +4,11 @@ import os
 import re
 from enum import Enum
 
+from recipec.regex import regex
 from recipec.source import Source
 
-_DEFINITION_LINE = re.compile(r"^\s*bootstrap\s*:", re.IGNORECASE | re.MULTILINE)
-_DOCKERFILE_LINE = re.compile(r"^\s*(from|arg)[ \t]+\S", re.IGNORECASE | re.MULTILINE)
+_DEFINITION_LINE = regex(r"^\s*bootstrap\s*:", re.IGNORECASE | re.MULTILINE)
+_DOCKERFILE_LINE = regex(r"^\s*(from|arg)[ \t]+\S", re.IGNORECASE | re.MULTILINE)
 
 
 class Format(Enum):

@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from recipec.errors import RecipeError
 from recipec.ir.text import Text, Variable
+from recipec.regex import regex
 
 Lookup: TypeAlias = Callable[[str], str | None]
 """Gives the value of a variable; None when it is not set."""
 
-_DIGITS = re.compile(r"\$(?:\$|\{([0-9A-Za-z_]+)\}|([0-9A-Za-z_]+))")
+_DIGITS = regex(r"\$(?:\$|\{([0-9A-Za-z_]+)\}|([0-9A-Za-z_]+))")
 
 
 def expand(text: Text, lookup: Lookup) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from recipec.regex import regex
 from recipec.shell.arguments import split
 from recipec.shell.effects import Work
 from recipec.shell.syntax import Word
@@ -32,7 +33,7 @@ _SYSTEM = (
     "/boot",
     "/tmp",  # noqa: S108 -- where packages write too
 )
-_ELSEWHERE = re.compile(r"--(?:root|installroot|rootdir|admindir|instdir|prefix|target|chroot)\b")
+_ELSEWHERE = regex(r"--(?:root|installroot|rootdir|admindir|instdir|prefix|target|chroot)\b")
 
 
 def tar(words: tuple[Word, ...], work: Work) -> None:

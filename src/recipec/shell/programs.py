@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from recipec.regex import regex
 from recipec.shell import installers
 from recipec.shell.arguments import split, tail
 from recipec.shell.effects import Work
@@ -39,9 +40,9 @@ _ADMIN = frozenset(
 _USERS = frozenset("useradd adduser groupadd addgroup usermod userdel groupdel passwd chpasswd deluser".split())
 _PIPS = frozenset("pip pip2 pip3 conda mamba micromamba".split())
 _WRAPPERS = frozenset("sudo command exec nice nohup time env stdbuf".split())
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_SED_WRITES = re.compile(r"(?:^|[;{}/0-9gpI\s|#,])[wWe](?:\s|$)")
-_FILE_TEST = re.compile(r"-[a-hkprstuwxGLNOS]$")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=")
+_SED_WRITES = regex(r"(?:^|[;{}/0-9gpI\s|#,])[wWe](?:\s|$)")
+_FILE_TEST = regex(r"-[a-hkprstuwxGLNOS]$")
 
 
 def run(command: Simple, found: Found, work: Work) -> None:

@@ -1,11 +1,11 @@
 """Quoting: a word as a POSIX shell reads it back, with as little ink as is right."""
 
-import re
+from recipec.regex import regex
 
 # Nothing in these means anything to a shell, wherever the word stands (`=` is left out of the first character,
 # and a word that looks like an assignment is quoted too, because it may come to stand first).
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+:,./=~^-]*\Z")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_PLAIN = regex(r"[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+:,./=~^-]*\Z")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=")
 _RESERVED = frozenset("if then else elif fi do done case esac while until for in".split())
 
 

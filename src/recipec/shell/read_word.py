@@ -1,16 +1,16 @@
 """Words: what a word of the tree stands for, quotes and escapes removed."""
 
-import re
 from typing import TYPE_CHECKING
 
+from recipec.regex import regex
 from recipec.shell.syntax import Mention, Sequence, Word
 from recipec.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
+_BRACES = regex(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
 
 
 class WordReader:
@@ -101,12 +101,12 @@ class WordReader:
 # Nodes below which nothing is but literal text and the expansions that the text shows.
 _SIMPLE = frozenset("word command_name string raw_string concatenation simple_expansion expansion number".split())
 _BLANKS = frozenset((" ", "\t"))
-_SPECIAL = re.compile(r"[^A-Za-z0-9_@%+:,./=^-]")
+_SPECIAL = regex(r"[^A-Za-z0-9_@%+:,./=^-]")
 _MENTION = r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})"
 # Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
 _INNER = r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})"
-_PIECE = re.compile(rf"""([A-Za-z0-9_@%+:,./=^-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
-_IN_DOUBLE = re.compile(rf"""([^"\\$`]+)|{_MENTION}""")
+_PIECE = regex(rf"""([A-Za-z0-9_@%+:,./=^-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
+_IN_DOUBLE = regex(rf"""([^"\\$`]+)|{_MENTION}""")
 
 
 def _simple(raw: str) -> "tuple[str | None, tuple[str | Mention | None, ...], bool, tuple[str, ...]] | None":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from recipec.regex import regex
 from recipec.shell.script import Script, parse
 
 _BLANKS = " \t"
@@ -104,7 +105,7 @@ def _is_free(text: str, start: int, at: int) -> bool:
 
 # What each line of a text may be made of for its own ends to be seen in it: no string, expansion, here-document, array
 # or test goes over them. A backslash at the end goes on with a new word only when a blank is before it.
-_CLOSED = re.compile(
+_CLOSED = regex(
     r"""(?:
         [^'"\\`$(<\n\#\[=]
       | '[^'\n]*'

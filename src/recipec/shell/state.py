@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.stops import options
 from recipec.shell.syntax import Compound, Sequence, Simple, Word
 from recipec.shell.walk import Found, commands, words
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^]]*\])?\+?=")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^]]*\])?\+?=")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # Before these, POSIX lets `A=1 command` assign for good.
 _SPECIAL = frozenset("break : continue . eval exec exit export readonly return set shift times trap unset".split())
 _DECLARATIONS = frozenset("export readonly declare typeset local".split())

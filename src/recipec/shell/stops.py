@@ -4,14 +4,13 @@ The rules are POSIX's: a failure is ignored in what is tested (``if``, ``while``
 ``a && b || c``; a compound command that fails by an ignored failure does not stop the shell, a subshell does.
 """
 
-import re
-
+from recipec.regex import regex
 from recipec.shell.syntax import Command, Compound, Pipeline, Sequence, Simple, Statement
 
 # Commands that succeed, as long as nothing is redirected.
 _SURE = frozenset((":", "true", "echo", "break", "continue"))
-_DECLARES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:=|\Z)")
-_STATUS = re.compile(r"[0-9]{1,3}\Z|\$\?\Z")
+_DECLARES = regex(r"[A-Za-z_][A-Za-z0-9_]*(?:=|\Z)")
+_STATUS = regex(r"[0-9]{1,3}\Z|\$\?\Z")
 
 
 class Stops:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from recipec.regex import regex
 from recipec.shell.quoting import quote
 from recipec.target import Target
 
@@ -10,11 +11,11 @@ from recipec.target import Target
 # character of any text; to the shell's parser it is part of a word.
 MARK = "\ufdd0"
 
-_SECTION_LINE = re.compile(r"^\s*%", re.MULTILINE)
-_STAGE_LINE = re.compile(r"^bootstrap:", re.MULTILINE | re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{(?=\s*[0-9A-Za-z_]+\s*\}\})")
-_MENTION = re.compile(MARK + "([^" + MARK + "]*)" + MARK)
-_COMMENTED = re.compile(r"#[^!\n]")
+_SECTION_LINE = regex(r"^\s*%", re.MULTILINE)
+_STAGE_LINE = regex(r"^bootstrap:", re.MULTILINE | re.IGNORECASE)
+_TEMPLATE = regex(r"\{\{(?=\s*[0-9A-Za-z_]+\s*\}\})")
+_MENTION = regex(MARK + "([^" + MARK + "]*)" + MARK)
+_COMMENTED = regex(r"#[^!\n]")
 
 # The argument that stands for two braces: what is put in place is not read again.
 BRACES = "LB"

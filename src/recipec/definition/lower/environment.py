@@ -1,7 +1,5 @@
 """ENV: exported in ``%post`` where it stands, and in ``%environment`` for the image."""
 
-import re
-
 from recipec.definition.lower import findings
 from recipec.definition.lower.sheet import Block, Sheet
 from recipec.definition.lower.spots import note_home
@@ -9,12 +7,13 @@ from recipec.definition.lower.values import ValueLost, is_name
 from recipec.ir.steps import Assignment, Scope, SetEnv
 from recipec.ir.text import variables
 from recipec.ir.walk import State, assigned_name, evaluate
+from recipec.regex import regex
 
 # Apptainer sets these itself when a container starts, whatever the image says (action_script.sh).
 _OVERRIDDEN = frozenset({"PWD", "UID", "GID", "EUID", "PPID", "IFS", "SHLVL"})
 
 
-_MENTION = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+_MENTION = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 # An ENV with more assignments is no recipe of a person, and is not put into another order.
 _MANY = 200
 

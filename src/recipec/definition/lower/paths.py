@@ -1,8 +1,7 @@
 """Paths in ``%files``: how they are written, and which directories a base image has for certain."""
 
-import re
-
 from recipec.definition.lower.encode import MARK
+from recipec.regex import regex
 from recipec.target import Expansion, Target
 
 # What no image that can run a command is without, or what both engines make.
@@ -22,9 +21,9 @@ PROGRAMS = frozenset(("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin"
 # The host's, while %post runs and when the image runs.
 TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108 -- names of places in an image
 
-_BLANK = re.compile(r"[\s']")
-_SPECIAL = re.compile(r"[\\$;&()\[\]*?~|<>`'!]")
-_GLOB = re.compile(r"[\\*?\[\]]")
+_BLANK = regex(r"[\s']")
+_SPECIAL = regex(r"[\\$;&()\[\]*?~|<>`'!]")
+_GLOB = regex(r"[\\*?\[\]]")
 
 
 def is_below(path: str, directories: "tuple[str, ...] | frozenset[str]") -> bool:

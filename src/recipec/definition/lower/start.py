@@ -1,7 +1,5 @@
 """``%runscript``: what Docker would start, with the arguments where Docker puts them."""
 
-import re
-
 from recipec.definition.lower.encode import word
 from recipec.definition.lower.findings import ARGUMENTS_EVALUATED, CALLER_DIRECTORY, START_DIRECTORY
 from recipec.definition.lower.plan import Plan
@@ -12,10 +10,11 @@ from recipec.ir.program import FromScratch
 from recipec.ir.steps import Exec, SetWorkdir, Shell
 from recipec.ir.text import literal
 from recipec.ir.walk import State
+from recipec.regex import regex
 
 BASE = "/.singularity.d/runscript"
 KEPT = "/.singularity.d/base-runscript"
-_POSITIONAL = re.compile(r"\$(?:[0-9@*#]|\{[0-9@*#])")
+_POSITIONAL = regex(r"\$(?:[0-9@*#]|\{[0-9@*#])")
 
 
 def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:

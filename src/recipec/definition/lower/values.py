@@ -1,7 +1,5 @@
 """Values in the words of a shell: what ``%post``, ``%environment`` and the runscript say for a Dockerfile's text."""
 
-import re
-
 import attrs
 
 from recipec.definition.lower.encode import mention, word
@@ -9,10 +7,11 @@ from recipec.ir.classes import frozen
 from recipec.ir.held import Held
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
+from recipec.regex import regex
 
-_IN_DOUBLE_QUOTES = re.compile(r'([\\"$`])')
-_UNSAFE_DEFAULT = re.compile(r"""['"$`\\\n\r]|\{\{|^\s|\s$""")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_IN_DOUBLE_QUOTES = regex(r'([\\"$`])')
+_UNSAFE_DEFAULT = regex(r"""['"$`\\\n\r]|\{\{|^\s|\s$""")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def is_name(name: str) -> bool:

@@ -1,12 +1,12 @@
 """The header of a stage: keys, values, comments and continuations."""
 
-import re
 from typing import NamedTuple
 
 from recipec.definition.parse.table import Piece
 from recipec.definition.parse.words import SPACE, lower, trim
 from recipec.definition.tree import Blank, Comment, HeaderItem, HeaderLine
 from recipec.errors import RecipeError
+from recipec.regex import regex
 from recipec.source import Span
 
 KEYS = frozenset(
@@ -34,7 +34,7 @@ KEYS = frozenset(
         "otherurl&n",
     )
 )
-_NUMBERED = re.compile(r"[0-9]+\Z")
+_NUMBERED = regex(r"[0-9]+\Z")
 
 
 def is_key(key: str) -> bool:

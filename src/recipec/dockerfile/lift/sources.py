@@ -4,13 +4,14 @@ import re
 
 from recipec.context import Context, Entry
 from recipec.ir.text import Text, literal, show
+from recipec.regex import regex
 
-_GIT = re.compile(r"(?:git|ssh)://|git\+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!//)")
-_GIT_OVER_HTTP = re.compile(r"https?://[^?#]*\.git(?:[?#].*)?", re.DOTALL)
-_ARCHIVE = re.compile(r".*\.(?:tar|tgz|tbz2?|txz|tzst|taz|tar\.(?:gz|bz2|xz|zst|zstd))", re.DOTALL)
-_TAR_IN_ZSTD = re.compile(r".*\.(?:tar\.zstd?|tzst)", re.DOTALL)
+_GIT = regex(r"(?:git|ssh)://|git\+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!//)")
+_GIT_OVER_HTTP = regex(r"https?://[^?#]*\.git(?:[?#].*)?", re.DOTALL)
+_ARCHIVE = regex(r".*\.(?:tar|tgz|tbz2?|txz|tzst|taz|tar\.(?:gz|bz2|xz|zst|zstd))", re.DOTALL)
+_TAR_IN_ZSTD = regex(r".*\.(?:tar\.zstd?|tzst)", re.DOTALL)
 # A frame, or one to skip, which parallel packers put first.
-_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+_ZSTD = regex(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 # A block of bzip2 holds up to 900,000 bytes, and nothing is known of it before its end.
 _HEAD = 1 << 20
 

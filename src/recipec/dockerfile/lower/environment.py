@@ -11,26 +11,27 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, read
 from recipec.ir.steps import SetEnv, SourceEnv
 from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
+from recipec.regex import regex
 
 FILE = "/.singularity.d/env/90-environment.sh"
 LATE_FILE = "/.singularity.d/env/91-environment.sh"
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
 _MOST = 1000
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # Apptainer gives these a value of the moment of the start; it hides every other variable of the host from %environment.
-_OF_THE_START = re.compile(
+_OF_THE_START = regex(
     r"(HOME|PWD|OLDPWD|UID|EUID|GID|PPID|SHLVL|RANDOM|SECONDS|LINENO|HOSTNAME|IFS|OPTIND|BASH\w*|SINGULARITY_\w+|APPTAINER_\w+|SCIF_\w+|\W|\d+)\Z"
 )
 # Variables of a cluster, a session or a user: no image sets them, and %environment never sees the host's.
-_OF_THE_HOST = re.compile(
+_OF_THE_HOST = regex(
     r"((SLURM|PBS|LSB|SGE|PMI|OMPI|CUDA_VISIBLE|XDG|SSH)_?\w*|USER|LOGNAME|DISPLAY|TMPDIR|SCRATCH|HOSTTYPE)\Z"
 )
 # Exported before %environment is read, so that a plain assignment changes what programs see.
 _EXPORTED = frozenset(("PATH", "LD_LIBRARY_PATH"))
 
 
-_OF_BASH = re.compile(
+_OF_BASH = regex(
     r"\[\[|\b(source|declare|local|shopt|function|readarray|mapfile)\s|\w\+?=\(|<<<|<\(|\$'|\w\+=|\$\{\w+(:\d|//?|\^|,|\[)|\(\("
 )
 

@@ -21,6 +21,7 @@ from recipec.dockerfile.lower.sources import Pattern, expand, has_link, has_open
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName
 from recipec.ir.text import Text, join, literal, plain, show
+from recipec.regex import regex
 from recipec.shell.quoting import quote
 
 # Directories that images have: a copy to one of them goes into it.
@@ -32,7 +33,7 @@ _STANDARD = frozenset(
 )
 # Where a base has files of its own that a copy may find there.
 _OF_THE_BASE = ("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/")
-_FILE_NAME = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
+_FILE_NAME = regex(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
 
 
 class _Copy(NamedTuple):

@@ -10,6 +10,7 @@ from recipec.dockerfile.lower.sheet import Sheet
 from recipec.dockerfile.lower.waiting import CLEANING, DIRECTORY, Turn, Waiting
 from recipec.ir.text import Text, Variable, join, show
 from recipec.ir.text import plain as text_of
+from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.syntax import Sequence
 
@@ -17,15 +18,15 @@ from recipec.shell.syntax import Sequence
 BASE_START = 'SINGULARITY_NO_EVAL=1 exec /.singularity.d/base-runscript "$@"'
 
 _TEMPLATE = "\ue000"
-_UMASK = re.compile(r"[ \t]*umask 0?022[ \t]*(?P<comment>#[^\n]*)?(?:\n|\Z)")
-_KEEP = re.compile(r"cp /\.singularity\.d/runscript /\.singularity\.d/base-runscript\b[^\n]*")
-_PRIVATE = re.compile(
+_UMASK = regex(r"[ \t]*umask 0?022[ \t]*(?P<comment>#[^\n]*)?(?:\n|\Z)")
+_KEEP = regex(r"cp /\.singularity\.d/runscript /\.singularity\.d/base-runscript\b[^\n]*")
+_PRIVATE = regex(
     r"mkdir -p /\.recipec(?P<at>/\S+) && chmod 1777 /\.recipec(?P=at)"
     r" && mount --bind /\.recipec(?P=at) (?P=at)"
     r"|#[^\n]* is the host's here, and a step below empties it: the build gets its own"
     r"|umount (?:-l )?(?:/var)?/tmp"
 )
-_EXPORT = re.compile(rf"(?P<guard>\[ -z '{_TEMPLATE}' \] \|\| )?export (?P<name>\w+)='{_TEMPLATE}'")
+_EXPORT = regex(rf"(?P<guard>\[ -z '{_TEMPLATE}' \] \|\| )?export (?P<name>\w+)='{_TEMPLATE}'")
 # An ARG of such a name would be more than a value for the commands.
 _TAKEN = frozenset(("PATH", "HOME", "IFS", "PWD", "LD_LIBRARY_PATH", "LD_PRELOAD", "SHELL", "USER", "LANG"))
 

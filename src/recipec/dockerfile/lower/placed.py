@@ -5,21 +5,22 @@ from typing import NamedTuple
 
 from recipec.dockerfile.lower.simple import read
 from recipec.ir.text import plain
+from recipec.regex import regex
 from recipec.shell.script import Script
 
 _MOST = 12
 _WORD = r"(?:'[^']*'|[^\s'\"$`\\;&|()]+)"
-_OWNED = re.compile(rf"\[ -d (?P<at>{_WORD}) \] \|\| \{{ mkdir -p (?P=at) && chown (?P<owner>{_WORD}) (?P=at); \}}")
-_CONTENTS = re.compile(
+_OWNED = regex(rf"\[ -d (?P<at>{_WORD}) \] \|\| \{{ mkdir -p (?P=at) && chown (?P<owner>{_WORD}) (?P=at); \}}")
+_CONTENTS = regex(
     rf"\(cd (?P<at>{_WORD}) && find \. ! -name \. -prune -exec cp -a \{{\}} (?P<to>{_WORD}) \\;\)"
     rf"|cp -(?:RP|a) (?P<tree>{_WORD})/\. (?P<into>{_WORD})"
 )
-_EITHER = re.compile(
+_EITHER = regex(
     rf"if \[ -d (?P<at>{_WORD}) \]; then\s+mkdir -p {_WORD}\s+(?P<contents>[^\n]+)\n"
     rf"\s*else\s+mkdir -p {_WORD}\s+cp -a (?P=at) (?P<to>{_WORD})\s+fi"
 )
-_UNPACK = re.compile(rf"tar -x[zjJ]?pf (?P<archive>{_WORD}) -C (?P<to>{_WORD})")
-_UNPACK_EACH = re.compile(rf'for archive in (?P<at>{_WORD})/\*; do tar -x[zjJ]?pf "\$archive" -C (?P<to>{_WORD}); done')
+_UNPACK = regex(rf"tar -x[zjJ]?pf (?P<archive>{_WORD}) -C (?P<to>{_WORD})")
+_UNPACK_EACH = regex(rf'for archive in (?P<at>{_WORD})/\*; do tar -x[zjJ]?pf "\$archive" -C (?P<to>{_WORD}); done')
 
 
 class Placed(NamedTuple):

@@ -14,18 +14,19 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.waiting import Turn, Waiting
 from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
+from recipec.regex import regex
 from recipec.shell.script import Script, parse
 from recipec.shell.state import left_by
 from recipec.shell.syntax import Compound, Sequence, Simple, Statement
 from recipec.shell.walk import commands
 
-_TOLERANT = re.compile(r"set \+e[ \t]*(?:#[^\n]*)?\n\s*(?=\S)")
+_TOLERANT = regex(r"set \+e[ \t]*(?:#[^\n]*)?\n\s*(?=\S)")
 # A line that only draws, at the end of a section, parts it from the one below.
-_RULE = re.compile(r"(?:\n[ \t]*#[#=*_~ \t-]*)+\s*\Z")
+_RULE = regex(r"(?:\n[ \t]*#[#=*_~ \t-]*)+\s*\Z")
 _LONGEST_CHAIN = 6
 _MOST_CUTS = 60
 _SHORT = 4
-_COMMENT = re.compile(r"\s*#")
+_COMMENT = regex(r"\s*#")
 # A program sees these when they are assigned: they are exported from the start.
 _INHERITED = frozenset(("PATH", "HOME", "LANG", "TERM", "LD_LIBRARY_PATH", "PWD", "PS1"))
 # What changes how the commands after it run, or whether they do: no part of a chain.

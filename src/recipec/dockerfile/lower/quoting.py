@@ -6,10 +6,12 @@ It decides nothing about meaning; where it cannot be sure, what it says makes ca
 import re
 from collections.abc import Callable
 
+from recipec.regex import regex
+
 BARE, SINGLE, DOUBLE, ESCAPED, COMMENT, EXPANDED, VERBATIM = "b", "s", "d", "e", "c", "h", "l"
 
 _DECLARING = frozenset(("export", "declare", "local", "readonly", "typeset"))
-_HEREDOC = re.compile(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
+_HEREDOC = regex(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
 
 
 def contexts(script: str) -> str:

@@ -9,10 +9,11 @@ from recipec.dockerfile.tree import Flag, Heredoc
 from recipec.ir.node import Node
 from recipec.ir.steps import Script
 from recipec.ir.text import Text, Variable, join, literal, variables
+from recipec.regex import regex
 
 _TEMPLATE = "\ue000"
-_HARMLESS = re.compile(r"[A-Za-z0-9_./:@%+=,-]+\Z")
-_QUOTED_HARMLESS = re.compile(r"[^\"$`\\\n]*\Z")
+_HARMLESS = regex(r"[A-Za-z0-9_./:@%+=,-]+\Z")
+_QUOTED_HARMLESS = regex(r"[^\"$`\\\n]*\Z")
 # An ARG of such a name would change the build's own environment, or be changed by it.
 _TAKEN = frozenset(("PATH", "HOME", "IFS", "PWD", "LD_LIBRARY_PATH", "LD_PRELOAD", "SHELL", "USER", "LANG"))
 

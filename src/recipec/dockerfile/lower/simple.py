@@ -7,13 +7,12 @@ import re
 from typing import NamedTuple
 
 from recipec.ir.text import Text, Variable, join, literal
+from recipec.regex import regex
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PRINTED = re.compile(r"\$\(printf '((?:[^'%\\\n]|%%)*[^'%\\\n])'\)")
-_VALUE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_BRACED = re.compile(
-    r"\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\+|-|\+)([^{}\"'`\\]*(?:\$\{?[A-Za-z_]\w*\}?[^{}\"'`\\$]*)*))?\}"
-)
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_PRINTED = regex(r"\$\(printf '((?:[^'%\\\n]|%%)*[^'%\\\n])'\)")
+_VALUE = regex(r"[A-Za-z_][A-Za-z0-9_]*=")
+_BRACED = regex(r"\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-|:\+|-|\+)([^{}\"'`\\]*(?:\$\{?[A-Za-z_]\w*\}?[^{}\"'`\\$]*)*))?\}")
 _KEYWORDS = frozenset(
     "if then else elif fi for while until do done case esac in function select time coproc ! { } [[ ]]".split()
 )

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from recipec.context import Context, Entry
 from recipec.ir.text import Text, Variable, join, literal, show
+from recipec.regex import regex
 
-_RANGE = re.compile(r"(-?\d{1,4})\.\.(-?\d{1,4})\Z")
+_RANGE = regex(r"(-?\d{1,4})\.\.(-?\d{1,4})\Z")
 _MOST = 500
 _DEPTH = 40
 

@@ -27,10 +27,11 @@ from recipec.ir.steps import (
     Step,
 )
 from recipec.ir.text import show
+from recipec.regex import regex
 
 T = TypeVar("T")
 # The caller's home and directory, and files that are written where the caller is.
-_OF_THE_CALLER = re.compile(
+_OF_THE_CALLER = regex(
     r"\$\{?(?:HOME|PWD|OLDPWD|USER)\b|(?<![\w/.~])~/|\bpwd\b|\bwhoami\b|[^0-9&>]>>?[ \t]*\w[\w.-]*[ \t]*$", re.MULTILINE
 )
 

@@ -11,20 +11,21 @@ from recipec.dockerfile.lower.simple import Word, read
 from recipec.ir.node import Node
 from recipec.ir.steps import SetRunscript
 from recipec.ir.text import Text, Variable, join, literal, plain, show
+from recipec.regex import regex
 
 RUNSCRIPT = "/.singularity.d/runscript"
 LOADER = "/.singularity.d/actions/exec"
 RUN = "/.singularity.d/actions/run"
 
 _FIRST_TEMPLATE = 0xE000
-_DEFAULTS = re.compile(
+_DEFAULTS = regex(
     r"if \[ \"?\$#\"? -eq 0 \]; then\n[ \t]*set -- "
     r"(?P<words>(?:[^'\"\\\n]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\")+)\n[ \t]*fi\n",
     re.DOTALL,
 )
-_DIRECTORY = re.compile(r"cd (?P<path>[^\n;&|]+?)(?: \|\| exit)?\n")
-_POSITIONAL = re.compile(r"\$\{?[0-9@*#]|\bshift\b|\bset --|\bgetopts\b")
-_OF_THE_HOST = re.compile(r"\$\{?((?:SLURM|PBS|LSB|SGE|APPTAINER|SINGULARITY)_\w+|USER|LOGNAME|DISPLAY|SCRATCH|WORK)\b")
+_DIRECTORY = regex(r"cd (?P<path>[^\n;&|]+?)(?: \|\| exit)?\n")
+_POSITIONAL = regex(r"\$\{?[0-9@*#]|\bshift\b|\bset --|\bgetopts\b")
+_OF_THE_HOST = regex(r"\$\{?((?:SLURM|PBS|LSB|SGE|APPTAINER|SINGULARITY)_\w+|USER|LOGNAME|DISPLAY|SCRATCH|WORK)\b")
 # What a shell does itself: no program, or another one than that of the same name.
 _BUILT_IN = frozenset(
     "echo cd printf test [ export set unset source . eval exit return read shift trap umask ulimit wait alias"

@@ -10,6 +10,7 @@ from recipec.dockerfile.lower.simple import read as read_simple
 from recipec.ir.node import Node
 from recipec.ir.text import Variable
 from recipec.ir.text import plain as plain_text
+from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.syntax import Simple, Statement
 
@@ -18,9 +19,9 @@ _LABELS = frozenset(("APPTAINER_LABELS", "SINGULARITY_LABELS"))
 # The link to the file of %environment.
 _SECTION = "/environment"
 _TARGETS = _ENVIRONMENT | _LABELS | {_SECTION}
-_MENTION = re.compile(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
-_FILES = re.compile(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
-_LINK = re.compile(r"(?<![\w./-])/environment(?![\w./-])")
+_MENTION = regex(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
+_FILES = regex(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
+_LINK = regex(r"(?<![\w./-])/environment(?![\w./-])")
 
 
 class Told(NamedTuple):

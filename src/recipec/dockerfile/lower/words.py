@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 
 from recipec.ir.text import Sigil, Text, Variable
+from recipec.regex import regex
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./:,@%+=~^*?!#(){}<>|;&-]*\Z")
-_VALUE_PLAIN = re.compile(r"[A-Za-z0-9_./:,@%+=~^-]*\Z")
-_NAME_CHARACTER = re.compile(r"[A-Za-z0-9_]")
+_PLAIN = regex(r"[A-Za-z0-9_./:,@%+=~^*?!#(){}<>|;&-]*\Z")
+_VALUE_PLAIN = regex(r"[A-Za-z0-9_./:,@%+=~^-]*\Z")
+_NAME_CHARACTER = regex(r"[A-Za-z0-9_]")
 
 
 def mention(variable: Variable, following: str = "") -> str:

@@ -5,6 +5,7 @@ import re
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.tree import File, Flag, Instruction
 from recipec.errors import RecipeError
+from recipec.regex import regex
 from recipec.source import Span
 
 _TEXT, _BOOL, _MANY = "text", "bool", "many"
@@ -22,7 +23,7 @@ KEYWORDS = tuple(
 )
 _NAMES = frozenset(KEYWORDS)
 _ONE = frozenset({"MAINTAINER", "WORKDIR", "USER", "STOPSIGNAL"})
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
+_STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*")
 _MILLISECOND = 1_000_000
 
 

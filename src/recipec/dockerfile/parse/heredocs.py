@@ -4,8 +4,9 @@ import re
 
 from recipec.dockerfile.parse.lexer import Lexer, LexError
 from recipec.dockerfile.tree import Heredoc
+from recipec.regex import regex
 
-_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]+)", re.DOTALL)
+_WORD = regex(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]+)", re.DOTALL)
 
 
 def announced(line: str) -> list[Heredoc]:

@@ -1,8 +1,7 @@
 """Quotes, escapes and `$` in a value, as BuildKit's lexer takes them (frontend/dockerfile/shell/lex.go)."""
 
-import re
-
 from recipec.ir.text import Text, Variable
+from recipec.regex import regex
 
 # The real lexer nests as deep as memory goes; nobody writes a hundred defaults within each other.
 _DEEPEST = 100
@@ -12,10 +11,10 @@ SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What Go calls a space; Python's own idea has four control characters more."""
-_BLANK = re.compile(f"[{SPACES}]")
+_BLANK = regex(f"[{SPACES}]")
 # What means nothing anywhere while the escape is the usual one.
-_PLAIN = re.compile(r"""[^$'"<\\/}]+""")
-_QUOTED = re.compile(r"""[^$"\\]+""")
+_PLAIN = regex(r"""[^$'"<\\/}]+""")
+_QUOTED = regex(r"""[^$"\\]+""")
 
 
 class LexError(Exception):

@@ -5,19 +5,19 @@ points, so it is given the lines of instructions only, each that it would misrea
 """
 
 import io
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
+from recipec.regex import regex
 
 # It adds line to line in a way that takes quadratic time: of a longer instruction it sees the first line only.
 _DEEP = 500
 # Stands for the character that makes an escape at the end of a line text (private use; taken off again).
 SENTINEL = "\uf8ff"
-_PLAIN = re.compile(r"[!-~]+[ \t]+[^ \t]")
-_SEPARATORS = re.compile(r"[\x1c-\x1f]")
+_PLAIN = regex(r"[!-~]+[ \t]+[^ \t]")
+_SEPARATORS = regex(r"[\x1c-\x1f]")
 
 
 class _Entry(TypedDict):

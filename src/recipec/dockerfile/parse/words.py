@@ -4,13 +4,12 @@ import re
 from functools import cache
 
 from recipec.dockerfile.parse.lexer import SPACES
+from recipec.regex import regex
 
-BLANKS = re.compile(r"[\t\v\f\r ]+")
+BLANKS = regex(r"[\t\v\f\r ]+")
 _SPACE = frozenset(SPACES)
-_PLAIN_ARRAY = re.compile(
-    r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]'
-)
-_PLAIN_STRING = re.compile(r'"([^"\\]*)"')
+_PLAIN_ARRAY = regex(r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]')
+_PLAIN_STRING = regex(r'"([^"\\]*)"')
 
 
 class NotStringsError(Exception):

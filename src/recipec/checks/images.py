@@ -185,6 +185,11 @@ _MADE_OF = {
 _LAST_BUILT_ON = {"python:2.7": "10", "python:2": "10", "python:3.4": "9", "python:3.5": "10", "python:3.6": "11"}
 
 
+def is_distribution(image: Image) -> bool:
+    """Tell whether an image is a distribution and nothing else."""
+    return image.name in _DISTRIBUTIONS
+
+
 @cache
 def distribution(image: Image) -> Distribution | None:
     """Say which distribution is in an image; None when nobody knows. The version is empty when only that is unknown."""

@@ -18,6 +18,7 @@ from recipec.source import Source, Span
 from recipec.target import Target
 
 if TYPE_CHECKING:
+    from recipec.checks.variables import Assigned
     from recipec.context import Context
     from recipec.definition.tree import File as DefinitionFile
     from recipec.definition.tree import Stage as StageTree
@@ -156,6 +157,13 @@ class Recipe:
     def asked(self) -> tuple[Asked, ...]:
         """All that package managers are asked to do."""
         return tuple(all_asked(self._index.named(*NAMES)))
+
+    @cached_property
+    def assigned(self) -> "tuple[Assigned, ...]":
+        """Every variable that is set, wherever that is done: see ``recipec.checks.variables``."""
+        from recipec.checks.variables import all_assigned
+
+        return tuple(all_assigned(self))
 
     def packages(self, *managers: Manager, action: Action = "install") -> Iterator[Asked]:
         """Give what some package managers are asked to do."""

@@ -1,12 +1,13 @@
 """The quick reader of command lines and click agree wherever the quick one answers."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recipec.cli import command, quick
-from recipec.cli.options import CONVERT
+from recipec.cli.options import COMMANDS, Command
 
-_names = st.sampled_from([name for option in CONVERT for name in option.names])
+_names = st.sampled_from([name for command in COMMANDS for option in command.options for name in option.names])
 _values = st.sampled_from(["", "-", "x", "a=b", "dockerfile", "root", "caller", "json", "-x", "--force", "--", "A=--b"])
 _words = st.one_of(
     _names,
@@ -16,21 +17,24 @@ _words = st.one_of(
 )
 
 
-@given(st.lists(_words, max_size=6))
-def test_what_the_quick_reader_takes_click_takes_the_same_way(arguments: list[str]) -> None:
-    quickly = quick.read(arguments)
+@pytest.mark.parametrize("known", COMMANDS, ids=lambda command: command.name)
+@given(arguments=st.lists(_words, max_size=6))
+def test_what_the_quick_reader_takes_click_takes_the_same_way(known: Command, arguments: list[str]) -> None:
+    quickly = quick.read(arguments, known)
 
     if quickly is not None:
-        assert command.read(["convert", *arguments]) == quickly
+        assert command.read([known.name, *arguments]) == (known, quickly)
 
 
-def test_every_option_is_read_quickly() -> None:
-    for option in CONVERT:
+@pytest.mark.parametrize("known", COMMANDS, ids=lambda command: command.name)
+def test_every_option_is_read_quickly(known: Command) -> None:
+    for option in known.options:
         value = [] if option.is_flag else [option.choices[0] if option.choices else "x"]
         for name in option.names:
-            assert quick.read(["input", name, *value]) == {"input": ("input",), option.key: tuple(value) or ("",)}
+            read = quick.read(["input", name, *value], known)
+            assert read == {known.operand: ("input",), option.key: tuple(value) or ("",)}
 
 
 def test_mistakes_and_help_are_left_to_click() -> None:
     for line in ("", "--help", "x y", "x --strict=1", "x -o", "x --from y", "x --fro y", "x --context -y"):
-        assert quick.read(line.split()) is None
+        assert quick.read(line.split(), COMMANDS[0]) is None

@@ -44,7 +44,7 @@ def all_rules() -> Iterator[Rule | TextRule]:
 def build_table() -> str:
     """Write the module that holds the table."""
     rows = sorted(tuple(rule.header) for rule in all_rules())
-    lines = "".join("    " + repr(row).replace("'", '"') + ",\n" for row in rows)
+    lines = "".join("    " + repr(row) + ",\n" for row in rows)
     head = '"""What is known of the rules without importing them, written by ``python -m recipec.checks``."""\n\n'
-    types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str]"
+    types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str]"
     return f"{head}# fmt: off\nRULES: tuple[{types}, ...] = (\n{lines})\n"

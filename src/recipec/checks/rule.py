@@ -45,6 +45,7 @@ class Header(NamedTuple):
     words: tuple[str, ...]
     of_text: bool
     home: str
+    title: str
 
 
 class Rule(NamedTuple):
@@ -76,7 +77,7 @@ def rule(
     """Make a rule of a function that finds its problems in a recipe. ``words`` are parted by blanks."""
 
     def make(find: "Callable[[Recipe], Iterable[Problem]]") -> Rule:
-        return Rule(_header(code, severity, situations, words, find.__module__), find, find.__doc__ or "")
+        return Rule(_header(code, severity, situations, words, find), find, find.__doc__ or "")
 
     return make
 
@@ -87,15 +88,19 @@ def text_rule(
     """Make a rule of a function that finds its problems in the text of a definition file, before it is parsed."""
 
     def make(find: "Callable[[Text], Iterable[Problem]]") -> TextRule:
-        header = _header(code, severity, ("definition",), words, find.__module__)
+        header = _header(code, severity, ("definition",), words, find)
         return TextRule(header._replace(of_text=True), find, find.__doc__ or "")
 
     return make
 
 
-def _header(code: str, severity: Severity, situations: tuple[Situation, ...], words: str, home: str) -> Header:
+def _header(
+    code: str, severity: Severity, situations: tuple[Situation, ...], words: str, find: Callable[..., object]
+) -> Header:
+    home, title = find.__module__, (find.__doc__ or "").partition("\n")[0]
     name = home.rpartition(".")[2].replace("_", "-")
-    return Header(code, name, severity.value, situations, tuple(words.lower().split()), of_text=False, home=home)
+    known = tuple(words.lower().split())
+    return Header(code, name, severity.value, situations, known, of_text=False, home=home, title=title)
 
 
 def applies(header: Header, written_in: Format, target: Target, lowered: str) -> bool:

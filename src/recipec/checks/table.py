@@ -1,9 +1,9 @@
 """What is known of the rules without importing them, written by ``python -m recipec.checks``."""
 
 # fmt: off
-RULES: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str], ...] = (
-    ("RC008", "byte-order-mark", "error", ("definition",), ("\ufeff",), True, "recipec.checks.rules.syntax.byte_order_mark"),
-    ("RC014", "header-without-effect", "info", ("definition",), ("includecmd",), False, "recipec.checks.rules.syntax.header_without_effect"),
-    ("RC104", "sudo", "error", ("definition", "dockerfile-to-engine"), ("sudo",), False, "recipec.checks.rules.privileges.sudo"),
-    ("RC301", "masked-failure", "error", ("definition",), ("&&",), False, "recipec.checks.rules.scripts.masked_failure"),
+RULES: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str], ...] = (
+    ('RC008', 'byte-order-mark', 'error', ('definition',), ('\ufeff',), True, 'recipec.checks.rules.syntax.byte_order_mark', 'The file begins with a byte-order mark, which no engine takes for nothing.'),
+    ('RC014', 'header-without-effect', 'info', ('definition',), ('includecmd',), False, 'recipec.checks.rules.syntax.header_without_effect', '`IncludeCmd` does nothing.'),
+    ('RC104', 'sudo', 'error', ('definition', 'dockerfile-to-engine'), ('sudo',), False, 'recipec.checks.rules.privileges.sudo', '`sudo` is not in the image, or cannot make anybody root.'),
+    ('RC301', 'masked-failure', 'error', ('definition',), ('&&',), False, 'recipec.checks.rules.scripts.masked_failure', 'A failing `a` in `a && b` does not stop `%post`.'),
 )

@@ -5,20 +5,7 @@ from difflib import get_close_matches
 import click
 
 from recipec import __version__
-from recipec.cli.options import CONVERT, INPUT, Given, Option
-
-_CONVERT_HELP = """Write a recipe in the other format.
-
-INPUT is a Dockerfile or a definition file, told apart by its name and text; - reads standard input.
-The output goes to standard output, findings go to standard error.
-"""
-_CONVERT_EPILOG = """\b
-Exit codes:
-  0  written, with or without warnings
-  1  written, but it will not build or not mean the same: an error says why;
-     with --strict: something would be lost, and nothing is written
-  2  not done: the input, the output or the command line is wrong
-"""
+from recipec.cli.options import COMMANDS, INPUT, Command, Given, Option
 
 
 class _Choice(click.Choice[str]):
@@ -43,11 +30,11 @@ def _parameter(option: Option) -> click.Option:
     )
 
 
-def read(arguments: list[str]) -> Given | int:
-    """Read a whole command line. A number is an exit code: all that was asked for is done."""
-    given: dict[str, tuple[str, ...]] = {}
+def _subcommand(command: Command, asked: list[tuple[Command, Given]]) -> click.Command:
+    """Make click's idea of a command; what it was asked to do is added to ``asked``."""
 
-    def convert(**values: str | bool | tuple[str, ...]) -> None:
+    def take(**values: str | bool | tuple[str, ...] | None) -> None:
+        given: dict[str, tuple[str, ...]] = {}
         for name, value in values.items():
             key = name.replace("_", "-")
             if isinstance(value, tuple):
@@ -56,10 +43,41 @@ def read(arguments: list[str]) -> Given | int:
                 given[key] = (value,)
             elif value:
                 given[key] = ("",)
+        asked.append((command, {key: held for key, held in given.items() if held}))
 
-    group = click.Group(
+    is_one = command.operand == INPUT
+    operand = click.Argument([command.operand], metavar=command.metavar, nargs=1 if is_one else -1, required=is_one)
+    return click.Command(
+        command.name,
+        params=[operand, *map(_parameter, command.options)],
+        callback=take,
+        help=command.help,
+        epilog=command.epilog,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+class _Group(click.Group):
+    """A group that suggests the nearest of its commands."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as mistake:
+            close = get_close_matches(args[0], list(self.commands), n=1)
+            if not close:
+                raise
+            raise click.UsageError(f"{mistake.message} Did you mean {close[0]!r}?", ctx) from None
+
+
+def read(arguments: list[str]) -> tuple[Command, Given] | int:
+    """Read a whole command line. A number is an exit code: all that was asked for is done."""
+    asked: list[tuple[Command, Given]] = []
+    group = _Group(
         "recipec",
-        help="A compiler between Dockerfiles and Singularity/Apptainer definition files.",
+        help="A compiler between Dockerfiles and Singularity/Apptainer definition files, and a checker of both.",
         params=[
             click.Option(
                 ["--version"],
@@ -70,16 +88,7 @@ def read(arguments: list[str]) -> Given | int:
                 help="Show the version and exit.",
             )
         ],
-        commands=[
-            click.Command(
-                "convert",
-                params=[click.Argument([INPUT], metavar="INPUT"), *map(_parameter, CONVERT)],
-                callback=convert,
-                help=_CONVERT_HELP,
-                epilog=_CONVERT_EPILOG,
-                context_settings={"help_option_names": ["-h", "--help"]},
-            )
-        ],
+        commands=[_subcommand(command, asked) for command in COMMANDS],
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     try:
@@ -91,7 +100,7 @@ def read(arguments: list[str]) -> Given | int:
         return 130
     if isinstance(code, int):
         return code
-    return {key: values for key, values in given.items() if values} if given else 0
+    return asked[0] if asked else 0
 
 
 def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click calls it so

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from recipec.cli import output
+from recipec.cli import output, terminal
 from recipec.cli.options import INPUT, Given, value
 from recipec.errors import RecipeError
 
@@ -141,25 +141,7 @@ def _show(report: "Report", given: Given) -> None:
     else:
         from recipec.diagnostics.render.human import Style, render
 
-        text = render(report, Style(_has_colour(value(given, "color") or "auto"), _width()))
-    # What the terminal has no letters for is shown as an escape.
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    sys.stderr.flush()
-
-
-def _has_colour(wish: str) -> bool:
-    if wish != "auto":
-        return wish == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int:
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or 100
-    except (OSError, ValueError):
-        return 100
+        text = render(
+            report, Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+        )
+    terminal.write(text, sys.stderr)

@@ -46,19 +46,25 @@ def _guarded(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     """Do what is asked. All that it writes has left its buffers when it is done."""
-    from recipec.cli import quick
+    from importlib import import_module
 
-    given = quick.read(arguments[1:]) if arguments[:1] == ["convert"] else None
-    if given is None:
+    from recipec.cli.options import COMMANDS
+
+    command = next((one for one in COMMANDS if arguments[:1] == [one.name]), None)
+    given = None
+    if command is not None:
+        from recipec.cli import quick
+
+        given = quick.read(arguments[1:], command)
+    if command is None or given is None:
         from recipec.cli.command import read
 
         answer = read(arguments)
         if isinstance(answer, int):
             return answer
-        given = answer
-    from recipec.cli.convert import run
-
-    return run(given)
+        command, given = answer
+    code: int = import_module(command.home).run(given)
+    return code
 
 
 def _fail(message: str) -> int:

@@ -3,23 +3,22 @@
 Whatever is unusual (an abbreviation, a mistake, ``--help``) is left to ``command.py``: this reader then gives None.
 """
 
-from recipec.cli.options import CONVERT, INPUT, Given
-
-_BY_NAME = {name: option for option in CONVERT for name in option.names}
+from recipec.cli.options import INPUT, PATHS, Command, Given
 
 
-def read(arguments: list[str]) -> Given | None:
-    """Read the arguments of ``recipec convert``; None when click has to say what is wrong with them, or to help."""
+def read(arguments: list[str], command: Command) -> Given | None:
+    """Read the arguments of a command; None when click has to say what is wrong with them, or to help."""
+    by_name = {name: option for option in command.options for name in option.names}
     given: dict[str, tuple[str, ...]] = {}
     rest = iter(arguments)
     for argument in rest:
         if argument == "-" or not argument.startswith("-"):
-            if INPUT in given or not argument:
+            if not argument or (command.operand == INPUT and INPUT in given):
                 return None
-            given[INPUT] = (argument,)
+            given[command.operand] = (*given.get(command.operand, ()), argument)
             continue
         name, equals, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
-        option = _BY_NAME.get(name)
+        option = by_name.get(name)
         if option is None or (option.is_flag and equals):
             return None
         if not option.is_flag and not equals:
@@ -31,4 +30,4 @@ def read(arguments: list[str]) -> Given | None:
         if option.choices and value not in option.choices:
             return None
         given[option.key] = ("",) if option.is_flag else (*given.get(option.key, ()), value)
-    return given if INPUT in given else None
+    return given if command.operand == PATHS or INPUT in given else None

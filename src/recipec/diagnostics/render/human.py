@@ -19,10 +19,11 @@ _ELLIPSIS = "…"
 
 
 class Style(NamedTuple):
-    """``width`` is the number of columns that there are."""
+    """``width`` is the number of columns that there are; ``source``: the recipe is shown too."""
 
     colour: bool = False
     width: int = 100
+    source: bool = True
 
 
 class _Label(NamedTuple):
@@ -42,13 +43,20 @@ class _Mark(NamedTuple):
 
 def render(report: Report, style: Style) -> str:
     """Show everything, with a last line that counts the findings."""
+    counted = summary(report)
+    return "\n".join(part for part in (shown(report, style), counted + "\n" if counted else "") if part)
+
+
+def shown(report: Report, style: Style) -> str:
+    """Show every finding, a blank line between them."""
     paint = _Paint(style)
     blocks = ["\n".join(_finding(report.source, finding, paint)) + "\n" for finding in report.findings]
     if report.error is not None:
-        blocks.append("\n".join(_error(report.source, report.error, paint)) + "\n")
-    counted = summary(report)
-    if counted:
-        blocks.append(counted + "\n")
+        source = report.source
+        lines = list(_error(source, report.error, paint))
+        if source is None and report.name is not None:
+            lines.insert(1, f"{paint(_BLUE, '-->')} {visible(report.name)}")
+        blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
 
@@ -86,15 +94,16 @@ def _excerpt(source: Source | None, labels: list[_Label], advice: str | None, pa
         margin = " " * len(str(max(marks)))
         place = source.position(labels[0].span.start)
         yield f"{margin}{paint(_BLUE, '-->')} {visible(source.name)}:{place.line}:{place.column}"
-        yield paint(_BLUE, f"{margin} |")
-        previous = min(marks) - 1
-        for number in sorted(marks):
-            if number > previous + 1:
-                yield paint(_BLUE, "...")
-            yield from _line(source.line(number), str(number).rjust(len(margin)), marks[number], paint)
-            previous = number
-        if advice:
+        if paint.style.source:
             yield paint(_BLUE, f"{margin} |")
+            previous = min(marks) - 1
+            for number in sorted(marks):
+                if number > previous + 1:
+                    yield paint(_BLUE, "...")
+                yield from _line(source.line(number), str(number).rjust(len(margin)), marks[number], paint)
+                previous = number
+            if advice:
+                yield paint(_BLUE, f"{margin} |")
     elif source is not None:
         yield f"{paint(_BLUE, '-->')} {visible(source.name)}"
     if advice:

@@ -8,11 +8,20 @@ from recipec.source import Source
 
 
 class Report(NamedTuple):
-    """Findings about a recipe, and what stopped the work on it. ``source`` None: nothing could be read."""
+    """Findings about a recipe, and what stopped the work on it.
+
+    ``source`` None: nothing could be read, and ``path`` says what should have been.
+    """
 
     source: Source | None
     findings: tuple[Finding, ...] = ()
     error: RecipeError | None = None
+    path: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """What the recipe is called."""
+        return self.path if self.source is None else self.source.name
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

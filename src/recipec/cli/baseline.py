@@ -1,0 +1,43 @@
+"""A baseline: the findings that a collection has today, so that only new ones are shown from now on."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from recipec.errors import RecipeError
+
+_VERSION = 1
+
+
+class Baseline:
+    """Known findings by file. Files are named from where the baseline is kept."""
+
+    def __init__(self, path: str, known: Mapping[str, frozenset[str]]) -> None:
+        self._folder = os.path.dirname(os.path.abspath(path))
+        self._known = known
+
+    @classmethod
+    def read(cls, path: str) -> "Baseline":
+        try:
+            with open(path, encoding="utf-8") as file:
+                data = json.load(file)
+            files = {str(name): frozenset(map(str, marks)) for name, marks in data["files"].items()}
+        except OSError as error:
+            raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise RecipeError(f"`{path}` is no baseline", help="`--write-baseline` writes one") from None
+        return cls(path, files)
+
+    def known(self, file: str) -> frozenset[str]:
+        """Give the fingerprints of what is known in a file."""
+        return self._known.get(self.name(file), frozenset())
+
+    def name(self, file: str) -> str:
+        return os.path.relpath(os.path.abspath(file), self._folder).replace(os.sep, "/")
+
+
+def written(path: str, found: Mapping[str, tuple[str, ...]]) -> str:
+    """Write findings as a baseline that will be kept at a path."""
+    place = Baseline(path, {})
+    files = {place.name(file): sorted(marks) for file, marks in sorted(found.items()) if marks}
+    return json.dumps({"version": _VERSION, "files": files}, indent=2, ensure_ascii=False) + "\n"

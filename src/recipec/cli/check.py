@@ -1,0 +1,170 @@
+"""Checking one file, in whichever process: from its path to what is to be shown and counted."""
+
+import os
+import sys
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from recipec.checks.settings import Settings
+from recipec.diagnostics.finding import Finding, Kind, Severity
+from recipec.diagnostics.render.form import Form
+from recipec.diagnostics.render.human import Style
+from recipec.diagnostics.render.report import Report
+from recipec.errors import RecipeError
+from recipec.format import Format
+from recipec.source import Source
+
+_RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
+
+
+class How(NamedTuple):
+    """What is the same for all files of a run. ``fix`` and ``diff`` are what becomes of fixes."""
+
+    form: str
+    style: Style
+    fix: bool = False
+    diff: bool = False
+    unsafe: bool = False
+    written_in: Format | None = None
+    context: str | None = None
+
+
+class Job(NamedTuple):
+    """A file to check. ``name`` is what messages call it, ``known`` are fingerprints of findings to leave out."""
+
+    path: str
+    name: str
+    settings: Settings
+    level: Severity
+    fail_level: Severity
+    known: frozenset[str]
+    how: How
+    marks: bool = False
+
+
+class Done(NamedTuple):
+    """What came of a file. ``text`` is to be shown, ``marks`` are the fingerprints of all findings, where asked for."""
+
+    name: str
+    text: str
+    counts: Counter[Kind]
+    fails: bool = False
+    error: str | None = None
+    fixed: int = 0
+    marks: tuple[str, ...] = ()
+
+
+def check(job: Job) -> Done:
+    """Check a file; what stops the work on it is told like a finding."""
+    source: Source | None = None
+    try:
+        source = _source(job)
+        return _checked(source, job)
+    except RecipeError as error:
+        report = Report(source, (), error, job.name)
+        return Done(job.name, form(job.how).piece(report), Counter(), error=error.message)
+
+
+def _source(job: Job) -> Source:
+    if job.path == "-":
+        return Source.decode(sys.stdin.buffer.read(), job.name)
+    return Source.read(job.path)
+
+
+def _checked(source: Source, job: Job) -> Done:
+    from recipec.api import lint
+    from recipec.context import Directory
+
+    folder = job.how.context
+    if folder is None and job.path != "-":
+        folder = os.path.dirname(job.path) or "."
+    context = (
+        None if folder is None else Directory(folder, "" if job.path == "-" else os.path.relpath(job.path, folder))
+    )
+    written_in = job.how.written_in
+
+    def find(text: Source) -> tuple[Finding, ...]:
+        return lint(text, job.settings, format=written_in, context=context).findings
+
+    fixed = 0
+    if job.how.fix or job.how.diff:
+        from recipec.checks.fixing import fix
+
+        result = fix(source, find, unsafe=job.how.unsafe)
+        if job.how.diff:
+            text = _difference(source, result.text)
+            return Done(job.name, text, Counter(), fails=bool(text))
+        fixed = len(result.fixes)
+        if fixed and job.path == "-":
+            return Done(job.name, result.text, Counter(), fixed=fixed)
+        if fixed:
+            from recipec.cli.output import write
+
+            write(result.text, job.path, force=True)
+            source = Source(result.text, source.name)
+        elif job.path == "-":
+            return Done(job.name, source.text, Counter())
+    checked = lint(source, job.settings, format=written_in, context=context)
+    findings, marks = _kept(source, checked.findings, job)
+    report = Report(source, findings, checked.error, job.name)
+    fails = any(_RANK[one.severity] >= _RANK[job.fail_level] for one in findings)
+    shown = report._replace(findings=tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]))
+    error = None if checked.error is None else checked.error.message
+    counts = Counter(one.kind for one in shown.findings)
+    return Done(job.name, form(job.how).piece(shown), counts, fails, error, fixed, marks)
+
+
+def _kept(source: Source, findings: tuple[Finding, ...], job: Job) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Leave out what the baseline knows, and give the fingerprints of all where they are asked for."""
+    if not job.known and not job.marks:
+        return findings, ()
+    from recipec.diagnostics.fingerprint import fingerprints
+
+    marks = fingerprints(source, findings)
+    kept = tuple(one for one, mark in zip(findings, marks, strict=True) if mark not in job.known)
+    return kept, tuple(marks) if job.marks else ()
+
+
+def _difference(source: Source, text: str) -> str:
+    if text == source.text:
+        return ""
+    from difflib import unified_diff
+
+    name = source.name
+    lines = unified_diff(source.text.splitlines(keepends=True), text.splitlines(keepends=True), name, name)
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+
+
+def form(how: How) -> Form:
+    """Find the form of output by its name."""
+    return _form(how.form, how.style)
+
+
+@cache
+def _form(name: str, style: Style) -> Form:
+    match name:
+        case "concise":
+            from recipec.diagnostics.render.concise import render as concise
+
+            return Form(concise)
+        case "json" | "jsonl":
+            from recipec.diagnostics.render import rows
+
+            return rows.JSON if name == "json" else rows.JSONL
+        case "sarif":
+            from recipec.diagnostics.render.sarif import SARIF
+
+            return SARIF
+        case "github" | "gitlab":
+            from recipec.diagnostics.render import annotations
+
+            return annotations.GITHUB if name == "github" else annotations.GITLAB
+        case "checkstyle" | "junit":
+            from recipec.diagnostics.render import xml
+
+            return xml.CHECKSTYLE if name == "checkstyle" else xml.JUNIT
+        case _:
+            from recipec.diagnostics.render.human import shown
+
+            return Form(lambda report: shown(report, style), between="\n")

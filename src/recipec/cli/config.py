@@ -1,0 +1,247 @@
+"""The configuration: ``recipec.toml``, ``.recipec.toml`` or ``[tool.recipec]`` in ``pyproject.toml``, nearest first."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import NamedTuple, TypeAlias
+
+from recipec.checks.settings import Settings
+from recipec.cli.options import Given, value
+from recipec.diagnostics.finding import Severity
+from recipec.errors import RecipeError
+from recipec.ir.options import BuildMode
+
+_FILES = ("recipec.toml", ".recipec.toml", "pyproject.toml")
+_LISTS = frozenset(("select", "extend-select", "ignore", "mount-points", "allowed-registries", "exclude"))
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "target": (),
+    "build-mode": tuple(mode.value for mode in BuildMode),
+    "level": tuple(severity.value for severity in Severity),
+    "fail-level": tuple(severity.value for severity in Severity),
+}
+_TABLES = frozenset(("severity", "per-file-ignores"))
+_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_TABLES))
+
+Value: TypeAlias = "str | tuple[str, ...] | Mapping[str, tuple[str, ...]]"
+
+
+class Config(NamedTuple):
+    """What counts for some files. Patterns are relative to ``root``, the directory of the configuration."""
+
+    settings: Settings = Settings()
+    level: Severity = Severity.WARNING
+    fail_level: Severity = Severity.WARNING
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    root: str = "."
+
+    def for_file(self, path: str) -> Settings:
+        """Give the settings for a file: what is to be ignored in it, too."""
+        from recipec.cli.patterns import matches
+
+        relative = os.path.relpath(path, self.root) if os.path.isabs(self.root) or path != "-" else path
+        extra = tuple(
+            one for pattern, selectors in self.per_file_ignores if matches(relative, pattern) for one in selectors
+        )
+        return self.settings._replace(ignore=(*self.settings.ignore, *extra)) if extra else self.settings
+
+
+class Configs:
+    """The configurations of a run: one for each directory, each file of configuration read once."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = _given(given)
+        self._only = value(given, "config")
+        self._by_directory: dict[str, Config] = {}
+        self._by_file: dict[str, Config] = {}
+
+    def of(self, directory: str) -> Config:
+        """Give what counts for the files of a directory."""
+        here = os.path.abspath(directory)
+        found = self._by_directory.get(here)
+        if found is None:
+            found = self._by_directory[here] = self._read(self._only or nearest(here))
+        return found
+
+    def _read(self, path: str | None) -> Config:
+        key = path or ""
+        if key not in self._by_file:
+            values = {} if path is None else read(path)
+            root = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
+            self._by_file[key] = _made({**values, **_added(self._given, values)}, root)
+        return self._by_file[key]
+
+
+def nearest(directory: str) -> str | None:
+    """Find the configuration from a directory upwards."""
+    while True:
+        for name in _FILES:
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path) is not None):
+                return path
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def _table(path: str) -> Mapping[str, object] | None:
+    """Give what a file says for recipec; None when it says nothing."""
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            data: Mapping[str, object] = tomllib.load(file)
+    except OSError as error:
+        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if os.path.basename(path) == "pyproject.toml":
+            return None  # somebody else's to complain about
+        raise RecipeError(f"`{path}` is no TOML: {error}") from None
+    if os.path.basename(path) != "pyproject.toml":
+        return data
+    tool = data.get("tool")
+    own = tool.get("recipec") if isinstance(tool, dict) else None
+    return own if isinstance(own, dict) else None
+
+
+def read(path: str) -> dict[str, Value]:
+    """Read a file of configuration; a key that does not exist is a mistake, and so is a value of another kind."""
+    values: dict[str, Value] = {}
+    for key, raw in (_table(path) or {}).items():
+        if key not in _KEYS:
+            close = get_close_matches(key, _KEYS, n=1)
+            hint = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
+            raise RecipeError(f"`{path}`: there is no key `{key}`", help=hint)
+        values[key] = _value(path, key, raw)
+    return values
+
+
+def _value(path: str, key: str, raw: object) -> Value:
+    if key in _LISTS:
+        return _list(path, key, raw)
+    if key in _TABLES:
+        if not isinstance(raw, dict):
+            raise RecipeError(f"`{path}`: `{key}` is a table")
+        return {str(name): _list(path, key, [one] if isinstance(one, str) else one) for name, one in raw.items()}
+    if not isinstance(raw, str):
+        raise RecipeError(f"`{path}`: `{key}` is a text")
+    _known(f"`{path}`: ", key, raw)
+    return raw
+
+
+def _list(path: str, key: str, raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
+        raise RecipeError(f"`{path}`: `{key}` is a list of texts", help=f'such as {key} = ["..."]')
+    return tuple(raw)
+
+
+def _known(where: str, key: str, word: str) -> None:
+    choices = _WORDS[key]
+    if choices and word not in choices:
+        close = get_close_matches(word, choices, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"one of {', '.join(choices)}"
+        raise RecipeError(f"{where}`{word}` is no {key}", help=hint)
+
+
+def _given(given: Given) -> dict[str, Value]:
+    """Give what the command line says, in the shape of a configuration."""
+    values: dict[str, Value] = {}
+    for key in _LISTS:
+        if key in given:
+            values[key] = tuple(word.strip() for text in given[key] for word in text.split(",") if word.strip())
+    for key in _WORDS:
+        word = value(given, key)
+        if word is not None:
+            values[key] = word
+    for key in _TABLES:
+        if key in given:
+            values[key] = _pairs(key, given[key])
+    return values
+
+
+def _pairs(key: str, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    pairs: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        name, equals, words = text.partition("=")
+        if not equals or not name:
+            raise RecipeError(f"`--{key} {text}` has no `=`", help=f"write `--{key} NAME=VALUE`")
+        pairs[name] = (*pairs.get(name, ()), *words.split(","))
+    return pairs
+
+
+def _added(given: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value]:
+    """Put the command line over a configuration: its values replace those of the file, `extend-select` adds to them."""
+    result = dict(given)
+    before, more = values.get("extend-select"), given.get("extend-select")
+    if isinstance(before, tuple) and isinstance(more, tuple):
+        result["extend-select"] = (*before, *more)
+    for key in _TABLES:
+        old, new = values.get(key), given.get(key)
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            result[key] = {**old, **new}
+    return result
+
+
+def _made(values: Mapping[str, Value], root: str) -> Config:
+    """Make settings of values, whose codes and names have to be known."""
+
+    def words(key: str) -> tuple[str, ...]:
+        held = values.get(key, ())
+        return held if isinstance(held, tuple) else ()
+
+    def word(key: str) -> str | None:
+        held = values.get(key)
+        return held if isinstance(held, str) else None
+
+    def table(key: str) -> Mapping[str, tuple[str, ...]]:
+        held = values.get(key, {})
+        return held if isinstance(held, Mapping) else {}
+
+    ignores = table("per-file-ignores")
+    selectors = (*words("select"), *words("extend-select"), *words("ignore"), *table("severity"))
+    selectors += tuple(one for listed in ignores.values() for one in listed)
+    if selectors:
+        from recipec.checks import known, selection
+
+        selection.check(selectors, known.selectors())
+    target, mode = word("target"), word("build-mode")
+    if target is not None:
+        from recipec.target import named
+
+        named(target)
+    for point in words("mount-points"):
+        if not point.startswith("/"):
+            raise RecipeError(f"the mount point `{point}` does not begin with `/`", help=f"write `/{point}`")
+    return Config(
+        Settings(
+            target,
+            None if mode is None else BuildMode(mode),
+            words("mount-points"),
+            words("allowed-registries"),
+            words("select"),
+            words("extend-select"),
+            words("ignore"),
+            _severities(table("severity")),
+        ),
+        Severity(word("level") or Severity.WARNING),
+        Severity(word("fail-level") or Severity.WARNING),
+        words("exclude"),
+        tuple(ignores.items()),
+        root,
+    )
+
+
+def _severities(table: Mapping[str, tuple[str, ...]]) -> dict[str, Severity]:
+    found: dict[str, Severity] = {}
+    for name, levels in table.items():
+        for level in levels:
+            _known("", "level", level)
+            found[_code(name)] = Severity(level)
+    return found
+
+
+def _code(name: str) -> str:
+    from recipec.checks.registry import headers
+
+    return next((header.code for header in headers() if header.name == name), name.upper())

@@ -1,0 +1,217 @@
+"""``recipec lint``: from what was given on the command line to findings and an exit code."""
+
+import gc
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from recipec.cli import terminal
+from recipec.cli.check import Done, How, Job, check, form
+from recipec.cli.options import PATHS, Given, value
+from recipec.diagnostics.finding import Kind, Severity
+from recipec.diagnostics.render.form import Total
+from recipec.diagnostics.render.human import Style
+from recipec.errors import RecipeError
+from recipec.format import Format
+
+if TYPE_CHECKING:
+    from recipec.cli.baseline import Baseline
+    from recipec.cli.config import Config, Configs
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+# Starting processes takes longer than checking so many files.
+_MANY = 300
+
+
+def run(given: Given) -> int:
+    """Check what was named, show what was found."""
+    try:
+        return _run(given)
+    except RecipeError as error:
+        from recipec.diagnostics.render.human import render
+        from recipec.diagnostics.render.report import Report
+
+        style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+        terminal.write(render(Report(None, error=error), style), sys.stderr)
+        return FAILED
+
+
+def _run(given: Given) -> int:
+    from recipec.cli.config import Configs
+
+    paths = given.get(PATHS) or (".",)
+    context = value(given, "context")
+    if context is not None and not os.path.isdir(context):
+        raise RecipeError(f"the context `{context}` is not a directory")
+    how, configs = _how(given), Configs(given)
+    known = None
+    if "baseline" in given:
+        from recipec.cli.baseline import Baseline
+
+        known = Baseline.read(value(given, "baseline") or "")
+    jobs = [_job(path, given, configs, how, known) for path in _files(paths, configs)]
+    if len(jobs) > 1:
+        # Switched off for a single recipe, and worth its time from here on.
+        gc.enable()
+    with _output(given) as stream:
+        total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, stream)
+    if "write-baseline" in given:
+        from recipec.cli import baseline, output
+
+        path = value(given, "write-baseline") or ""
+        output.write(baseline.written(path, marks), path, force=True)
+        terminal.write(f"{sum(map(len, marks.values()))} findings are known from now on\n", sys.stderr)
+        return FAILED if total.errors else CLEAN
+    if fixed and not _is_quiet(given):
+        terminal.write(f"fixed {fixed} {'finding' if fixed == 1 else 'findings'}\n", sys.stderr)
+    if total.errors:
+        return FAILED
+    return FOUND if fails and "exit-zero" not in given else CLEAN
+
+
+def _how(given: Given) -> How:
+    written_in = value(given, "from")
+    stream = sys.stdout
+    to_file = (value(given, "output-file") or "-") != "-"
+    colour = not to_file and terminal.has_colour(value(given, "color") or "auto", stream)
+    return How(
+        value(given, "output-format") or "human",
+        Style(colour, terminal.width(stream), source="no-source" not in given),
+        fix="fix" in given and "diff" not in given,
+        diff="diff" in given,
+        unsafe="unsafe-fixes" in given,
+        written_in=None if written_in is None else Format(written_in),
+        context=value(given, "context"),
+    )
+
+
+def _files(paths: tuple[str, ...], configs: "Configs") -> list[str]:
+    if not any(os.path.isdir(path) for path in paths):
+        # What is not there is told like a file that cannot be read, and the rest is checked all the same.
+        return list(dict.fromkeys(paths))
+    from recipec.cli.discovery import find
+    from recipec.cli.patterns import matches
+
+    def is_excluded(path: str) -> bool:
+        config = configs.of(os.path.dirname(path) or ".")
+        relative = os.path.relpath(path, config.root)
+        return any(matches(relative, pattern) for pattern in config.exclude)
+
+    return list(find(paths, is_excluded))
+
+
+def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline | None") -> Job:
+    name = (value(given, "stdin-filename") or "<stdin>") if path == "-" else path
+    folder = "." if path == "-" and "stdin-filename" not in given else os.path.dirname(name) or "."
+    config: Config = configs.of(folder)
+    return Job(
+        path,
+        name,
+        config.for_file(name),
+        config.level,
+        config.fail_level,
+        frozenset() if known is None else known.known(name),
+        how,
+        marks="write-baseline" in given,
+    )
+
+
+def _checked(jobs: list[Job], given: Given) -> Iterator[Done]:
+    """Check in as many processes as are worth it; results come in the order of the files."""
+    wanted = value(given, "jobs")
+    if wanted is not None and not (wanted.isascii() and wanted.isdigit() and int(wanted)):
+        raise RecipeError(f"`--jobs {wanted}` is no number of processes")
+    processes = int(wanted) if wanted is not None else (os.cpu_count() or 1) if len(jobs) >= _MANY else 1
+    if processes == 1 or len(jobs) < 2:
+        yield from map(check, jobs)
+        return
+    from multiprocessing import Pool
+
+    with Pool(min(processes, len(jobs))) as pool:
+        yield from pool.imap(check, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+
+
+def _show(
+    results: Iterable[Done], jobs: list[Job], given: Given, how: How, stream: TextIO
+) -> tuple[Total, int, bool, dict[str, tuple[str, ...]]]:
+    """Write what was found as it comes; give the total, the number of fixes, whether it fails, and fingerprints."""
+    from recipec.checks.registry import headers
+
+    shape = form(how)
+    shows = not how.diff and not (how.fix and any(job.path == "-" for job in jobs)) and "write-baseline" not in given
+    progress = terminal.Progress(len(jobs), wanted=not _is_quiet(given))
+    counts: Counter[Kind] = Counter()
+    errors: list[tuple[str, str]] = []
+    marks: dict[str, tuple[str, ...]] = {}
+    fixed, fails, is_first = 0, False, True
+    if shows:
+        stream.write(shape.head)
+    for done in results:
+        progress.step()
+        counts.update(done.counts)
+        fixed += done.fixed
+        fails = fails or done.fails
+        if done.error is not None:
+            errors.append((done.name, done.error))
+        if done.marks:
+            marks[done.name] = done.marks
+        if done.text and "write-baseline" not in given:
+            progress.clear()
+            terminal.write(("" if is_first or not shows else shape.between) + done.text, stream)
+            is_first = False
+    progress.clear()
+    titles = {header.code: header.title for header in headers()} if how.form == "sarif" else {}
+    total = Total(len(jobs), counts, tuple(errors), titles)
+    if shows:
+        stream.write(shape.tail(total))
+        if how.form == "human":
+            stream.write(_summary(total, given, is_first=is_first))
+    if "statistics" in given:
+        terminal.write(_statistics(total), stream if how.form in ("human", "concise") else sys.stderr)
+    stream.flush()
+    return total, fixed, fails, marks
+
+
+def _summary(total: Total, given: Given, *, is_first: bool) -> str:
+    if _is_quiet(given):
+        return ""
+    found = [
+        f"{count} {severity.value if severity is not Severity.INFO else 'note'}{'' if count == 1 else 's'}"
+        for severity in Severity
+        if (count := total.count(severity))
+    ]
+    if total.errors:
+        found.append(f"{len(total.errors)} of {total.recipes} not checked")
+    if not found:
+        return "nothing found\n" if total.recipes else "there is no recipe here\n"
+    where = f" in {total.recipes} recipes" if total.recipes > 1 else ""
+    return f"{'' if is_first else chr(10)}{', '.join(found)}{where}\n"
+
+
+def _statistics(total: Total) -> str:
+    rows = sorted(total.findings.items(), key=lambda row: (-row[1], row[0].code))
+    size = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{size}} {kind.severity.value}[{kind.code}] {kind.name}\n" for kind, count in rows)
+
+
+def _is_quiet(given: Given) -> bool:
+    return "quiet" in given
+
+
+@contextmanager
+def _output(given: Given) -> Iterator[TextIO]:
+    """Give what findings are written to: a file gets all of them at once, in the end."""
+    path = value(given, "output-file")
+    if path is None or path == "-":
+        yield sys.stdout
+        return
+    from io import StringIO
+
+    from recipec.cli import output
+
+    held = StringIO()
+    yield held
+    output.write(held.getvalue(), path, force=True)

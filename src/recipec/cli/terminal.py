@@ -1,0 +1,68 @@
+"""The terminal: whether it has colours, how wide it is, and a line that says how far the work is."""
+
+import os
+import sys
+from time import monotonic
+from typing import TextIO
+
+# A run that is shorter than this needs no progress.
+_PATIENCE = 1.0
+_EVERY = 0.1
+
+
+def has_colour(wish: str, stream: TextIO) -> bool:
+    """Tell whether to use colours: as the user wishes, else as the environment and the stream say."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """Give the number of columns, 100 where there is no terminal."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 100
+    except (OSError, ValueError):
+        return 100
+
+
+def write(text: str, stream: TextIO) -> None:
+    """Write a text; what the terminal has no letters for is shown as an escape."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+class Progress:
+    """A line on standard error that says how many of how many are done, and when the rest will be."""
+
+    def __init__(self, total: int, *, wanted: bool) -> None:
+        self._total = total
+        self._wanted = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._start = self._shown = monotonic()
+        self._done = 0
+        self._is_drawn = False
+
+    def step(self) -> None:
+        """One more is done."""
+        self._done += 1
+        now = monotonic()
+        if not self._wanted or now - self._start < _PATIENCE or now - self._shown < _EVERY:
+            return
+        self._shown = now
+        self._is_drawn = True
+        left = (now - self._start) / self._done * (self._total - self._done)
+        filled = 24 * self._done // max(self._total, 1)
+        line = f"[{'=' * filled}{' ' * (24 - filled)}] {self._done}/{self._total}, {left:.0f} s left"
+        sys.stderr.write(f"\r\x1b[K{line[: max(width(sys.stderr) - 1, 20)]}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be written."""
+        if self._is_drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_drawn = False

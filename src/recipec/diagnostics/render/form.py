@@ -1,0 +1,42 @@
+"""The shape of an output about many recipes: pieces that are made one by one, so that no run is too long for it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
+
+from recipec.diagnostics.finding import Kind, Severity
+from recipec.diagnostics.render.report import Report
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+# Where each rule has its page.
+PAGES = "https://recipec.readthedocs.io/rules/"
+
+
+class Total(NamedTuple):
+    """What a run came to: how many recipes, findings by their kind, and what could not be checked and why.
+
+    ``titles`` say in a sentence what a code is about.
+    """
+
+    recipes: int
+    findings: Counter[Kind]
+    errors: tuple[tuple[str, str], ...]
+    titles: Mapping[str, str]
+
+    def count(self, severity: Severity) -> int:
+        return sum(count for kind, count in self.findings.items() if kind.severity is severity)
+
+
+class Form(NamedTuple):
+    """A form of output. ``piece`` gives nothing for a recipe about which there is nothing to say."""
+
+    piece: Callable[[Report], str]
+    head: str = ""
+    between: str = ""
+    tail: Callable[[Total], str] = lambda _: ""
+
+
+def page(name: str) -> str:
+    """Give the address of a rule's page."""
+    return f"{PAGES}{name}/"

@@ -1,0 +1,85 @@
+"""What `chmod` is asked to do."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from recipec.checks.homes import known_path
+
+if TYPE_CHECKING:
+    from recipec.checks.invocation import Invocation
+    from recipec.checks.recipe import Recipe
+    from recipec.shell.syntax import Word
+
+
+class Mode(NamedTuple):
+    """A mode as `chmod` and `COPY --chmod` take it: a number, or changes such as ``u+s``."""
+
+    text: str
+
+    @property
+    def number(self) -> int | None:
+        """The mode, when it is a number."""
+        return int(self.text, 8) if self.text.isdigit() and not set(self.text) & {"8", "9"} else None
+
+    @property
+    def is_setuid(self) -> bool:
+        """Whether it lets a program run as its owner."""
+        number = self.number
+        if number is not None:
+            return bool(number & 0o4000)
+        return any(("u" in who or "a" in who or not who) and "s" in what for who, what in self._additions())
+
+    @property
+    def closes(self) -> bool:
+        """Whether others than the owner and the group may do nothing afterwards."""
+        number = self.number
+        if number is not None:
+            return not number & 0o007
+        return any(re.fullmatch(r"(?:[ugo]*o|a|)-[wxst]*r[rwxst]*|[go]*o=", part) for part in self.text.split(","))
+
+    @property
+    def opens(self) -> bool:
+        """Whether everybody may read, or go in, afterwards."""
+        number = self.number
+        if number is not None:
+            return bool(number & 0o005)
+        return any(("o" in who or "a" in who or not who) and set(what) & set("rxX") for who, what in self._additions())
+
+    def _additions(self) -> Iterator[tuple[str, str]]:
+        for part in self.text.split(","):
+            match = _addition().fullmatch(part)
+            if match:
+                yield match[1], match[2]
+
+
+@cache
+def _addition() -> "re.Pattern[str]":
+    return re.compile(r"([ugoa]*)[+=]([rwxXst]+)")
+
+
+class Change(NamedTuple):
+    """One `chmod`: its mode, and the words that name what is changed."""
+
+    mode: Mode
+    word: "Word"
+    operands: "tuple[Word, ...]"
+    invocation: "Invocation"
+
+
+def changes(recipe: "Recipe") -> Iterator[Change]:
+    """Give every `chmod` of the recipe whose mode is known."""
+    for one in recipe.invocations("chmod"):
+        # `chmod -x FILE` and `chmod -rwx FILE` take away; `-R`, `-v`, `-c`, `-f` are options.
+        words = [word for word in one.arguments if not re.fullmatch(r"-[Rcfv]+|--[a-z-]+", word.raw)]
+        if len(words) > 1 and words[0].value is not None:
+            yield Change(Mode(words[0].value), words[0], tuple(words[1:]), one)
+
+
+def is_opened(recipe: "Recipe", path: str) -> bool:
+    """Tell whether a build script lets everybody into a path, or all that is in it."""
+    return any(
+        one.mode.opens and any((known_path(word, one.invocation.script) or "") == path for word in one.operands)
+        for one in changes(recipe)
+    )

@@ -1,0 +1,164 @@
+"""Which paths an image needs when it runs: those in its variables, its start command, its links."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from posixpath import normpath
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from recipec.checks.homes import home_path
+from recipec.checks.scripts import START
+from recipec.ir.steps import Scope, SetEnv, SetWorkdir, Volume
+from recipec.ir.text import literal
+from recipec.ir.walk import assigned_name, default_of, evaluate
+from recipec.shell.syntax import Compound, Mention, Word
+from recipec.shell.walk import words
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from recipec.checks.recipe import Recipe
+    from recipec.checks.scripts import PlacedScript
+
+# A variable; a word of the start command; where that starts; what a link in the image points to; a volume.
+By: TypeAlias = Literal["variable", "start", "directory", "link", "volume"]
+
+
+class Used(NamedTuple):
+    """A path that is needed when the image runs. ``~/x`` is in the home of whoever runs it.
+
+    ``name`` is the variable's; empty for what is none.
+    """
+
+    path: str
+    span: Span
+    by: By
+    name: str = ""
+
+
+@lru_cache(2)
+def used(recipe: "Recipe") -> tuple[Used, ...]:
+    """Give the paths that the final image needs: those of scripts, then those of steps."""
+    return tuple(_used(recipe))
+
+
+def _used(recipe: "Recipe") -> Iterator[Used]:
+    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
+    for script in recipe.scripts:
+        if script.stage in lineage:
+            if script.kind in (*START, "environment", "appenv") and script.is_shell:
+                for one in _in_script(script):
+                    yield one._replace(span=_place(recipe, one.span, one.path))
+            elif script.is_build:
+                yield from _links(script)
+    for stage in recipe.lineage(recipe.final):
+        for placed in stage.steps:
+            step, state = placed.step, placed.state
+            if isinstance(step, SetEnv) and Scope.RUN in step.scope:
+                for assignment in step.assignments:
+                    name = assigned_name(assignment, state)
+                    value = default_of(evaluate(assignment.value, state), state)
+                    for path in _paths(_known("".join(part if isinstance(part, str) else "\0" for part in value))):
+                        yield Used(path, _place(recipe, placed.span, path), "variable", name)
+            elif isinstance(step, Volume):
+                for text in step.paths:
+                    path = recipe.value(text, state) or ""
+                    if path.startswith("/"):
+                        yield Used(normpath(path), _place(recipe, placed.span, path), "volume")
+    workdir = recipe.final.end.workdir
+    directory = literal(default_of(workdir, recipe.final.end)) if workdir else None
+    if directory:
+        spans = [one.span for one in recipe.final.steps if isinstance(one.step, SetWorkdir)]
+        span = spans[-1] if spans else recipe.final.span
+        yield Used(directory, _place(recipe, span, directory), "directory")
+
+
+def _paths(value: str) -> Iterator[str]:
+    """Give the paths in the value of a variable: it may be a list, as PATH is, or options with paths in them."""
+    for part in value.split(":"):
+        if part.startswith(("/", "~/")):
+            yield part if part.startswith("~") else normpath("/" + part.lstrip("/"))
+        elif "=/" in part or " /" in part:
+            yield from (normpath(match[0]) for match in _inner().finditer(part))
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    return re.compile(r"(?<=[= ])/[^\s:,;'\"]+")
+
+
+def _place(recipe: "Recipe", span: Span, path: str) -> Span:
+    """Find a path in the text of an instruction; all of that when it is put together there."""
+    at = recipe.source.text.find(path, span.start, span.end)
+    return span if at < 0 else Span(at, at + len(path))
+
+
+def _in_script(script: "PlacedScript") -> Iterator[Used]:
+    """Give the paths among the words of a script, with the variables that it sets itself."""
+    known: dict[str, str] = {}
+    is_environment = script.kind in ("environment", "appenv")
+    for found in script.script.commands:
+        command = found.command
+        assigned = () if isinstance(command, Compound) else command.assignments
+        for assignment in assigned:
+            text = "" if assignment.value is None else _text(assignment.value, known)
+            if text is None:
+                known.pop(assignment.name, None)
+            else:
+                known[assignment.name] = text
+        names = {id(one.value): one.name for one in assigned}
+        for word in words(command):
+            name = names.get(id(word), "")
+            text = _text(word, known) or _beginning(word, known)
+            if name == "" and is_environment and "=" in word.raw:
+                name, _, text = (text or "").partition("=")
+                if name.isidentifier():
+                    known[name] = text
+            for path in _paths(text):
+                yield Used(path, script.span(word.span), "variable" if is_environment else "start", name)
+
+
+def _text(word: Word, known: dict[str, str]) -> str | None:
+    if word.value is not None:
+        return word.value
+    parts: list[str] = []
+    for part in word.parts:
+        value = (known.get(part.name) or _home(part)) if isinstance(part, Mention) else part
+        if value is None:
+            return None
+        parts.append(value)
+    return "".join(parts)
+
+
+def _home(mention: Mention) -> str | None:
+    return "~" if mention.name == "HOME" else None
+
+
+def _beginning(word: Word, known: dict[str, str]) -> str:
+    """Give what is known of a list of paths: `/opt/x/bin:$PATH` without what the variable adds."""
+    if (home := home_path(word)) is not None:
+        return home
+    parts: list[str] = []
+    for part in word.parts:
+        value = (known.get(part.name) or _home(part)) if isinstance(part, Mention) else part
+        parts.append("\0" if value is None else value)
+    return _known("".join(parts))
+
+
+def _known(text: str) -> str:
+    """Leave out the parts of a list that somebody else has to fill in."""
+    return ":".join(part for part in text.split(":") if "\0" not in part)
+
+
+def _links(script: "PlacedScript") -> Iterator[Used]:
+    """Give what the links point to that a build script makes."""
+    for one in script.invocations:
+        if one.name == "ln":
+            operands, options = one.split("-t --target-directory -S")
+            if "-s" in options or "--symbolic" in options:
+                for word in operands[:1]:
+                    path = word.value
+                    home = home_path(word)
+                    if home is not None and (root := script.variables.get("HOME")):
+                        path = root + home[1:]
+                    if path and path.startswith("/"):
+                        yield Used(normpath(path), script.span(word.span), "link")

@@ -36,11 +36,11 @@ def join(parts: Iterable[str | Variable]) -> Text:
     """Put parts together, neighbouring strings as one, so that equal texts compare equal."""
     joined: list[str | Variable] = []
     for part in parts:
-        if part == "":
-            continue
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+        if not isinstance(part, str):
+            joined.append(part)
+        elif joined and isinstance(joined[-1], str):
             joined[-1] += part
-        else:
+        elif part:
             joined.append(part)
     return tuple(joined)
 

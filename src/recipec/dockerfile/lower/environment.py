@@ -1,6 +1,7 @@
 """``%environment`` to ENV where it is plain, to a script that every start reads where it is not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
 from recipec.dockerfile.lower.quoting import with_backslashes
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, read
-from recipec.ir.steps import SetEnv, SourceEnv
+from recipec.ir.steps import SetEnv, SourceEnv, Step
 from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
 from recipec.regex import regex
 
@@ -17,6 +18,7 @@ FILE = "/.singularity.d/env/90-environment.sh"
 LATE_FILE = "/.singularity.d/env/91-environment.sh"
 
 _ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=", re.DOTALL)
+# So many were written by a program: where in %post each is said would take long to find, and nobody reads it.
 _MOST = 1000
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 # Apptainer gives these a value of the moment of the start; it hides every other variable of the host from %environment.
@@ -50,6 +52,18 @@ class Plain(NamedTuple):
     settings: tuple[Setting, ...]
     hidden: tuple[str, ...] = ()
     trailing: tuple[str, ...] = ()
+
+
+class Source(NamedTuple):
+    """A step that sets the image's environment; ``plain`` is what its script sets, None for one that computes."""
+
+    step: SetEnv | SourceEnv
+    plain: Plain | None = None
+
+    @property
+    def computes(self) -> bool:
+        """Tell whether a script has to be read at every start."""
+        return isinstance(self.step, SourceEnv) and self.plain is None
 
 
 class _ComputedError(Exception):
@@ -153,28 +167,39 @@ def _mention(part: Variable, own: dict[str, Text], known: set[str], declared: fr
     return (Variable(part.name, part.modifier, _value(part.word, own, known, declared)),)
 
 
-def known(steps: list[SetEnv | SourceEnv], sheet: Sheet) -> tuple[Setting, ...]:
+def sources(steps: Iterable[Step], sheet: Sheet) -> tuple[Source, ...]:
+    """Read what sets the environment of a stage."""
+    declared = frozenset(sheet.arguments)
+    return tuple(
+        Source(step, plain(step.script, declared) if isinstance(step, SourceEnv) else None)
+        for step in steps
+        if isinstance(step, SetEnv | SourceEnv)
+    )
+
+
+def known(found: Iterable[Source]) -> tuple[Setting, ...]:
     """Give the variables of the image that are plain and set once; none when any of them is computed."""
     settings: list[Setting] = []
-    for step in steps:
-        found = plain(step.script, frozenset(sheet.arguments)) if isinstance(step, SourceEnv) else None
-        if found is None:
+    for source in found:
+        if source.plain is None:
             return ()
-        settings += found.settings
-    names = [setting.name for setting in settings]
-    return tuple(setting for setting in settings if names.count(setting.name) == 1) if len(names) < _MOST else ()
+        settings += source.plain.settings
+    if len(settings) >= _MOST:
+        return ()
+    times = Counter(setting.name for setting in settings)
+    return tuple(setting for setting in settings if times[setting.name] == 1)
 
 
 def lower(
-    steps: list[SetEnv | SourceEnv], late: list[Setting], sheet: Sheet, early: frozenset[str] = frozenset()
+    found: Iterable[Source], late: list[Setting], sheet: Sheet, early: frozenset[str] = frozenset()
 ) -> bool:
     """Write the environment of the image. Say whether a script has to be read at every start.
 
     ``late`` is what %post puts into Apptainer's own file, which is read after %environment; ``early`` is written.
     """
     settings: list[Setting] = []
-    sources: list[SourceEnv] = []
-    for step in steps:
+    read: list[tuple[SourceEnv, Plain | None]] = []
+    for step, script in found:
         match step:
             case SetEnv():
                 comments = scripts.comments(step)
@@ -183,16 +208,15 @@ def lower(
                     comments = ()
                 sheet.wrote(step)
             case SourceEnv():
-                sources.append(step)
-    for source in sources:
-        found = plain(source.script, frozenset(sheet.arguments))
-        if found is None:
+                read.append((step, script))
+    for source, script in read:
+        if script is None:
             _computed(source, sheet)
             put(settings, sheet)
             put(late, sheet)
             return True
         sheet.wrote(source)
-        for name in found.hidden:
+        for name in script.hidden:
             sheet.tell(
                 UNEXPORTED,
                 f"`{name}` is set in `%environment` and not exported, so that no program sees it: it is left out",
@@ -200,7 +224,7 @@ def lower(
                 f"write `export {name}=...` if programs need it",
             )
         above = scripts.comments(source)
-        for number, setting in enumerate(one for one in found.settings if one.name not in early):
+        for number, setting in enumerate(one for one in script.settings if one.name not in early):
             settings.append(setting._replace(comments=above + setting.comments) if number == 0 else setting)
     put(settings + late, sheet)
     return False

@@ -11,6 +11,9 @@ from recipec.regex import regex
 BARE, SINGLE, DOUBLE, ESCAPED, COMMENT, EXPANDED, VERBATIM = "b", "s", "d", "e", "c", "h", "l"
 
 _DECLARING = frozenset(("export", "declare", "local", "readonly", "typeset"))
+# What leaves the quoting as it is, outside of quotes and in double ones.
+_UNQUOTED = regex(r"[^'\"\\#()<\n]+")
+_DOUBLE_QUOTED = regex(r"[^\"\\$\n]+")
 _HEREDOC = regex(r"<<(-?)[ \t]*(\\?[\w.!+-]+|'[^'\n]*'|\"[^\"\n]*\")")
 
 
@@ -24,16 +27,23 @@ def contexts(script: str) -> str:
         character = script[at]
         mode = stack[-1]
         if character == "\n" and pending and mode != SINGLE:
-            out.append(BARE if mode == BARE else mode)
+            out.append(mode[0])
             at = _bodies(script, at + 1, pending, out)
             pending.clear()
             continue
         if mode == SINGLE:
-            out.append(SINGLE)
-            if character == "'":
+            end = script.find("'", at)
+            if end < 0:
+                end = size
+            else:
                 stack.pop()
+            out.append(SINGLE * (min(end + 1, size) - at))
+            at = end
+        elif run := (_DOUBLE_QUOTED if mode == DOUBLE else _UNQUOTED).match(script, at):
+            out.append((DOUBLE if mode == DOUBLE else BARE) * len(run[0]))
+            at = run.end() - 1
         elif character == "\\" and at + 1 < size:
-            out.append(mode)
+            out.append(mode[0])
             out.append(ESCAPED)
             at += 1
         elif mode == DOUBLE:

@@ -17,6 +17,9 @@ _KEYWORDS = frozenset(
     "if then else elif fi for while until do done case esac in function select time coproc ! { } [[ ]]".split()
 )
 _FIRST_TEMPLATE = 0xE000
+# Characters that mean themselves, outside of quotes and in double ones.
+_PLAIN = regex(r"[^ \t\n;&|()<>`\\'\"$*?\[{~]+")
+_PLAIN_IN_DOUBLE = regex(r"[^\"`$\\]+")
 
 
 class Word(NamedTuple):
@@ -123,6 +126,12 @@ class _Reader:
                 self.at += 2
                 continue
             begun = True
+            if run := _PLAIN.match(text, self.at):
+                pieces = self.pieces(run[0])
+                splits = splits or any(isinstance(piece, Variable) for piece in pieces)
+                parts += pieces
+                self.at = run.end()
+                continue
             if character in "&|()<>`":
                 if parts and self.ends_a_word(parts[-1]):
                     break
@@ -149,13 +158,8 @@ class _Reader:
                 parts.append(self.variable())
                 splits = True
             else:
-                special = (
-                    special or character in "*?[{" or (character == "~" and (not parts or str(parts[-1])[-1:] in "=:"))
-                )
-                parts.extend(self.pieces(character))
-                splits = splits or (
-                    ord(character) >= _FIRST_TEMPLATE and ord(character) < _FIRST_TEMPLATE + len(self.templates)
-                )
+                special = special or character != "~" or not parts or str(parts[-1])[-1:] in "=:"
+                parts.append(character)
                 self.at += 1
         if not begun:
             raise _RefusedError
@@ -190,8 +194,11 @@ class _Reader:
                 if text[self.at + 1] != "\n":
                     parts.append(text[self.at + 1])
                 self.at += 2
+            elif run := _PLAIN_IN_DOUBLE.match(text, self.at):
+                parts.extend(self.pieces(run[0]))
+                self.at = run.end()
             else:
-                parts.extend(self.pieces(character))
+                parts.append(character)
                 self.at += 1
 
     def variable(self) -> str | Variable:
@@ -229,6 +236,8 @@ class _Reader:
 
     def pieces(self, text: str) -> list[str | Variable]:
         """Put the templates back."""
+        if text.isascii() or not self.templates:
+            return [text] if text else []
         parts: list[str | Variable] = []
         for character in text:
             number = ord(character) - _FIRST_TEMPLATE

@@ -71,20 +71,18 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
         hosts.lower(script, sheet)
     files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Place.FILES)
-    sources: list[SetEnv | SourceEnv] = [step for step in steps if isinstance(step, SetEnv | SourceEnv)]
-    declared = frozenset(sheet.arguments)
-    computed = any(isinstance(step, SourceEnv) and environment.plain(step.script, declared) is None for step in sources)
+    sources = environment.sources(steps, sheet)
     posts = _of(steps, Post)
     told = post.lower(
         posts[0] if posts else None,
         own_apps,
         sheet,
         base,
-        computed=computed,
+        computed=any(source.computes for source in sources),
         starts_base=start.starts_base(runs[0] if runs else None),
         waiting=waiting,
         directory=directory,
-        environment=environment.known(sources, sheet),
+        environment=environment.known(sources),
     )
     for copy in waiting.left:
         files.lower([copy], sheet, Place.STAGE_FILES if copy.rules is CopyRules.STAGE else Place.FILES)
@@ -102,7 +100,7 @@ def _image(
     steps: tuple[Step, ...],
     sheet: Sheet,
     base: str,
-    sources: list[SetEnv | SourceEnv],
+    sources: tuple[environment.Source, ...],
     told: Told,
     *,
     choice: str,

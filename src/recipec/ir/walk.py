@@ -198,12 +198,11 @@ def _argue(step: Argument, state: State) -> State:
         default = evaluate(default, state)
     elif step.name in state.arguments:
         default = state.arguments[step.name]
-    state = attrs.evolve(state, arguments=state.arguments.having({step.name: default}))
+    arguments = state.arguments.having({step.name: default})
     if default is None:
-        return state  # BuildKit: an ARG without a value changes nothing
-    return attrs.evolve(
-        state, variables=state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
-    )
+        return attrs.evolve(state, arguments=arguments)  # BuildKit: an ARG without a value changes no variable
+    variables = state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
+    return attrs.evolve(state, arguments=arguments, variables=variables)
 
 
 def _set(step: SetEnv, state: State) -> State:

@@ -37,9 +37,10 @@ class Layout:
         """Look at the whole tree once."""
         self = cls()
         text = reading.text
-        stack = [] if reading.tree is None else [reading.tree.root_node]
+        # Each node with the type of its parent: a node would have to look for its parent from the root on.
+        stack = [] if reading.tree is None else [(reading.tree.root_node, "")]
         while stack:
-            node = stack.pop()
+            node, around = stack.pop()
             kind = node.type
             start, end = node.start_byte, node.end_byte
             if kind == "heredoc_body":
@@ -55,17 +56,16 @@ class Layout:
             if kind in _BLOCKS:
                 self._block_starts.append(start)
                 self._block_ends.append(end)
-            parent = node.parent
-            if kind in _CLOSERS and parent is not None and parent.type != "case_item":
+            if kind in _CLOSERS and around != "case_item":
                 self._closers.add(start)
             children = node.children
             if not children and not node.is_named:
                 self._opaque.append((start, end))
-                if (
-                    kind in _MAY_END_A_LINE and (kind != "(" or (parent is not None and parent.type == "subshell"))
-                ) or (kind == "in" and parent is not None and parent.type == "case_statement"):
+                if (kind in _MAY_END_A_LINE and (kind != "(" or around == "subshell")) or (
+                    kind == "in" and around == "case_statement"
+                ):
                     self._ends[end] = kind
-            stack += children[::-1]
+            stack += [(child, kind) for child in children[::-1]]
         # A here-document begins with its line: one before its first character, so that the line itself is inside.
         self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
         self._opaque.sort()

@@ -77,8 +77,9 @@ def _is_covered(text: str, root: "Node") -> bool:
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.child_count and node.type not in ("heredoc_body", "string"):
-            stack += node.children[::-1]
+        children = node.children
+        if children and node.type not in ("heredoc_body", "string"):
+            stack += children[::-1]
             continue
         start = node.start_byte
         if start > position and (gap := text[position:start]) != " ":
@@ -89,33 +90,28 @@ def _is_covered(text: str, root: "Node") -> bool:
     return not text[position:].replace("\\\n", "").strip(" \t\n")
 
 
-class _Events(NamedTuple):
-    kind: str
-    node: "Node | None"
-
-
-def _flatten(nodes: "Iterable[Node]") -> "Iterator[_Events]":
-    """Give what a sequence is made of, in the order of the text."""
+def _flatten(nodes: "Iterable[Node]") -> "Iterator[tuple[str, Node | None]]":
+    """Give what a sequence is made of, in the order of the text, each node with its type."""
     stack = list(nodes)[::-1]
     while stack:
         node = stack.pop()
         kind = node.type
         if kind == "variable_assignments":
-            yield _Events("assignments", node)
+            yield "assignments", node
         elif kind in _FLAT:
             children = node.children
             if kind == "redirected_statement" and children and children[0].type.endswith("_redirect"):
-                yield _Events("nothing", None)
+                yield "nothing", None
             stack += children[::-1]
         elif kind == "heredoc_redirect":
-            yield _Events(kind, node)
+            yield kind, node
             stack += [
                 child
                 for child in node.children
                 if child.type not in ("<<", "<<-", "heredoc_start", "heredoc_body", "heredoc_end", "file_descriptor")
             ][::-1]
         else:
-            yield _Events(kind, node)
+            yield kind, node
 
 
 class _Reader(WordReader):

@@ -6,7 +6,7 @@ from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
 from recipec.definition.lower.environment import lines as environment_lines
-from recipec.definition.lower.plan import Folded, Plan, built, plan, resolve_bases
+from recipec.definition.lower.plan import Folded, Plan, built, global_state, plan, resolve_bases
 from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
 from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, stage_images
 from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
@@ -26,8 +26,10 @@ INDENT = "    "
 
 def lower(program: Program, target: Target, options: Options, context: Context | None) -> Outcome[File]:
     """Write a program that came from a Dockerfile as a definition file for an engine."""
-    program, fixed = resolve_bases(_with_platform(program))
-    plans = plan(program)
+    program = _with_platform(program)
+    globals_ = global_state(program)
+    program, fixed = resolve_bases(program, globals_)
+    plans = plan(program, globals_)
     names = _names(plans)
     images = _images(plans, names)
     setting = Setting(target, options, context, names, images)

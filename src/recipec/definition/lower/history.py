@@ -18,10 +18,14 @@ class _Paths:
     """Paths, each with all that is below it."""
 
     def __init__(self) -> None:
+        self._said: set[str] = set()
         self._paths: set[str] = set()
         self._above: set[str] = set()
 
     def add(self, path: str) -> None:
+        if path in self._said:
+            return
+        self._said.add(path)
         path = real(path)
         if path not in self._paths:
             self._paths.add(path)

@@ -1,19 +1,20 @@
 """Which RUNs may stand in ``%post`` without a subshell: nothing below could notice what they leave behind."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from recipec.ir.steps import Run, SetWorkdir, Shell, Step
 from recipec.ir.walk import State
-from recipec.shell.script import Script, parse
+from recipec.shell.script import parse
 from recipec.shell.state import Left, left_behind
 
 
-def scripts(
+def left(
     steps: tuple[tuple[Step, State], ...], shell: tuple[str, ...], is_root: Callable[[State], bool]
-) -> dict[int, Script]:
-    """Read the scripts that the shell of ``%post`` itself can run, by the number of their step."""
+) -> dict[int, Left]:
+    """Say what the scripts leave that the shell of ``%post`` itself can run, by the number of their step."""
     return {
-        at: parse(step.command.script)
+        at: left_behind(parse(step.command.script))
         for at, (step, state) in enumerate(steps)
         if isinstance(step, Run)
         and isinstance(step.command, Shell)
@@ -22,28 +23,31 @@ def scripts(
     }
 
 
-def bare(steps: tuple[tuple[Step, State], ...], read: Mapping[int, Script]) -> frozenset[int]:
+def bare(steps: tuple[tuple[Step, State], ...], traces: Mapping[int, Left]) -> frozenset[int]:
     """Name the steps whose scripts leave nothing that a later one meets. Decided from the last to the first."""
     found: set[int] = set()
     is_last = True
-    later: frozenset[str] | None = frozenset()  # the variables that scripts further down read; None: nobody knows
+    later: set[str] | None = set()  # the variables that scripts further down read; None: nobody knows
     for at in range(len(steps) - 1, -1, -1):
         step, state = steps[at]
         if not isinstance(step, Run):
             continue
-        script = read.get(at)
-        if script is None:
+        trace = traces.get(at)
+        if trace is None:
             later, is_last = None, False
             continue
-        left = left_behind(script)
-        is_harmless = not left.leaks or _is_harmless(left, state, later, is_last=is_last)
-        if is_harmless and (not left.directory or _is_left_at_once(steps, at, read, found)):
+        is_harmless = not trace.leaks or _is_harmless(trace, state, later, is_last=is_last)
+        if is_harmless and (not trace.directory or _is_left_at_once(steps, at, found)):
             found.add(at)
-        later, is_last = None if later is None or left.unknown else later | left.reads, False
+        is_last = False
+        if trace.unknown:
+            later = None
+        elif later is not None:
+            later |= trace.reads
     return frozenset(found)
 
 
-def _is_harmless(left: Left, state: State, later: frozenset[str] | None, *, is_last: bool) -> bool:
+def _is_harmless(left: Left, state: State, later: AbstractSet[str] | None, *, is_last: bool) -> bool:
     """Tell whether all that is left is a directory, and variables that nobody reads."""
     kept = left._replace(directory=False, assigned=frozenset(), reads=frozenset())
     if is_last:
@@ -59,18 +63,16 @@ def _is_harmless(left: Left, state: State, later: frozenset[str] | None, *, is_l
     return not any(name.isupper() or name in state.variables or name in (later or ()) for name in left.assigned)
 
 
-def _is_left_at_once(
-    steps: tuple[tuple[Step, State], ...], at: int, read: Mapping[int, Script], found: set[int]
-) -> bool:
+def _is_left_at_once(steps: tuple[tuple[Step, State], ...], at: int, found: set[int]) -> bool:
     """Tell whether the directory that a script leaves is changed before anything happens in it."""
     for number in range(at + 1, len(steps)):
         step, _ = steps[number]
         if isinstance(step, SetWorkdir):
             return True
         if isinstance(step, Run):
-            return number in found and not step.mounts and _starts_elsewhere(read[number])
+            return number in found and not step.mounts and _starts_elsewhere(step)
     return True
 
 
-def _starts_elsewhere(script: Script) -> bool:
-    return script.text.lstrip().startswith("cd /")
+def _starts_elsewhere(step: Run) -> bool:
+    return isinstance(step.command, Shell) and step.command.script.lstrip().startswith("cd /")

@@ -60,9 +60,11 @@ def global_state(program: Program) -> State:
     return state
 
 
-def resolve_bases(program: Program) -> tuple[Program, tuple[FromImage, ...]]:
-    """Find the stages that a FROM means by a variable; give those FROMs too, whose arguments are fixed by that."""
-    state = global_state(program)
+def resolve_bases(program: Program, state: State) -> tuple[Program, tuple[FromImage, ...]]:
+    """Find the stages that a FROM means by a variable; give those FROMs too, whose arguments are fixed by that.
+
+    ``state`` is what holds for FROM.
+    """
     stages: list[Stage] = []
     fixed: list[FromImage] = []
     earlier: dict[str, str] = {}
@@ -79,9 +81,8 @@ def resolve_bases(program: Program) -> tuple[Program, tuple[FromImage, ...]]:
     return attrs.evolve(program, stages=tuple(stages)), tuple(fixed)
 
 
-def plan(program: Program) -> tuple[Plan, ...]:
-    """Order the stages that the target needs, the target last."""
-    globals_ = global_state(program)
+def plan(program: Program, globals_: State) -> tuple[Plan, ...]:
+    """Order the stages that the target needs, the target last. ``globals_`` is what holds for FROM."""
     by_name = {stage.name: stage for stage in program.stages}
     target = by_name[program.target] if program.target else program.stages[-1]
     needed = _needed(target, by_name)

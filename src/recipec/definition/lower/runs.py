@@ -106,13 +106,20 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
         written = "\n".join(lines)
         if not is_bare:
             written = "(\n" + indent(written, "    ") + "\n)"
-    if is_misread(indent(written, "    ")):
+    if _is_misread(written):
         whole = laid_out(read, ())
-        if is_misread(indent(whole, "    ")):
+        if _is_misread(whole):
             return _with_script((*command.interpreter, command.script), sheet)
         tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
         return "(\n" + indent(tolerant + whole, "    ") + "\n)"
     return written
+
+
+def _is_misread(code: str) -> bool:
+    """Tell the same of code that will be indented, which never makes it worse."""
+    from recipec.shell.render import indent
+
+    return is_misread(code) and is_misread(indent(code, "    "))
 
 
 def effects(step: Run, state: State, sheet: Sheet) -> None:
@@ -134,9 +141,6 @@ def effects(step: Run, state: State, sheet: Sheet) -> None:
             assert_never(command)
     read = parse(script)
     names = left_behind(read).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
-    known = {
-        name: value
-        for name in names
-        if name in state.variables and (value := literal(state.variables[name])) is not None
-    }
+    held = ((name, state.variables.get(name)) for name in names)
+    known = {name: value for name, text in held if text is not None and (value := literal(text)) is not None}
     sheet.history.ran(of_script(read, directory, known))

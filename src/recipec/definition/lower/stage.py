@@ -47,7 +47,6 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import Text
 from recipec.ir.walk import State
-from recipec.shell.state import left_behind
 
 PLATFORM_ARGUMENTS = {
     "TARGETPLATFORM": "linux/amd64",
@@ -73,10 +72,8 @@ class Writer:
         self.folded = folded
         self.steps = folded.steps
         self.last_run = max((at for at, (step, _) in enumerate(self.steps) if isinstance(step, Run)), default=-1)
-        self.scripts = leaks.scripts(
-            self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None
-        )
-        self.bare = leaks.bare(self.steps, self.scripts)
+        self.left = leaks.left(self.steps, self.sheet.shell, lambda state: users.acting(state, self.sheet) is None)
+        self.bare = leaks.bare(self.steps, self.left)
         self.directory: str | None = None
         self.told_users: set[str] = set()
         self.stand_in: users.User | None = None
@@ -227,7 +224,7 @@ class Writer:
         self._use(user)
         around = mounts.around(step, state, sheet)
         code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
-        if at in self.bare and left_behind(self.scripts[at]).directory:
+        if at in self.bare and self.left[at].directory:
             self.directory = None
         runs.effects(step, state, sheet)
         sheet.run("\n".join((*around.before, code, *around.after)), step)

@@ -6,6 +6,7 @@ first that it refuses is the ``RecipeError``.
 
 from recipec.definition.parse import header, sections
 from recipec.definition.parse.table import Cut, Piece, cut
+from recipec.definition.parse.words import SPACE
 from recipec.definition.tree import File, HeaderLine, Section, Stage
 from recipec.errors import RecipeError
 from recipec.source import Source, Span
@@ -19,7 +20,7 @@ def parse(source: Source) -> File:
 
     ``{{ }}`` is text here, as it is to Apptainer when it reads the file for the first time.
     """
-    pieces = cut(source.text)
+    pieces = cut(_readable(source.text))
     stages = [_stage(one, is_later=at > 1) for at, one in enumerate(pieces)]
     if all(is_empty(stage) for stage in stages):
         end = len(source.text)
@@ -34,6 +35,21 @@ def parse(source: Source) -> File:
         joined = stages[1]._replace(header=top.header + stages[1].header)
         stages = [joined, *stages[2:]]
     return File(tuple(stage for stage in stages if stage.header or stage.sections))
+
+
+def _readable(text: str) -> str:
+    """Leave out what stands behind the first header or section that is too long: no engine gets there, nor do we."""
+    if len(text) <= LIMIT:
+        return text
+    import re
+
+    start = 0
+    for begun in re.finditer(rf"^(?:(?i:bootstrap):|[{SPACE}]*+%)".replace("\n", ""), text, re.MULTILINE):
+        if begun.start() - start > LIMIT:
+            break
+        start = begun.start()
+    end = text.find("\n", start + LIMIT)
+    return text[: end + 1] if end >= 0 else text
 
 
 def is_empty(stage: Stage) -> bool:

@@ -190,9 +190,7 @@ def known(found: Iterable[Source]) -> tuple[Setting, ...]:
     return tuple(setting for setting in settings if times[setting.name] == 1)
 
 
-def lower(
-    found: Iterable[Source], late: list[Setting], sheet: Sheet, early: frozenset[str] = frozenset()
-) -> bool:
+def lower(found: Iterable[Source], late: list[Setting], sheet: Sheet, early: frozenset[str] = frozenset()) -> bool:
     """Write the environment of the image. Say whether a script has to be read at every start.
 
     ``late`` is what %post puts into Apptainer's own file, which is read after %environment; ``early`` is written.

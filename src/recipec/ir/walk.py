@@ -1,5 +1,6 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import attrs
@@ -246,14 +247,14 @@ def clean(path: Text) -> Text:
     return join(parts)
 
 
-def inherit(state: State) -> State:
+def inherit(state: State, hidden: Mapping[str, Text]) -> State:
     """Give the state in which a stage starts that is FROM a stage which ended in ``state``.
 
-    The image's environment is set anew, so that an ARG that shadowed a variable no longer does; a CMD that came
-    with the parent is not the child's own.
+    ``hidden`` is what an ARG of the parent shadowed of the image's environment, which it no longer does; a CMD that
+    came with the parent is not the child's own.
     """
     return attrs.evolve(
         state,
-        variables=state.variables.having(state.environment),
+        variables=state.variables.having(hidden),
         start=attrs.evolve(state.start, sets_command=False),
     )

@@ -13,7 +13,7 @@ from recipec.format import Format
 from recipec.ir.program import Base, FromImage, FromScratch, FromStage, Program
 from recipec.ir.steps import Step
 from recipec.ir.text import Text, literal
-from recipec.ir.walk import State, after, default_of, evaluate, inherit
+from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
 from recipec.source import Source, Span
 from recipec.target import Target
 
@@ -179,11 +179,11 @@ def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[S
     for argument in program.arguments:
         globals_ = after(argument, globals_)
     trees = {tree.span: tree for tree in definition.stages} if definition is not None else {}
-    ends: dict[str, State] = {}
+    ends: dict[str, tuple[State, dict[str, Text]]] = {}
     for number, stage in enumerate(program.stages):
         state = State(base_is_known=isinstance(stage.base, FromScratch), arguments=globals_.arguments)
         if isinstance(stage.base, FromStage):
-            state = inherit(ends[stage.base.name])
+            state = inherit(*ends[stage.base.name])
         reference = None
         if isinstance(stage.base, FromImage):
             values = evaluate(stage.base.reference, globals_)
@@ -193,7 +193,7 @@ def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[S
             span = step.origin.span if step.origin is not None else Span(0, 0)
             steps.append(Placed(step, span, state, number))
             state = after(step, state)
-        ends[stage.name] = state
+        ends[stage.name] = state, hidden_at_end(stage.steps, state)
         span = stage.origin.span if stage.origin is not None else Span(0, 0)
         yield StageView(number, stage.name, stage.base, reference, span, tuple(steps), state, trees.get(span))
 

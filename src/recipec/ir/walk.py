@@ -1,6 +1,6 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 import attrs
@@ -247,11 +247,20 @@ def clean(path: Text) -> Text:
     return join(parts)
 
 
+def hidden_at_end(steps: Iterable[Step], state: State) -> dict[str, Text]:
+    """Give the image's variables that an ARG of a stage hides in the state in which the stage ends."""
+    environment, variables = state.environment, state.variables
+    declared = {step.name for step in steps if isinstance(step, Argument) and step.name in environment}
+    if not declared:
+        return {}
+    return {name: value for name, value in environment.items() if name in declared and variables.get(name) != value}
+
+
 def inherit(state: State, hidden: Mapping[str, Text]) -> State:
     """Give the state in which a stage starts that is FROM a stage which ended in ``state``.
 
-    ``hidden`` is what an ARG of the parent shadowed of the image's environment, which it no longer does; a CMD that
-    came with the parent is not the child's own.
+    ``hidden`` are the variables that an ARG hid at the end of the parent, which it no longer does; a CMD that came
+    with the parent is not the child's own.
     """
     return attrs.evolve(
         state,

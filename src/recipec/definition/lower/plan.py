@@ -6,9 +6,9 @@ import attrs
 
 from recipec.ir.classes import frozen
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
-from recipec.ir.steps import Argument, Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
-from recipec.ir.text import Text, literal, plain
-from recipec.ir.walk import State, after, default_of, evaluate, inherit
+from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
+from recipec.ir.text import literal, plain
+from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
 
 
 @frozen(slots=False, repr=False)
@@ -26,7 +26,7 @@ class Plan:
         pairs: list[tuple[Step, State]] = []
         for number, part in enumerate(self.parts):
             if number:
-                hidden = _hidden(self.parts[number - 1], state)
+                hidden = hidden_at_end(self.parts[number - 1].steps, state)
                 if hidden:
                     shown = tuple(Assignment(plain(name), value) for name, value in hidden.items())
                     pairs.append((SetEnv(shown, Scope.BUILD), state))
@@ -35,15 +35,6 @@ class Plan:
                 pairs.append((step, state))
                 state = after(step, state)
         return Folded(tuple(pairs), state)
-
-
-def _hidden(part: Stage, state: State) -> dict[str, Text]:
-    """Give the image's variables that an ARG of a stage hides when it ends."""
-    environment, variables = state.environment, state.variables
-    declared = {step.name for step in part.steps if isinstance(step, Argument) and step.name in environment}
-    if not declared:
-        return {}
-    return {name: value for name, value in environment.items() if name in declared and variables.get(name) != value}
 
 
 class Folded(NamedTuple):

@@ -1,6 +1,8 @@
-"""``attrs.frozen``, put off: a class of the IR is made when its first instance is.
+"""What every start would pay for in the classes of the IR, and does not.
 
-Making a class takes attrs as long as converting a line takes recipec, and no recipe has all kinds of steps.
+Making a class takes attrs as long as converting a line takes recipec, and no recipe has all kinds of steps: a class is
+made when its first instance is. The methods that attrs would compile for each class are written once, here and in
+``node.py``; with slots, it would make each class twice.
 """
 
 from typing import TYPE_CHECKING
@@ -40,4 +42,16 @@ else:
         return put_off
 
 
-__all__ = ["frozen"]
+class Value:
+    """What is equal to all of its class that hold the same."""
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, *self.__dict__.values()))
+
+
+__all__ = ["Value", "frozen"]

@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 import attrs
 
 from recipec.errors import RecipeError
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.expand import expand, expand_words
 from recipec.ir.node import Node
 from recipec.ir.notation import check_signal, nanoseconds, ports, workdir
@@ -60,8 +60,8 @@ class Health(NamedTuple):
     retries: int = 0
 
 
-@frozen(slots=False, repr=False)
-class Configuration:
+@frozen(slots=False, repr=False, eq=False)
+class Configuration(Value):
     """What an image says of itself. ``environment`` keeps its order; None stands for what nobody has set."""
 
     environment: Mapping[str, str] = attrs.field(factory=dict)

@@ -1,18 +1,13 @@
-"""What every node of a program carries: where it was said.
-
-All classes of the IR are ``attrs.frozen(slots=False, repr=False)``: slots make attrs build a class twice, a
-``__repr__`` is one more function to compile, and every start of recipec would pay for both. Nodes are ``eq=False``
-too, because ``Node`` compares for all of them.
-"""
+"""What every node of a program carries: where it was said."""
 
 import attrs
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.source import Span
 
 
-@frozen(slots=False, repr=False)
-class Origin:
+@frozen(slots=False, repr=False, eq=False)
+class Origin(Value):
     """Where a node comes from: its place, and the comments that stood right above it.
 
     ``comments`` are the texts of whole comment lines, as written after their ``#`` and without it

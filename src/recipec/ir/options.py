@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 
 
 class StartIn(Enum):
@@ -27,8 +27,8 @@ class BuildMode(Enum):
     USERNS = "userns"  # one id only: no other user can be had
 
 
-@frozen(slots=False, repr=False)
-class Options:
+@frozen(slots=False, repr=False, eq=False)
+class Options(Value):
     start_in: StartIn = StartIn.IMAGE
     run_as: RunAs = RunAs.USER
     build_mode: BuildMode = BuildMode.ROOT

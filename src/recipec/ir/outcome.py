@@ -3,14 +3,14 @@
 from typing import Generic, TypeVar
 
 from recipec.diagnostics.finding import Finding
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.source import Span
 
 T = TypeVar("T")
 
 
-@frozen(slots=False, repr=False)
-class Outcome(Generic[T]):
+@frozen(slots=False, repr=False, eq=False)
+class Outcome(Value, Generic[T]):
     """``written`` holds the span of every instruction, section or node that ``value`` expresses.
 
     What is in neither ``written`` nor the place of a finding has vanished: a bug (``checks/conservation.py``).

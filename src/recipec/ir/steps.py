@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 import attrs
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.node import Node
 from recipec.ir.text import Text
 
 
-@frozen(slots=False, repr=False)
-class Break:
+@frozen(slots=False, repr=False, eq=False)
+class Break(Value):
     """A line break that joining took out of a script: ``at`` is its offset in the joined script.
 
     ``comments`` are the comment lines that stood there, inside the continuation, without their ``#``.
@@ -33,15 +33,15 @@ class Shell:
     breaks: tuple[Break, ...] = attrs.field(default=(), eq=False)
 
 
-@frozen(slots=False, repr=False)
-class Exec:
+@frozen(slots=False, repr=False, eq=False)
+class Exec(Value):
     """A program and its arguments, started without a shell."""
 
     argv: tuple[str, ...]
 
 
-@frozen(slots=False, repr=False)
-class ScriptFile:
+@frozen(slots=False, repr=False, eq=False)
+class ScriptFile(Value):
     """A script with a ``#!`` line of its own, run as a file (a BuildKit heredoc under RUN)."""
 
     body: str
@@ -59,8 +59,8 @@ class MountType(Enum):
     SSH = "ssh"
 
 
-@frozen(slots=False, repr=False)
-class Mount:
+@frozen(slots=False, repr=False, eq=False)
+class Mount(Value):
     """What a RUN sees only while it runs. ``None`` means: not said. ``origin_of`` is a stage or an image."""
 
     type: MountType
@@ -124,20 +124,20 @@ class HostScript(Node):
     arguments: str = ""
 
 
-@frozen(slots=False, repr=False)
-class FromContext:
+@frozen(slots=False, repr=False, eq=False)
+class FromContext(Value):
     """The build context of a Dockerfile, or the directory in which a definition file is built."""
 
 
-@frozen(slots=False, repr=False)
-class FromStageName:
+@frozen(slots=False, repr=False, eq=False)
+class FromStageName(Value):
     """An earlier stage, by the name that it has in ``Program.stages`` (numbers are resolved by lift)."""
 
     name: str
 
 
-@frozen(slots=False, repr=False)
-class FromImageName:
+@frozen(slots=False, repr=False, eq=False)
+class FromImageName(Value):
     """An image that is not a stage of this recipe."""
 
     reference: str
@@ -216,8 +216,8 @@ class Scope(Flag):
     BOTH = BUILD | RUN
 
 
-@frozen(slots=False, repr=False)
-class Assignment:
+@frozen(slots=False, repr=False, eq=False)
+class Assignment(Value):
     name: Text
     value: Text
 

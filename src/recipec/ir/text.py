@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TypeAlias
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 
 
 class Sigil(Enum):
@@ -14,8 +14,8 @@ class Sigil(Enum):
     TEMPLATE = "{{"
 
 
-@frozen(slots=False, repr=False)
-class Variable:
+@frozen(slots=False, repr=False, eq=False)
+class Variable(Value):
     """A mention of a variable, quotes already removed.
 
     ``modifier`` is one of ``:-  -  :+  +  :?  ?  #  ##  %  %%  /  //`` or empty for a plain mention; ``word`` is

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import attrs
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.held import Held
 from recipec.ir.steps import (
     App,
@@ -49,8 +49,8 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
 
 
-@frozen(slots=False, repr=False)
-class Start:
+@frozen(slots=False, repr=False, eq=False)
+class Start(Value):
     """What starts when the image runs. ``None`` in both: whatever the base image starts."""
 
     entrypoint: "Shell | Exec | None" = None
@@ -59,8 +59,8 @@ class Start:
     sets_command: bool = False
 
 
-@frozen(slots=False, repr=False)
-class State:
+@frozen(slots=False, repr=False, eq=False)
+class State(Value):
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
     ``variables`` are what a RUN sees, ``environment`` what the image keeps, ``arguments`` the build arguments declared

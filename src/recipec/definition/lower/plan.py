@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import attrs
 
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
 
 
-@frozen(slots=False, repr=False)
-class Plan:
+@frozen(slots=False, repr=False, eq=False)
+class Plan(Value):
     """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
 
     stage: Stage

@@ -8,7 +8,7 @@ from recipec.definition.lower.history import History
 from recipec.definition.lower.ignore import Ignore, read
 from recipec.definition.lower.values import Scripted, Templates
 from recipec.diagnostics.finding import Finding, Kind
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.node import Node, Origin
 from recipec.ir.options import Options
 from recipec.source import Span
@@ -36,8 +36,8 @@ class FileLine(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-@frozen(slots=False, repr=False)
-class Setting:
+@frozen(slots=False, repr=False, eq=False)
+class Setting(Value):
     """What holds for all stages.
 
     ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image.

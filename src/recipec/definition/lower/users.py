@@ -5,7 +5,7 @@ from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import shell_path
 from recipec.definition.lower.values import bare
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.node import Node
 from recipec.ir.options import BuildMode, RunAs
 from recipec.ir.text import literal
@@ -16,8 +16,8 @@ from recipec.shell.quoting import quote, quote_argument
 STAND_IN = "recipec"
 
 
-@frozen(slots=False, repr=False)
-class User:
+@frozen(slots=False, repr=False, eq=False)
+class User(Value):
     """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says.
 
     ``told`` is the name for messages.

@@ -3,7 +3,7 @@
 import attrs
 
 from recipec.definition.lower.encode import mention, word
-from recipec.ir.classes import frozen
+from recipec.ir.classes import Value, frozen
 from recipec.ir.held import Held
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
@@ -24,8 +24,8 @@ def is_safe_default(default: str) -> bool:
     return _UNSAFE_DEFAULT.search(default) is None
 
 
-@frozen(slots=False, repr=False)
-class Templates:
+@frozen(slots=False, repr=False, eq=False)
+class Templates(Value):
     """The build arguments of a stage that stay open: ``{{ name }}`` stands for them. The others have their default."""
 
     names: frozenset[str] = frozenset()
@@ -58,8 +58,8 @@ class ValueLost(Exception):  # noqa: N818 -- no error of ours: it is caught wher
     """A variable of the base image is meant that the script has overwritten by now."""
 
 
-@frozen(slots=False, repr=False)
-class Scripted:
+@frozen(slots=False, repr=False, eq=False)
+class Scripted(Value):
     """What the variables of a script hold at some line of it, so that ``$NAME`` is written where it means the same."""
 
     held: Held[Text] = attrs.field(factory=Held)

@@ -1,7 +1,7 @@
 """The pipeline in the order in which it runs; the only module that knows all of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Severity
@@ -9,6 +9,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format, detect
 from recipec.ir.options import Options
 from recipec.ir.steps import Argument
+from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target, default, named
 
@@ -26,7 +27,7 @@ _NOTHING: Mapping[str, str] = {}
 _DEFAULTS = Options()
 
 
-class Conversion(NamedTuple):
+class Conversion(Record):
     """A recipe in the other format, and what there is to know about it."""
 
     text: str

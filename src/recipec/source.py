@@ -2,22 +2,23 @@
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from recipec.errors import RecipeError
+from recipec.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A half-open range of characters of a ``Source``."""
 
     start: int
     end: int
 
 
-class Position(NamedTuple):
+class Position(Record):
     """A line and a column, both counted from 1, as editors show them."""
 
     line: int

@@ -1,10 +1,10 @@
 """The engines that recipes are written for, and what each of them understands."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.record import Record
 
 
 class Expansion(Enum):
@@ -15,7 +15,7 @@ class Expansion(Enum):
     NONE = "none"  # taken as it is
 
 
-class Target(NamedTuple):
+class Target(Record):
     """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``."""
 
     name: str

@@ -1,8 +1,9 @@
 """The text that scripts put into files: by ``echo``, ``printf`` and here-documents."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from recipec.record import Record
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript
 
 
-class Content(NamedTuple):
+class Content(Record):
     """A command puts a text into a file. ``target`` names the file; variables stand in ``text`` as ``$NAME``.
 
     ``span`` is the command's place in the recipe, ``word`` that of the first word or of the lines of the text.

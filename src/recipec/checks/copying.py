@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, join, normpath
-from typing import NamedTuple
 
 from recipec.checks.recipe import Placed, Recipe, StageView
 from recipec.context import Context, Entry
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromStageName
 from recipec.ir.walk import within
+from recipec.record import Record
 
 # A stage copies from an earlier one, and that from one before: more is no recipe.
 _STAGES = 20
 
 
-class Brought(NamedTuple):
+class Brought(Record):
     """A file of the context that a copy brings into the image. ``source`` is its path in the context."""
 
     source: str

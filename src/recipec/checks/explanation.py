@@ -2,14 +2,14 @@
 
 import re
 from inspect import cleandoc
-from typing import NamedTuple
 
 from recipec.format import Format
+from recipec.record import Record
 
 _FENCE = re.compile(r"^```(singularity|dockerfile)(?: (.*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-class Example(NamedTuple):
+class Example(Record):
     """A recipe of an explanation. ``options`` are those of ``recipec lint`` with which it is checked."""
 
     format: Format
@@ -17,7 +17,7 @@ class Example(NamedTuple):
     text: str
 
 
-class Explanation(NamedTuple):
+class Explanation(Record):
     """``title`` is the first sentence, ``text`` all of it in Markdown."""
 
     title: str

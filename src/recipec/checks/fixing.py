@@ -1,17 +1,17 @@
 """Fixing a recipe: fixes are put in until nothing changes any more."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from recipec.diagnostics.finding import Finding
 from recipec.diagnostics.fix import Fix, apply
+from recipec.record import Record
 from recipec.source import Source
 
 # A fix may make room for another one; none of them needs more rounds than this.
 _ROUNDS = 10
 
 
-class Fixed(NamedTuple):
+class Fixed(Record):
     """A text, and the fixes that were put into it, in order."""
 
     text: str

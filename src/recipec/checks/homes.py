@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from recipec.record import Record
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript
 
 
-class Tool(NamedTuple):
+class Tool(Record):
     """Something that installs itself, or others, below home. ``place`` is where, from home on.
 
     ``moves`` are the variables that move it elsewhere, the one to recommend first, ``to`` a good value for that;
@@ -27,7 +28,7 @@ class Tool(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-class HomeInstall(NamedTuple):
+class HomeInstall(Record):
     """A tool that installs below home. ``path`` is absolute where home is known, else it begins with ``~``."""
 
     tool: Tool

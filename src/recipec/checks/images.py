@@ -1,11 +1,12 @@
 """The images that recipes start from: what a reference says, and which distribution is in the image."""
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from recipec.checks.releases import Distribution, by_codename, in_words, release
 from recipec.ir.program import FromAgent, FromImage
 from recipec.ir.text import literal
+from recipec.record import Record
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 HUB = "docker.io"
 
 
-class Image(NamedTuple):
+class Image(Record):
     """A reference, read as Docker reads it: ``HOST/PATH:TAG@DIGEST``.
 
     ``name`` has neither Docker's own registry nor ``library/``: ``debian``, ``nvidia/cuda``, ``quay.io/a/b``.

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from recipec.record import Record
 from recipec.shell.arguments import split
 from recipec.shell.syntax import Compound, Simple, Statement, Word
 from recipec.shell.walk import Found, commands
@@ -35,7 +36,7 @@ _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 
 
-class Invocation(NamedTuple):
+class Invocation(Record):
     """A program that a script runs. ``name`` is without its directory; empty when nobody knows which it is.
 
     ``words`` are its own, the program's first; ``wrappers`` what stood in front of it (``sudo``, ``exec``, ``env``);

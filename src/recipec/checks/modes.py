@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from recipec.checks.homes import known_path
+from recipec.record import Record
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from recipec.shell.syntax import Word
 
 
-class Mode(NamedTuple):
+class Mode(Record):
     """A mode as `chmod` and `COPY --chmod` take it: a number, or changes such as ``u+s``."""
 
     text: str
@@ -59,7 +60,7 @@ def _addition() -> "re.Pattern[str]":
     return re.compile(r"([ugoa]*)[+=]([rwxXst]+)")
 
 
-class Change(NamedTuple):
+class Change(Record):
     """One `chmod`: its mode, and the words that name what is changed."""
 
     mode: Mode

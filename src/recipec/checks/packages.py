@@ -1,7 +1,8 @@
 """What package managers are asked to do: one reading of ``apt-get``, ``yum``, ``pip``, ``conda`` and their like."""
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from recipec.record import Record
 from recipec.shell.syntax import Word
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _VALUED: dict[Manager, str] = {
 }
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """One thing that a package manager is asked to do. ``packages`` are the words that name them, options left out.
 
     ``options`` are those given, each with its value where it takes one; of an option that is given more than once the

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from recipec.checks.invocation import Index, Invocation
 from recipec.checks.packages import NAMES, Action, Asked, Manager, all_asked
@@ -14,6 +14,7 @@ from recipec.ir.program import Base, FromImage, FromScratch, FromStage, Program
 from recipec.ir.steps import Step
 from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
+from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
-class Placed(NamedTuple):
+class Placed(Record):
     """A step with its place in the recipe and the state before it. ``stage`` is the number of its stage."""
 
     step: Step
@@ -37,7 +38,7 @@ class Placed(NamedTuple):
     stage: int
 
 
-class StageView(NamedTuple):
+class StageView(Record):
     """A stage. ``reference`` is the image that it starts from, arguments replaced by their defaults; None: no image.
 
     ``end`` is the state that its last step leaves; ``tree`` is None for a stage of a Dockerfile.

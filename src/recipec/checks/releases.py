@@ -1,13 +1,15 @@
 """Distributions: which release a word means, what it brings along, and when it ended."""
 
 from functools import cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from recipec.record import Record
 
 Manager: TypeAlias = Literal["apt", "yum", "apk", "zypper", "pacman", ""]
 Sh: TypeAlias = Literal["dash", "bash", "ash"]
 
 
-class Family(NamedTuple):
+class Family(Record):
     """What all releases of a distribution share. ``shell`` is what ``/bin/sh`` is; ``title`` how people call it."""
 
     title: str
@@ -35,7 +37,7 @@ FAMILIES: dict[str, Family] = {
 }
 
 
-class Distribution(NamedTuple):
+class Distribution(Record):
     """A distribution. ``version`` is a number (``12``, ``22.04``); empty when nobody knows, or the newest."""
 
     name: str
@@ -57,7 +59,7 @@ class Distribution(NamedTuple):
         return int(head) if head.isdigit() else None
 
 
-class End(NamedTuple):
+class End(Record):
     """A release that gets no packages any more. ``moved``: its packages are not where its image looks for them.
 
     ``repair`` is the archive that has them then.

@@ -1,11 +1,12 @@
 """What a rule is, and what it finds."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
 from recipec.diagnostics.fix import Fix
 from recipec.format import Format
+from recipec.record import Record
 from recipec.source import Span
 from recipec.target import Target
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Situation: TypeAlias = Literal["definition", "dockerfile", "dockerfile-to-engine", "definition-to-docker"]
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """A place where a rule is broken. ``severity`` None: the rule's own.
 
     ``message`` is what the user will see happen, ``help`` what to do about it.
@@ -31,7 +32,7 @@ class Problem(NamedTuple):
     severity: Severity | None = None
 
 
-class Header(NamedTuple):
+class Header(Record):
     """What is known of a rule without importing it, as the table of all rules has it.
 
     ``words``: a recipe without any of these, in whatever case, cannot break the rule; empty when there are no such
@@ -48,7 +49,7 @@ class Header(NamedTuple):
     title: str
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule about recipes. ``explanation`` is its documentation: what is wrong, why, and a recipe of each kind."""
 
     header: Header
@@ -56,7 +57,7 @@ class Rule(NamedTuple):
     explanation: str
 
 
-class TextRule(NamedTuple):
+class TextRule(Record):
     """A rule about the text of definition files, which has its say before any engine refuses that text."""
 
     header: Header

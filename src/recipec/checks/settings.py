@@ -1,15 +1,15 @@
 """What the user has decided about checking: where the image is built and run, which rules speak, and how loudly."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from recipec.diagnostics.finding import Severity
 from recipec.ir.options import BuildMode
+from recipec.record import Record
 
 _NOTHING: Mapping[str, Severity] = {}
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """``target`` None: the engine that the format is for by default. ``build_mode`` None: nobody said.
 
     ``select``, ``extend_select`` and ``ignore`` hold codes, beginnings of codes (``RC3``) or names; an empty

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import chain
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from recipec.checks.copying import Brought, brought
 from recipec.checks.invocation import Invocation
@@ -12,6 +11,7 @@ from recipec.checks.scripts import PlacedScript
 from recipec.format import Format
 from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, Shell
 from recipec.ir.walk import DEFAULT_PATH
+from recipec.record import Record
 from recipec.shell.syntax import Word
 from recipec.source import Span
 
@@ -46,7 +46,7 @@ _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 _NO_FILE = frozenset(("-c", "-m", "-e", "-s", "-i"))
 
 
-class Spoken(NamedTuple):
+class Spoken(Record):
     """A word of a command, and its place in the recipe. ``text`` is as written where a variable is in it."""
 
     text: str
@@ -54,7 +54,7 @@ class Spoken(NamedTuple):
     is_known: bool = True
 
 
-class Start(NamedTuple):
+class Start(Record):
     """What starts when the final image runs. ``entrypoint`` and ``command`` None: the base image's, or a runscript.
 
     ``scripts`` are what holds it: ENTRYPOINT before CMD, ``%runscript`` before ``%startscript``. ``words`` is the
@@ -79,7 +79,7 @@ class Start(NamedTuple):
         return behind_inits(self.words)
 
 
-class StartFile(NamedTuple):
+class StartFile(Record):
     """A file of the context that the start command runs. ``path`` is where it is in the image.
 
     ``word`` names it; ``is_executed``: it is a program to the kernel, and not read by an interpreter that is named.

@@ -6,10 +6,11 @@ something on the same line it speaks of that. ``# recipec: ignore-file[...]`` sp
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.record import Record
 from recipec.source import Source, Span
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _comment() -> re.Pattern[str]:
     return re.compile(r"#[ \t]*recipec:[ \t]*ignore(-file)?[ \t]*\[([^\]\n]*)\]")
 
 
-class Suppression(NamedTuple):
+class Suppression(Record):
     """Some codes or names, and where findings of them are known. ``names`` are as written, each with its place."""
 
     reach: Span

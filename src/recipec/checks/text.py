@@ -1,13 +1,13 @@
 """The text of a definition file as rules about its syntax see it: also one that no engine would read."""
 
 from functools import cached_property
-from typing import NamedTuple
 
+from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A line without its end. ``section`` is the name that engines take for the section in which it stands."""
 
     text: str

@@ -1,8 +1,9 @@
 """The files that each command of a script touches, where that can be told."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from recipec.record import Record
 from recipec.shell.effects import Work, follow
 from recipec.shell.syntax import Simple, Word
 from recipec.shell.walk import Found
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Way: TypeAlias = Literal["read", "write", "remove", "directory"]
 
 
-class Touch(NamedTuple):
+class Touch(Record):
     """A command touches an absolute path; ``directory``: a directory is there once it has succeeded.
 
     What a package manager installs is written below ``/usr``, ``/etc`` and their like, by programs as ``apt-get``:

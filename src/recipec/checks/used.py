@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from posixpath import normpath
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.homes import home_path
 from recipec.checks.scripts import START
 from recipec.ir.steps import Scope, SetEnv, SetWorkdir, Volume
 from recipec.ir.text import literal
 from recipec.ir.walk import assigned_name, default_of, evaluate
+from recipec.record import Record
 from recipec.shell.syntax import Compound, Mention, Word
 from recipec.shell.walk import words
 from recipec.source import Span
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 By: TypeAlias = Literal["variable", "start", "directory", "link", "volume"]
 
 
-class Used(NamedTuple):
+class Used(Record):
     """A path that is needed when the image runs. ``~/x`` is in the home of whoever runs it.
 
     ``name`` is the variable's; empty for what is none.

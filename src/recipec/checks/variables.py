@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.content import Content, contents
 from recipec.checks.scripts import Kind, PlacedScript
 from recipec.ir.steps import Argument, SetEnv
 from recipec.ir.text import Text, Variable, literal, variables
 from recipec.ir.walk import assigned_name, default_of, evaluate
+from recipec.record import Record
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
@@ -27,7 +28,7 @@ _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 _ENVIRONMENT_FILES = ("SINGULARITY_ENVIRONMENT", "APPTAINER_ENVIRONMENT")
 
 
-class Assigned(NamedTuple):
+class Assigned(Record):
     """A variable gets a value. ``raw`` is that value as it is written, ``parts`` what it consists of, quotes removed.
 
     ``value`` is what it comes to where that is known. ``is_exported``: programs see it; ``lasts``: so do the lines

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import basename, join, normpath
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.homes import known_path
 from recipec.checks.packages import NAMES
 from recipec.ir.steps import Copy, Download, SetWorkdir, Unpack, Volume, WriteFile
 from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, default_of, evaluate, within
+from recipec.record import Record
 from recipec.shell.arguments import tail
 from recipec.shell.effects import overlap
 from recipec.shell.syntax import Word
@@ -34,7 +35,7 @@ _VAGUE = frozenset(
 _PREFIXES = ("--prefix", "--target", "--installdir", "-DCMAKE_INSTALL_PREFIX", "-DCMAKE_INSTALL_PREFIX:PATH")
 
 
-class Written(NamedTuple):
+class Written(Record):
     """A path that a step writes. ``script`` is the one that does; None for what is copied.
 
     ``order`` says which of two was written first.

@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from functools import cache
-from typing import NamedTuple
 
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding, Kind, Severity
@@ -13,12 +12,13 @@ from recipec.diagnostics.render.human import Style
 from recipec.diagnostics.render.report import Report
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.record import Record
 from recipec.source import Source
 
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
-class How(NamedTuple):
+class How(Record):
     """What is the same for all files of a run. ``fix`` and ``diff`` are what becomes of fixes."""
 
     form: str
@@ -30,7 +30,7 @@ class How(NamedTuple):
     context: str | None = None
 
 
-class Job(NamedTuple):
+class Job(Record):
     """A file to check. ``name`` is what messages call it, ``known`` are fingerprints of findings to leave out."""
 
     path: str
@@ -43,7 +43,7 @@ class Job(NamedTuple):
     marks: bool = False
 
 
-class Done(NamedTuple):
+class Done(Record):
     """What came of a file. ``text`` is to be shown, ``marks`` are the fingerprints of all findings, where asked for."""
 
     name: str

@@ -3,13 +3,14 @@
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from recipec.checks.settings import Settings
 from recipec.cli.options import Given, value
 from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
 from recipec.ir.options import BuildMode
+from recipec.record import Record
 
 _FILES = ("recipec.toml", ".recipec.toml", "pyproject.toml")
 _LISTS = frozenset(("select", "extend-select", "ignore", "mount-points", "allowed-registries", "exclude"))
@@ -25,7 +26,7 @@ _KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_TABLES))
 Value: TypeAlias = "str | tuple[str, ...] | Mapping[str, tuple[str, ...]]"
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What counts for some files. Patterns are relative to ``root``, the directory of the configuration."""
 
     settings: Settings = Settings()

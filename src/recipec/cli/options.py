@@ -1,7 +1,9 @@
 """Commands and their options, as tables: both readers of the command line follow them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from recipec.record import Record
 
 # What was given on the command line, in order: an option that was not given is missing, a flag has one empty value.
 Given: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -10,7 +12,7 @@ INPUT = "input"
 PATHS = "paths"
 
 
-class Option(NamedTuple):
+class Option(Record):
     """An option. ``choices`` are its only values, when there are some; a flag has no value."""
 
     names: tuple[str, ...]
@@ -26,7 +28,7 @@ class Option(NamedTuple):
         return self.names[-1].removeprefix("--")
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A command. ``operand`` is what it takes besides options: ``INPUT`` is one, ``PATHS`` any number, none at all too.
 
     ``home`` is the module whose ``run`` does it.

@@ -7,17 +7,17 @@ Templates are replaced in the text of a whole stage before that is read for good
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from recipec.definition.parse.words import argument, is_skipped, trim
 from recipec.definition.tree import Section, Stage
 from recipec.errors import RecipeError
 from recipec.ir.text import Sigil, Text, Variable
+from recipec.record import Record
 from recipec.source import Span
 from recipec.target import Target
 
 
-class Template(NamedTuple):
+class Template(Record):
     """A place that is replaced."""
 
     name: str
@@ -57,7 +57,7 @@ def find(text: str, *, skips_comments: bool = True) -> tuple[Template, ...]:
     return tuple(found)
 
 
-class Masks(NamedTuple):
+class Masks(Record):
     """What the masks of a text stand for: by number, a template as it was written and its name."""
 
     written: tuple[tuple[str, str], ...] = ()

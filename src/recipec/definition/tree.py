@@ -4,8 +4,9 @@ Every node that was read remembers its text in ``layout``, and the file is these
 makes has none and is written in the canonical layout. To change what was read, make the node anew without ``layout``.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from recipec.record import Record
 from recipec.source import Span
 
 APP_SECTIONS = frozenset(
@@ -28,7 +29,7 @@ SECTIONS = frozenset(
 )
 
 
-class Comment(NamedTuple):
+class Comment(Record):
     """A line that is a comment. ``text`` is what stands after its ``#``, usually with a leading blank."""
 
     text: str
@@ -36,14 +37,14 @@ class Comment(NamedTuple):
     span: Span | None = None
 
 
-class Blank(NamedTuple):
+class Blank(Record):
     """A line with nothing on it."""
 
     layout: str | None = None
     span: Span | None = None
 
 
-class HeaderLine(NamedTuple):
+class HeaderLine(Record):
     """``Key: value``. The key is spelled as it was written; engines read it without its case.
 
     ``value`` is what the engine understands: continued lines joined, comments off. ``comment`` is
@@ -59,7 +60,7 @@ class HeaderLine(NamedTuple):
     is_lost: bool = False
 
 
-class Section(NamedTuple):
+class Section(Record):
     """``%name arguments`` and the lines below it, without their line ends.
 
     ``name`` is in lower case. ``arguments`` is what stands after the first blank, verbatim. ``span`` is the section
@@ -100,7 +101,7 @@ HeaderItem: TypeAlias = HeaderLine | Comment | Blank
 SectionItem: TypeAlias = Section | Comment
 
 
-class Stage(NamedTuple):
+class Stage(Record):
     """A header and sections. A ``Comment`` among the sections stands right above the section that follows it.
 
     What was read has no comments there: to an engine they are the end of the body above.
@@ -124,7 +125,7 @@ class Stage(NamedTuple):
         return found
 
 
-class File(NamedTuple):
+class File(Record):
     """A definition file. Comments at its top are the first items of the first stage's header."""
 
     stages: tuple[Stage, ...] = ()

@@ -1,9 +1,9 @@
 """A finding: what a user should know about a recipe, as data."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from recipec.diagnostics.fix import Fix
+from recipec.record import Record
 from recipec.source import Span
 
 
@@ -15,7 +15,7 @@ class Severity(Enum):
     INFO = "info"  # it is the same for nearly everybody, or is advice
 
 
-class Kind(NamedTuple):
+class Kind(Record):
     """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""
 
     code: str
@@ -24,14 +24,14 @@ class Kind(NamedTuple):
     loss: bool = False
 
 
-class Related(NamedTuple):
+class Related(Record):
     """Another place that explains a finding."""
 
     span: Span
     message: str
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One thing to know. ``span`` is in the recipe that was read; ``help`` says what to do, ``fix`` does it."""
 
     kind: Kind

@@ -1,19 +1,19 @@
 """Fixes: edits of a recipe's text, and how they are put into it."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from recipec.record import Record
 from recipec.source import Span
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """The text of a place is replaced; an empty place is where something is put in."""
 
     span: Span
     text: str
 
 
-class Fix(NamedTuple):
+class Fix(Record):
     """What removes a finding. ``is_safe``: the container stays the same, but for what the finding is about."""
 
     title: str

@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from recipec.ir.node import Origin
+from recipec.record import Record
 from recipec.source import Source, Span
 
 NOWHERE = Span(0, 0)
 
 
-class Flag(NamedTuple):
+class Flag(Record):
     """``--name=value`` before an instruction's arguments, quotes removed. ``value`` None: no ``=`` was there."""
 
     name: str
@@ -18,7 +19,7 @@ class Flag(NamedTuple):
     span: Span = NOWHERE
 
 
-class Heredoc(NamedTuple):
+class Heredoc(Record):
     """A here-document. ``body`` is verbatim, leading tabs included; ``expand``: the name was not quoted."""
 
     name: str
@@ -36,7 +37,7 @@ class Heredoc(NamedTuple):
         return "\n".join(line.lstrip("\t") for line in self.body.split("\n"))
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A physical line of an instruction: ``at`` in the value stands what the source has at ``start``.
 
     ``comments`` are the comment lines right above it, inside of the continuation, without their ``#``.
@@ -47,7 +48,7 @@ class Line(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-class Instruction(NamedTuple):
+class Instruction(Record):
     """An instruction. ``value`` is the logical text behind keyword and flags, continuations joined, trimmed.
 
     ``json`` is the list of the JSON form, None for any other. ``words`` are the arguments: split at blanks
@@ -106,13 +107,13 @@ class Instruction(NamedTuple):
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """Lines between instructions, with their ends: blank lines, comments, directives."""
 
     text: str
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """``# name=value`` at the head of the file; the name in lower case."""
 
     name: str
@@ -123,7 +124,7 @@ class Directive(NamedTuple):
 Item: TypeAlias = Instruction | Layout
 
 
-class File(NamedTuple):
+class File(Record):
     """A Dockerfile. ``source`` None: no text has been written for it yet."""
 
     items: tuple[Item, ...]

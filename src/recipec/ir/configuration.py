@@ -1,7 +1,7 @@
 """The image configuration that a program builds: every step of the target's stages folded, as BuildKit does it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 import attrs
 
@@ -45,11 +45,12 @@ from recipec.ir.steps import (
     WriteFile,
 )
 from recipec.ir.text import Text
+from recipec.record import Record
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-class Health(NamedTuple):
+class Health(Record):
     """A health check; times in nanoseconds, 0 where nothing was said."""
 
     test: tuple[str, ...]

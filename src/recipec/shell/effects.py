@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from posixpath import join, normpath
-from typing import NamedTuple
 
+from recipec.record import Record
 from recipec.shell.script import Script
 from recipec.shell.split import errexit_from_start
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
@@ -16,7 +16,7 @@ _ASSIGNERS = frozenset("read export declare typeset local readonly unset getopts
 _NO_PATHS: Mapping[str, str] = {}
 
 
-class Effects(NamedTuple):
+class Effects(Record):
     """Absolute paths, each standing for all that is below it. ``unknown``: it may touch anything.
 
     ``directories`` surely exist when the script has succeeded. ``links`` are symbolic ones that it may make.

@@ -6,8 +6,9 @@ list before it, and what follows a here-document's start below the redirection (
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from recipec.record import Record
 from recipec.shell import grammar
 from recipec.shell.read_word import WordReader
 from recipec.shell.statements import Builder, NotUnderstoodError
@@ -45,7 +46,7 @@ _WORDS = frozenset(
 )
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """What reading gives; ``body`` None: not understood. ``tree`` None: not even tried."""
 
     text: str

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.stops import options
@@ -19,7 +19,7 @@ _DECLARATIONS = frozenset("export readonly declare typeset local".split())
 _UNKNOWN = frozenset(". source eval enable ulimit fc builtin".split())
 
 
-class Left(NamedTuple):
+class Left(Record):
     """What lasts. Names of variables are all that may be assigned, exported or unset.
 
     ``reads`` is no trace: it names the variables that the script reads, inner shells included.

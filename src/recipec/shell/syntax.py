@@ -1,18 +1,19 @@
 """The syntax of a script, as values: statements, pipelines, commands, words."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from recipec.record import Record
 from recipec.source import Span
 
 
-class Mention(NamedTuple):
+class Mention(Record):
     """A variable that stands in a word as it is: ``$A`` or ``${A}``. A leading ``~`` is a mention of HOME."""
 
     name: str
     quoted: bool
 
 
-class Word(NamedTuple):
+class Word(Record):
     """A word. ``value`` is what it stands for when no expansion is in it (a pattern stays as written), else None.
 
     A part is literal text, a mention, or None for what nobody knows before it runs.
@@ -28,14 +29,14 @@ class Word(NamedTuple):
     bodies: "tuple[Sequence, ...]" = ()
 
 
-class Assignment(NamedTuple):
+class Assignment(Record):
     span: Span
     name: str
     value: Word | None
     appends: bool = False
 
 
-class Heredoc(NamedTuple):
+class Heredoc(Record):
     """The text of a here-document. ``span`` holds its lines and the line of the delimiter."""
 
     span: Span
@@ -44,7 +45,7 @@ class Heredoc(NamedTuple):
     bodies: "tuple[Sequence, ...]" = ()
 
 
-class Redirect(NamedTuple):
+class Redirect(Record):
     span: Span
     operator: str
     descriptor: str = ""
@@ -52,7 +53,7 @@ class Redirect(NamedTuple):
     heredoc: Heredoc | None = None
 
 
-class Simple(NamedTuple):
+class Simple(Record):
     """A command with its words. A test (``[ … ]``, ``[[ … ]]``) and ``(( … ))`` are simple commands too."""
 
     span: Span
@@ -66,7 +67,7 @@ class Simple(NamedTuple):
         return self.words[0].value if self.words else ""
 
 
-class Compound(NamedTuple):
+class Compound(Record):
     """``kind`` is one of ``if for while until select case subshell brace function cfor``.
 
     ``tests`` are the conditions of an ``if`` or a loop, ``bodies`` what they decide about.
@@ -84,14 +85,14 @@ class Compound(NamedTuple):
 Command: TypeAlias = Simple | Compound
 
 
-class Pipeline(NamedTuple):
+class Pipeline(Record):
     span: Span
     parts: tuple[Command, ...]
     is_negated: bool = False
     merges_errors: bool = False
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """Pipelines joined by ``&&`` and ``||``, of equal rank, from left to right."""
 
     span: Span
@@ -100,6 +101,6 @@ class Statement(NamedTuple):
     is_background: bool = False
 
 
-class Sequence(NamedTuple):
+class Sequence(Record):
     statements: tuple[Statement, ...] = ()
     comments: tuple[Span, ...] = ()

@@ -1,12 +1,12 @@
 """Walking a script: every sequence and every command in it, and whether the script's own shell runs it."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from recipec.record import Record
 from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement, Word
 
 
-class Found(NamedTuple):
+class Found(Record):
     """A command of a script. ``in_shell``: the script's own shell runs it, so that what it changes lasts."""
 
     command: Simple | Compound

@@ -1,20 +1,20 @@
 """Which release of which engine accepts what, and what a target does not accept of a tree."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from recipec.definition.lift import findings as kinds
 from recipec.definition.parse.words import files, is_skipped, lower, trim, without_comment
 from recipec.definition.tree import File, HeaderLine, Section, Stage
 from recipec.diagnostics.finding import Finding
 from recipec.format import Format
+from recipec.record import Record
 from recipec.source import Span
 from recipec.target import Target
 
 Version = tuple[int, ...]
 
 
-class Since(NamedTuple):
+class Since(Record):
     """The first releases that accept something; None: none does. ``last``: of Singularity, the last one that does.
 
     ``classic`` is Singularity 2, which had none of the Go parser's checks.
@@ -26,7 +26,7 @@ class Since(NamedTuple):
     last: Version | None = None
 
 
-class Engine(NamedTuple):
+class Engine(Record):
     """A release: ``apptainer``, ``singularity`` (SingularityCE included) or ``classic`` (Singularity 2)."""
 
     family: str

@@ -1,7 +1,6 @@
 """A stage's sections, ready to be lifted: templates masked, comments at their places."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from recipec.definition.lift.comments import above
 from recipec.definition.parse.words import is_skipped, trim, without_comment
@@ -9,10 +8,11 @@ from recipec.definition.templates import Masks, mask, value
 from recipec.definition.tree import Section, Stage
 from recipec.ir.node import Origin
 from recipec.ir.text import Sigil, Text, Variable
+from recipec.record import Record
 from recipec.source import Span
 
 
-class Templates(NamedTuple):
+class Templates(Record):
     """How templates are read in a stage. ``active``: they are at all."""
 
     defaults: Mapping[str, str]
@@ -55,14 +55,14 @@ class Templates(NamedTuple):
         return tuple(parts)
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A line of a section that says something, trimmed and masked."""
 
     text: str
     origin: Origin
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A section: its own lines masked and joined, without the comments that belong to what follows it."""
 
     section: Section

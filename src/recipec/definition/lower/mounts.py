@@ -1,7 +1,7 @@
 """RUN --mount: what a step sees only while it runs is put there before it, and taken away after it."""
 
 import posixpath
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.places import clamp
@@ -9,9 +9,10 @@ from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
 from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
 from recipec.ir.steps import FromContext, FromImageName, FromStageName, Mount, MountType, Run
 from recipec.ir.walk import State, evaluate, within
+from recipec.record import Record
 
 
-class Around(NamedTuple):
+class Around(Record):
     """Shell code before a step and after it."""
 
     before: tuple[str, ...] = ()

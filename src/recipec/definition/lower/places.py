@@ -3,10 +3,10 @@
 import posixpath
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
-from typing import NamedTuple
 
 from recipec.context import Context, Entry
 from recipec.definition.lower.ignore import Ignore, go_pattern, has_wildcard
+from recipec.record import Record
 
 
 class What(Enum):
@@ -20,7 +20,7 @@ class What(Enum):
     UNKNOWN = auto()
 
 
-class Place(NamedTuple):
+class Place(Record):
     """One source and where it goes. ``into``: the destination is a directory that the file keeps its name in."""
 
     source: str
@@ -37,7 +37,7 @@ class Place(NamedTuple):
         return self.destination.rstrip("/") or "/"
 
 
-class Found(NamedTuple):
+class Found(Record):
     """The places of a COPY, and what there is to say about its sources."""
 
     places: tuple[Place, ...]

@@ -1,7 +1,5 @@
 """Which stages are built, and from what: parents put before their children, what nothing needs left out."""
 
-from typing import NamedTuple
-
 import attrs
 
 from recipec.ir.classes import Value, frozen
@@ -9,6 +7,7 @@ from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Pro
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
+from recipec.record import Record
 
 
 @frozen(slots=False, repr=False, eq=False)
@@ -37,7 +36,7 @@ class Plan(Value):
         return Folded(tuple(pairs), state)
 
 
-class Folded(NamedTuple):
+class Folded(Record):
     """The steps of a stage with the state before each, and the state in which the image is left."""
 
     steps: tuple[tuple[Step, State], ...]

@@ -1,7 +1,6 @@
 """The stage that is being written: its sections as they fill, and the account of what went into them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from recipec.context import Context
 from recipec.definition.lower.history import History
@@ -11,6 +10,7 @@ from recipec.diagnostics.finding import Finding, Kind
 from recipec.ir.classes import Value, frozen
 from recipec.ir.node import Node, Origin
 from recipec.ir.options import Options
+from recipec.record import Record
 from recipec.source import Span
 from recipec.target import Target
 
@@ -19,7 +19,7 @@ WAITING = "/.recipec"
 PLAIN_SHELL = ("/bin/sh", "-c")
 
 
-class Block(NamedTuple):
+class Block(Record):
     """Shell code of ``%post`` that belongs together, not yet indented; ``comments`` stand above it."""
 
     code: str
@@ -27,7 +27,7 @@ class Block(NamedTuple):
     is_apart: bool = False
 
 
-class FileLine(NamedTuple):
+class FileLine(Record):
     """A line of ``%files``, both words already quoted. ``stage`` None: from the host."""
 
     source: str

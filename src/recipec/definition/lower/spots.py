@@ -1,7 +1,6 @@
 """What a COPY says, settled: paths, owner and mode as words."""
 
 import posixpath
-from typing import NamedTuple
 
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import MARK
@@ -11,6 +10,7 @@ from recipec.ir.node import Node
 from recipec.ir.steps import Copy
 from recipec.ir.text import Sigil, Text, Variable, literal, variables
 from recipec.ir.walk import State, default_of, evaluate, within
+from recipec.record import Record
 from recipec.shell.quoting import quote
 
 # Stands around the name of a variable of the base image, in a path that only a shell can write.
@@ -18,7 +18,7 @@ BASE_MARK = "\ufdd1"
 WRITE_OUT = "write the path out, or set the variable with ENV or ARG"
 
 
-class Spot(NamedTuple):
+class Spot(Record):
     """A copy with all of its words settled. ``stage`` None: from the context."""
 
     step: Copy

@@ -1,18 +1,18 @@
 """``/tmp`` while building: Docker's is the image's own, Apptainer's the host's."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.sheet import WAITING, Sheet
 from recipec.ir.node import Node
 from recipec.ir.steps import Run, Shell, Step
+from recipec.record import Record
 from recipec.shell.script import parse
 from recipec.shell.syntax import Simple
 from recipec.shell.walk import commands
 
 
-class Emptied(NamedTuple):
+class Emptied(Record):
     """A directory that a step empties."""
 
     directory: str

@@ -1,11 +1,10 @@
 """The header of a stage: keys, values, comments and continuations."""
 
-from typing import NamedTuple
-
 from recipec.definition.parse.table import Piece
 from recipec.definition.parse.words import SPACE, lower, trim
 from recipec.definition.tree import Blank, Comment, HeaderItem, HeaderLine
 from recipec.errors import RecipeError
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import Span
 
@@ -45,7 +44,7 @@ def is_key(key: str) -> bool:
 _INSTRUCTIONS = frozenset(("from", "run", "copy", "add", "env", "workdir", "cmd", "entrypoint", "arg", "user", "label"))
 
 
-class _Pending(NamedTuple):
+class _Pending(Record):
     """A value whose line ends in a backslash."""
 
     key: str

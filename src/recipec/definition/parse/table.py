@@ -6,12 +6,13 @@ would take longer than the whole conversion.
 
 import re
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from recipec.grammar.definition_table import PATTERNS, RULES, STATES
+from recipec.record import Record
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A line of the header, or a section line, or a whole body: its terminal in the grammar, and its text."""
 
     kind: str
@@ -19,14 +20,14 @@ class Piece(NamedTuple):
     start: int
 
 
-class Cut(NamedTuple):
+class Cut(Record):
     """A stage as the grammar cuts it. Sections are a section line and its body, None when no line follows."""
 
     header: tuple[Piece, ...]
     sections: tuple[tuple[Piece, Piece | None], ...]
 
 
-class _Tree(NamedTuple):
+class _Tree(Record):
     children: "_Children"
 
 

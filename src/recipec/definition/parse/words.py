@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from recipec.record import Record
 
 # Go's unicode.IsSpace: what strings.TrimSpace takes off. Python's own idea of blanks is another.
 SPACE = (
@@ -42,7 +43,7 @@ def _path() -> re.Pattern[str]:
     )
 
 
-class Files(NamedTuple):
+class Files(Record):
     """A line of ``%files``. ``destination`` None: the path of the source. ``ignored`` is what stands behind both."""
 
     source: str

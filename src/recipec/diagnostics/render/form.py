@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from recipec.diagnostics.finding import Kind, Severity
 from recipec.diagnostics.render.report import Report
+from recipec.record import Record
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -13,7 +14,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 PAGES = "https://recipec.readthedocs.io/rules/"
 
 
-class Total(NamedTuple):
+class Total(Record):
     """What a run came to: how many recipes, findings by their kind, and what could not be checked and why.
 
     ``titles`` say in a sentence what a code is about.
@@ -28,7 +29,7 @@ class Total(NamedTuple):
         return sum(count for kind, count in self.findings.items() if kind.severity is severity)
 
 
-class Form(NamedTuple):
+class Form(Record):
     """A form of output. ``piece`` gives nothing for a recipe about which there is nothing to say."""
 
     piece: Callable[[Report], str]

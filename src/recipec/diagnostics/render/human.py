@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.diagnostics.render.columns import cells, visible
 from recipec.diagnostics.render.report import Report, summary
 from recipec.errors import RecipeError
+from recipec.record import Record
 from recipec.source import Source, Span
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
@@ -18,7 +18,7 @@ _HEAD = 3
 _ELLIPSIS = "…"
 
 
-class Style(NamedTuple):
+class Style(Record):
     """``width`` is the number of columns that there are; ``source``: the recipe is shown too."""
 
     colour: bool = False
@@ -26,13 +26,13 @@ class Style(NamedTuple):
     source: bool = True
 
 
-class _Label(NamedTuple):
+class _Label(Record):
     span: Span
     mark: str
     message: str
 
 
-class _Mark(NamedTuple):
+class _Mark(Record):
     """A part of a line to underline, in offsets of that line."""
 
     start: int

@@ -1,13 +1,12 @@
 """What there is to show about one recipe."""
 
-from typing import NamedTuple
-
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.errors import RecipeError
+from recipec.record import Record
 from recipec.source import Source
 
 
-class Report(NamedTuple):
+class Report(Record):
     """Findings about a recipe, and what stopped the work on it.
 
     ``source`` None: nothing could be read, and ``path`` says what should have been.

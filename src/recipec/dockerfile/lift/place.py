@@ -1,7 +1,5 @@
 """What an instruction has around it when it is lifted: its stage, the stages before, the shell in force."""
 
-from typing import NamedTuple
-
 from recipec.context import Context
 from recipec.dockerfile.parse.lexer import Lexer, LexError
 from recipec.dockerfile.tree import Instruction
@@ -9,11 +7,12 @@ from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.steps import Break, Shell
 from recipec.ir.text import Text
+from recipec.record import Record
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
 
 
-class Names(NamedTuple):
+class Names(Record):
     """The stages of the file. ``unique`` has the name that each gets in the program, ``numbers`` its number.
 
     ``written`` has the numbers of the stages that the recipe gives a name, which is in lower case.
@@ -24,7 +23,7 @@ class Names(NamedTuple):
     written: dict[str, list[int]]
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where an instruction stands."""
 
     escape: str

@@ -1,7 +1,7 @@
 """A file becomes a program: stages, their order and names, and every instruction in its place."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
@@ -18,6 +18,7 @@ from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromImage, FromStage, Program, Stage
 from recipec.ir.steps import Copy, FromStageName, Run, Step
 from recipec.ir.text import literal
+from recipec.record import Record
 from recipec.source import Span
 
 OVERRIDDEN = Kind("RC521", "overridden-start", Severity.INFO)
@@ -46,7 +47,7 @@ _LIFTS: dict[str, _Lift] = {
 _ONCE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 
 
-class _Part(NamedTuple):
+class _Part(Record):
     """A stage of the file, and what those that start from it inherit."""
 
     start: Instruction

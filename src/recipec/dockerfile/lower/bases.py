@@ -1,7 +1,6 @@
 """What a stage starts from: `Bootstrap:` and its header lines to FROM."""
 
 import re
-from typing import NamedTuple
 
 from recipec.dockerfile.lower import scripts, words
 from recipec.dockerfile.lower.findings import (
@@ -16,6 +15,7 @@ from recipec.dockerfile.lower.findings import (
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Stage
 from recipec.ir.text import Text, plain, show
+from recipec.record import Record
 
 # Images without ENTRYPOINT, WORKDIR and USER of their own: what a build or a start finds there is known.
 _BARE = frozenset(
@@ -39,7 +39,7 @@ _DEBIAN = frozenset(
 _OFFICIAL = frozenset("ubuntu debian alpine centos fedora busybox rockylinux almalinux".split())
 
 
-class Source(NamedTuple):
+class Source(Record):
     """What FROM names, and what has to be installed because the agent would have."""
 
     reference: Text

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from recipec.dockerfile.lower import scripts, words
 from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
@@ -12,6 +11,7 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, read
 from recipec.ir.steps import SetEnv, SourceEnv, Step
 from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
+from recipec.record import Record
 from recipec.regex import regex
 
 FILE = "/.singularity.d/env/90-environment.sh"
@@ -38,7 +38,7 @@ _OF_BASH = regex(
 )
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """A variable that a program will see, and the comments above it."""
 
     name: str
@@ -46,7 +46,7 @@ class Setting(NamedTuple):
     comments: tuple[str, ...] = ()
 
 
-class Plain(NamedTuple):
+class Plain(Record):
     """What a plain script sets, in order; ``hidden`` are the names that it sets for itself only."""
 
     settings: tuple[Setting, ...]
@@ -54,7 +54,7 @@ class Plain(NamedTuple):
     trailing: tuple[str, ...] = ()
 
 
-class Source(NamedTuple):
+class Source(Record):
     """A step that sets the image's environment; ``plain`` is what its script sets, None for one that computes."""
 
     step: SetEnv | SourceEnv

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from recipec.context import Context, Entry
 from recipec.dockerfile.lower import places, scripts, words
@@ -21,6 +20,7 @@ from recipec.dockerfile.lower.sources import Pattern, expand, has_link, has_open
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName
 from recipec.ir.text import Text, join, literal, plain, show
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.quoting import quote
 
@@ -36,7 +36,7 @@ _OF_THE_BASE = ("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/"
 _FILE_NAME = regex(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
 
 
-class _Copy(NamedTuple):
+class _Copy(Record):
     """A COPY to write. ``joins``: others of its kind may share the line, as they are all files into one directory."""
 
     source: Text

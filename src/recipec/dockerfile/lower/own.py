@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from recipec.dockerfile.lower.environment import Setting, plain
 from recipec.dockerfile.lower.quoting import contexts
@@ -10,6 +9,7 @@ from recipec.dockerfile.lower.sheet import Sheet
 from recipec.dockerfile.lower.waiting import CLEANING, DIRECTORY, Turn, Waiting
 from recipec.ir.text import Text, Variable, join, show
 from recipec.ir.text import plain as text_of
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.syntax import Sequence
@@ -31,7 +31,7 @@ _EXPORT = regex(rf"(?P<guard>\[ -z '{_TEMPLATE}' \] \|\| )?export (?P<name>\w+)=
 _TAKEN = frozenset(("PATH", "HOME", "IFS", "PWD", "LD_LIBRARY_PATH", "LD_PRELOAD", "SHELL", "USER", "LANG"))
 
 
-class Own(NamedTuple):
+class Own(Record):
     """A script without what only Apptainer needs. ``came_back``: it says of itself that it was a Dockerfile."""
 
     script: Text
@@ -82,7 +82,7 @@ def _without_last_line(text: Text) -> Text:
     return ()
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A stretch of a script, or the variables that are set for everything below it, comments above both."""
 
     text: str = ""

@@ -1,10 +1,10 @@
 """The commands with which recipec puts files that waited in their place, read back."""
 
 import re
-from typing import NamedTuple
 
 from recipec.dockerfile.lower.simple import read
 from recipec.ir.text import plain
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script
 
@@ -23,7 +23,7 @@ _UNPACK = regex(rf"tar -x[zjJ]?pf (?P<archive>{_WORD}) -C (?P<to>{_WORD})")
 _UNPACK_EACH = regex(rf'for archive in (?P<at>{_WORD})/\*; do tar -x[zjJ]?pf "\$archive" -C (?P<to>{_WORD}); done')
 
 
-class Placed(NamedTuple):
+class Placed(Record):
     """Files put in place: from ``at`` to ``to``, which ends in ``/`` when it is a directory that they go into.
 
     ``is_tree``: what is in ``at`` goes there. ``archives`` are unpacked there, or all that is in ``at`` when
@@ -42,7 +42,7 @@ class Placed(NamedTuple):
     made_for: str = ""
 
 
-class Entered(NamedTuple):
+class Entered(Record):
     """A directory that the shell goes to; ``made``: and makes before."""
 
     statements: int

@@ -2,7 +2,6 @@
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from recipec.dockerfile.lower import apps as app_sections
 from recipec.dockerfile.lower import bases, own, scripts, told
@@ -14,6 +13,7 @@ from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.waiting import Turn, Waiting
 from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script, parse
 from recipec.shell.state import left_by
@@ -34,7 +34,7 @@ _SPECIAL = frozenset("set exit exec trap return alias unalias eval . source shop
 _STATE = _SPECIAL | frozenset("cd export unset readonly umask ulimit pushd popd declare local typeset".split())
 
 
-class Shell(NamedTuple):
+class Shell(Record):
     """Who runs the section. ``program`` is empty for /bin/sh, with ``options`` for its ``set``."""
 
     program: str = ""

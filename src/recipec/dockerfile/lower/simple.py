@@ -4,9 +4,9 @@ Everything else is refused as a whole (None), so that whoever reads the commands
 """
 
 import re
-from typing import NamedTuple
 
 from recipec.ir.text import Text, Variable, join, literal
+from recipec.record import Record
 from recipec.regex import regex
 
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -22,7 +22,7 @@ _PLAIN = regex(r"[^ \t\n;&|()<>`\\'\"$*?\[{~]+")
 _PLAIN_IN_DOUBLE = regex(r"[^\"`$\\]+")
 
 
-class Word(NamedTuple):
+class Word(Record):
     """A word, quotes removed. ``special``: it has an unquoted glob or tilde; ``splits``: an unquoted variable."""
 
     text: Text
@@ -36,7 +36,7 @@ class Word(NamedTuple):
         return None if self.special else literal(self.text)
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A simple command. ``redirection`` is one of output, with its file; ``joiner`` ends it: a line, or ``&&``."""
 
     words: tuple[Word, ...]

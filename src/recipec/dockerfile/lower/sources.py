@@ -3,10 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from recipec.context import Context, Entry
 from recipec.ir.text import Text, Variable, join, literal, show
+from recipec.record import Record
 from recipec.regex import regex
 
 _RANGE = regex(r"(-?\d{1,4})\.\.(-?\d{1,4})\Z")
@@ -14,7 +14,7 @@ _MOST = 500
 _DEPTH = 40
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """A path to copy. ``is_glob``: it has wildcards, whose literal neighbours are escaped as Docker wants it."""
 
     text: Text

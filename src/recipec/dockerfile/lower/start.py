@@ -1,7 +1,6 @@
 """What `run` starts: `%runscript` to ENTRYPOINT, CMD and WORKDIR, or to a script of its own."""
 
 import re
-from typing import NamedTuple
 
 from recipec.dockerfile.lower import bases, own, scripts, words
 from recipec.dockerfile.lower.environment import FILE
@@ -11,6 +10,7 @@ from recipec.dockerfile.lower.simple import Word, read
 from recipec.ir.node import Node
 from recipec.ir.steps import SetRunscript
 from recipec.ir.text import Text, Variable, join, literal, plain, show
+from recipec.record import Record
 from recipec.regex import regex
 
 RUNSCRIPT = "/.singularity.d/runscript"
@@ -33,7 +33,7 @@ _BUILT_IN = frozenset(
 )
 
 
-class Start(NamedTuple):
+class Start(Record):
     """How a container starts. ``line`` is a script without arguments, for the shell form.
 
     ``is_base``: by what the base image's ENTRYPOINT says.

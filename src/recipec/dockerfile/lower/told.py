@@ -1,7 +1,6 @@
 """What ``%post`` tells Apptainer about the image: lines for $APPTAINER_ENVIRONMENT and $APPTAINER_LABELS."""
 
 import re
-from typing import NamedTuple
 
 from recipec.dockerfile.lower.environment import LATE_FILE, Setting, plain
 from recipec.dockerfile.lower.findings import ENVIRONMENT_FILE, LABEL_COMPUTED
@@ -10,6 +9,7 @@ from recipec.dockerfile.lower.simple import read as read_simple
 from recipec.ir.node import Node
 from recipec.ir.text import Variable
 from recipec.ir.text import plain as plain_text
+from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script
 from recipec.shell.syntax import Simple, Statement
@@ -24,7 +24,7 @@ _FILES = regex(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
 _LINK = regex(r"(?<![\w./-])/environment(?![\w./-])")
 
 
-class Told(NamedTuple):
+class Told(Record):
     """``script`` is without the lines whose meaning is in ``settings`` and ``labels``.
 
     ``writes``: what is left of it writes files that every start has to read. ``early``: variables that have their ENV.

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from recipec.dockerfile.lower import words
 from recipec.dockerfile.lower.placed import Placed, entered, placed
@@ -11,6 +10,7 @@ from recipec.dockerfile.lower.sources import expand, has_link, has_open, resolve
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, FromContext, FromImageName, FromStageName
 from recipec.ir.text import Text, literal, plain, show
+from recipec.record import Record
 from recipec.shell.quoting import quote
 from recipec.shell.script import Script
 
@@ -22,7 +22,7 @@ _OF_THE_HOST = ("/tmp/", "/var/tmp/")  # noqa: S108 -- names of places in an ima
 _THERE = frozenset("/ /etc /opt /root /srv /usr /usr/local /usr/src /var".split())
 
 
-class Line(NamedTuple):
+class Line(Record):
     """An instruction that comes back."""
 
     keyword: str
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     flags: tuple[Flag, ...] = ()
 
 
-class Turn(NamedTuple):
+class Turn(Record):
     """What so many statements were. ``copies``: the lines of ``%files`` that belong to it; ``directory``: its WORKDIR.
 
     ``destination`` is where the files go.

@@ -1,10 +1,9 @@
 """Physical lines to logical ones: comments, continuations, directives."""
 
-from typing import NamedTuple
-
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.tree import Directive, Line
 from recipec.errors import RecipeError
+from recipec.record import Record
 from recipec.source import Source, Span
 
 # bufio.MaxScanTokenSize less one: BuildKit reads no line that is longer.
@@ -12,7 +11,7 @@ _LONGEST = 65_535
 _DIRECTIVES = ("syntax", "escape", "check")
 
 
-class Logical(NamedTuple):
+class Logical(Record):
     """An instruction's text with its continuations joined. ``first`` and ``after`` are indices of physical lines."""
 
     text: str

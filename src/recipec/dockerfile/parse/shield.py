@@ -6,10 +6,11 @@ points, so it is given the lines of instructions only, each that it would misrea
 
 import io
 from collections.abc import Sequence
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
+from recipec.record import Record
 from recipec.regex import regex
 
 # It adds line to line in a way that takes quadratic time: of a longer instruction it sees the first line only.
@@ -26,7 +27,7 @@ class _Entry(TypedDict):
     value: str
 
 
-class Found(NamedTuple):
+class Found(Record):
     """A logical line as dockerfile-parse has it. ``value`` None: shortened by the shield, not to be compared."""
 
     name: str
@@ -34,7 +35,7 @@ class Found(NamedTuple):
     value: str | None
 
 
-class Shield(NamedTuple):
+class Shield(Record):
     """The text to give away: the number that each of its lines has in the source, and the instructions cut short."""
 
     text: str

@@ -1,0 +1,60 @@
+"""Named tuples as ``typing.NamedTuple`` makes them, in a fifth of its time: every start makes sixty."""
+
+import sys
+from typing import TYPE_CHECKING
+
+# A class has no annotations yet in Python 3.14 when its metaclass makes it.
+if TYPE_CHECKING or sys.version_info >= (3, 14):
+    from typing import NamedTuple as Record
+else:
+    from collections import _tuplegetter as getter
+
+    class _Fields(tuple):
+        __slots__ = ()
+
+        @classmethod
+        def _make(cls, values):
+            made = tuple.__new__(cls, values)
+            if len(made) != len(cls._fields):
+                raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+            return made
+
+        def _replace(self, /, **named):
+            made = self._make(map(named.pop, self._fields, self))
+            if named:
+                raise ValueError(f"Got unexpected field names: {list(named)!r}")
+            return made
+
+        __replace__ = _replace
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self):
+            return (
+                f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
+            )
+
+        def __getnewargs__(self):
+            return tuple(self)
+
+    class _Making(type):
+        def __new__(cls, name, bases, body):
+            if not bases:
+                return super().__new__(cls, name, bases, body)
+            fields = tuple(body.get("__annotations__", ()))
+            body["_field_defaults"] = {field: body[field] for field in fields if field in body}
+            names = "".join(f"{field}, " for field in fields)
+            # As in the standard library, what a call costs is worth an `eval`: nothing but names of fields is in it.
+            new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307
+            new.__name__, new.__qualname__ = "__new__", f"{name}.__new__"
+            new.__defaults__ = tuple(body["_field_defaults"].values())
+            body.update({field: getter(number, None) for number, field in enumerate(fields)})
+            body |= {"__new__": new, "__slots__": (), "_fields": fields, "__match_args__": fields}
+            return type(name, (_Fields,), body)
+
+    class Record(metaclass=_Making):
+        """Fields are annotated in the class, with a default or without."""
+
+
+__all__ = ["Record"]

@@ -107,6 +107,11 @@ def lint(
     recipe = _recipe(source)
     decided = settings or Settings()
     target = named(decided.target) if decided.target else default(Format.DEFINITION)
+    if decided.shellcheck or decided.hadolint:
+        from recipec.linters import ask
+
+        others = ask(shellcheck=decided.shellcheck, hadolint=decided.hadolint)
+        return check(recipe, _format(recipe, format), target, decided, context, others)
     return check(recipe, _format(recipe, format), target, decided, context)
 
 

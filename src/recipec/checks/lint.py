@@ -1,6 +1,6 @@
 """Checking a recipe: every rule that can be broken is asked, and what the recipe says is known is left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from recipec.checks import selection, suppression
@@ -29,10 +29,19 @@ class Checked:
         self.error = error
 
 
+def _nobody(_: "Recipe") -> Iterator[Finding]:
+    return iter(())
+
+
 def lint(
-    source: Source, written_in: Format, target: Target, settings: Settings = _DEFAULTS, context: "Context | None" = None
+    source: Source,
+    written_in: Format,
+    target: Target,
+    settings: Settings = _DEFAULTS,
+    context: "Context | None" = None,
+    others: "Callable[[Recipe], Iterable[Finding]]" = _nobody,
 ) -> Checked:
-    """Check a recipe of a known format for an engine."""
+    """Check a recipe of a known format for an engine; ``others`` are asked besides the rules."""
     lowered = source.text.lower()
     wanted = [one for one in selection.selected(settings) if applies(one, written_in, target, lowered)]
     found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
@@ -47,7 +56,7 @@ def lint(
         for header in wanted:
             if not header.of_text:
                 found += _ask(header, recipe)
-        found += (one for one in lifted if selection.is_selected(one.code, one.name, settings))
+        found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
     graded = (selection.graded(finding, settings) for finding in _once(found))
     kept = suppression.suppress(graded, suppression.find(source, units), source.text)
     return Checked(tuple(sorted(kept, key=_order)), error)

@@ -58,8 +58,9 @@ class PlacedScript:
     """A script of a recipe. ``stage`` is the number of its stage, ``origin`` the place of all of it in the recipe.
 
     ``interpreter`` is what reads it: ``("/bin/sh", "-c")`` for a RUN, ``("/bin/sh", "-ex")`` for ``%post``, what its
-    ``#!`` line or the arguments of its section say otherwise. ``state`` is what holds when it starts, for Dockerfiles.
-    Templates ``{{ a }}`` are in ``text`` as variables of the same length.
+    ``#!`` line or the arguments of its section say otherwise; nothing for a program that starts without a shell.
+    ``state`` is what holds when it starts, for Dockerfiles. Templates ``{{ a }}`` are in ``text`` as variables of the
+    same length.
     """
 
     def __init__(
@@ -91,6 +92,11 @@ class PlacedScript:
     def program(self) -> str:
         """The name of the program that reads the script: ``sh``, ``bash``, ``python3``."""
         return self.interpreter[0].rpartition("/")[2] if self.interpreter else "sh"
+
+    @property
+    def is_argv(self) -> bool:
+        """Whether it is a program with its arguments, which no shell reads."""
+        return not self.interpreter
 
     @property
     def is_shell(self) -> bool:
@@ -173,8 +179,9 @@ def _interpreter(kind: Kind, section: "Section", body: str) -> tuple[str, ...]:
     if kind in ("post", "pre", "setup", "appinstall"):
         # Apptainer: `/bin/sh -ex` unless the section names a shell with `-c`; then nothing but what it says.
         return tuple(arguments[1:]) if arguments[:1] == ["-c"] and len(arguments) > 1 else ("/bin/sh", "-ex")
-    if body.startswith("#!") and kind != "environment":
-        return tuple(body[2 : body.find("\n") if "\n" in body else len(body)].split()) or ("/bin/sh",)
+    first = body.partition("\n")[0].strip()
+    if first.startswith("#!") and kind != "environment":
+        return tuple(first[2:].split()) or ("/bin/sh",)
     # %environment is read by an interpreter of Apptainer's own, which knows bash.
     return ("bash",) if kind in ("environment", "appenv") else ("/bin/sh",)
 
@@ -222,7 +229,7 @@ def _of_argv(kind: Kind, argv: tuple[str, ...], instruction: "Instruction", stag
 
     words = [quote(word) for word in argv]
     place = _places_of_argv(argv, words, instruction)
-    return PlacedScript(kind, " ".join(words), instruction.span, place, ("/bin/sh", "-c"), stage, state)
+    return PlacedScript(kind, " ".join(words), instruction.span, place, (), stage, state)
 
 
 def _places_of_argv(argv: tuple[str, ...], words: list[str], instruction: "Instruction") -> Callable[[int], int]:

@@ -8,10 +8,10 @@ from recipec.errors import RecipeError
 
 
 def is_selected(code: str, name: str, settings: Settings) -> bool:
-    """Tell whether findings of a code are wanted: what is said longest about it counts."""
+    """Tell whether findings of a code are wanted: what is said most exactly about it counts, and `ignore` in a draw."""
     wanted = max((_length(one, code, name) for one in (*settings.select, *settings.extend_select)), default=-1)
     unwanted = max((_length(one, code, name) for one in settings.ignore), default=-1)
-    if unwanted > wanted:
+    if unwanted >= max(wanted, 0):
         return False
     return wanted >= 0 or not settings.select
 
@@ -21,7 +21,8 @@ def _length(selector: str, code: str, name: str) -> int:
     if selector.upper() == "ALL":
         return 0
     if selector == name:
-        return len(code)
+        # Those of other linters share a name.
+        return len(code) if code.startswith("RC") else 2
     return len(selector) if code.startswith(selector.upper()) else -1
 
 
@@ -36,10 +37,17 @@ def graded(finding: Finding, settings: Settings) -> Finding:
     return finding if severity is None else finding._replace(kind=finding.kind._replace(severity=Severity(severity)))
 
 
+def _is_others(selector: str) -> bool:
+    """Tell whether a selector means the findings of another linter."""
+    return selector in ("shellcheck", "hadolint") or (
+        selector[:2].upper() in ("SC", "DL") and (selector[2:].isdigit() or not selector[2:])
+    )
+
+
 def check(selectors: tuple[str, ...], known: frozenset[str]) -> None:
     """Refuse a selector that means no rule: ``known`` are all codes and names."""
     for selector in selectors:
-        if selector.upper() == "ALL" or selector in known:
+        if selector.upper() == "ALL" or selector in known or _is_others(selector):
             continue
         if not any(one.startswith(selector.upper()) for one in known if one.startswith("RC")):
             from difflib import get_close_matches

@@ -14,7 +14,8 @@ class Settings(Record):
 
     ``select``, ``extend_select`` and ``ignore`` hold codes, beginnings of codes (``RC3``) or names; an empty
     ``select`` stands for all rules. ``severity`` is by code. ``mount_points`` are directories that every image must
-    have, ``allowed_registries`` where its base may come from (empty: anywhere).
+    have, ``allowed_registries`` where its base may come from (empty: anywhere). ``shellcheck`` and ``hadolint``: these
+    are asked too.
     """
 
     target: str | None = None
@@ -25,3 +26,5 @@ class Settings(Record):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = _NOTHING
+    shellcheck: bool = False
+    hadolint: bool = False

@@ -20,10 +20,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "level": tuple(severity.value for severity in Severity),
     "fail-level": tuple(severity.value for severity in Severity),
 }
+_SWITCHES = frozenset(("shellcheck", "hadolint"))
 _TABLES = frozenset(("severity", "per-file-ignores"))
-_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_TABLES))
+_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_SWITCHES), *sorted(_TABLES))
 
-Value: TypeAlias = "str | tuple[str, ...] | Mapping[str, tuple[str, ...]]"
+Value: TypeAlias = "bool | str | tuple[str, ...] | Mapping[str, tuple[str, ...]]"
 
 
 class Config(Record):
@@ -125,6 +126,10 @@ def _value(path: str, key: str, raw: object) -> Value:
         if not isinstance(raw, dict):
             raise RecipeError(f"`{path}`: `{key}` is a table")
         return {str(name): _list(path, key, [one] if isinstance(one, str) else one) for name, one in raw.items()}
+    if key in _SWITCHES:
+        if not isinstance(raw, bool):
+            raise RecipeError(f"`{path}`: `{key}` is true or false")
+        return raw
     if not isinstance(raw, str):
         raise RecipeError(f"`{path}`: `{key}` is a text")
     _known(f"`{path}`: ", key, raw)
@@ -155,6 +160,9 @@ def _given(given: Given) -> dict[str, Value]:
         word = value(given, key)
         if word is not None:
             values[key] = word
+    for key in _SWITCHES:
+        if key in given:
+            values[key] = True
     for key in _TABLES:
         if key in given:
             values[key] = _pairs(key, given[key])
@@ -224,6 +232,8 @@ def _made(values: Mapping[str, Value], root: str) -> Config:
             words("extend-select"),
             words("ignore"),
             _severities(table("severity")),
+            shellcheck=values.get("shellcheck") is True,
+            hadolint=values.get("hadolint") is True,
         ),
         Severity(word("level") or Severity.WARNING),
         Severity(word("fail-level") or Severity.WARNING),

@@ -106,6 +106,8 @@ LINT = (
     Option(("--diff",), "Show what --fix would change, and change nothing.", is_flag=True),
     Option(("--baseline",), "Leave out the findings that FILE knows.", "FILE"),
     Option(("--write-baseline",), "Write all findings to FILE, to be left out from then on.", "FILE"),
+    Option(("--shellcheck",), "Ask an installed ShellCheck about every script too.", is_flag=True),
+    Option(("--hadolint",), "Ask an installed hadolint about Dockerfiles too.", is_flag=True),
     Option(("--exclude",), "Leave out files and folders that match, such as vendor/** (in folders only).", "PATTERNS"),
     Option(
         ("--per-file-ignores",), "Rules to ignore in some files, such as docs/**=RC7. May be repeated.", "PATTERN=RULES"

@@ -83,7 +83,7 @@ def _quality(report: Report, finding: Finding, mark: str) -> Json:
         "fingerprint": f"{report.name}:{mark}",
         "severity": _GITLAB[finding.severity.value],
         "categories": ["Bug Risk"],
-        "content": {"body": page(finding.name)},
+        "content": {"body": page(finding.kind)},
         "location": {"path": report.name, "lines": {"begin": begin, "end": end}},
     }
 

@@ -38,6 +38,12 @@ class Form(Record):
     tail: Callable[[Total], str] = lambda _: ""
 
 
-def page(name: str) -> str:
-    """Give the address of a rule's page."""
-    return f"{PAGES}{name}/"
+def page(kind: Kind) -> str:
+    """Give the address of the page about a kind of finding, which may be another linter's."""
+    match kind.name:
+        case "shellcheck":
+            return f"https://www.shellcheck.net/wiki/{kind.code}"
+        case "hadolint":
+            return f"https://github.com/hadolint/hadolint/wiki/{kind.code}"
+        case _:
+            return f"{PAGES}{kind.name}/"

@@ -49,7 +49,7 @@ def _row(source: Source | None, finding: Finding) -> Json:
             for related in finding.related
         ],
         "fix": None if finding.fix is None else _fix(source, finding.fix),
-        "url": page(finding.name),
+        "url": page(finding.kind),
     }
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from recipec.diagnostics.fingerprint import fingerprints
-from recipec.diagnostics.render.form import Form, Json, Total, page
+from recipec.diagnostics.render.form import PAGES, Form, Json, Total, page
 from recipec.diagnostics.render.report import Report
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _tail(total: Total) -> str:
     driver: Json = {
         "name": "recipec",
         "semanticVersion": __version__,
-        "informationUri": page("").rstrip("/"),
+        "informationUri": PAGES,
         "rules": [_rule(kind, total.titles.get(code, "")) for code, kind in sorted(by_code.items())],
     }
     notifications: list[Json] = [
@@ -116,8 +116,8 @@ def _rule(kind: "Kind", title: str) -> Json:
         "name": "".join(word.capitalize() for word in kind.name.split("-")),
         "shortDescription": {"text": title},
         "fullDescription": {"text": title},
-        "helpUri": page(kind.name),
-        "help": {"text": f"{title} See {page(kind.name)}"},
+        "helpUri": page(kind),
+        "help": {"text": f"{title} See {page(kind)}"},
         "defaultConfiguration": {"level": _LEVELS[kind.severity.value]},
         "properties": {"precision": "high", "tags": ["containers", "hpc"]},
     }

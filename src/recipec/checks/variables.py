@@ -255,3 +255,8 @@ def of_content(content: Content, place: Place) -> Iterator[Assigned]:
     )
     for one in of_script(inner):
         yield one._replace(place=place, at=content.word, value_at=content.word, script=content.script, content=content)
+
+
+def environment_of(recipe: "Recipe") -> tuple[PlacedScript, ...]:
+    """Give the ``%environment`` sections that the image has: those of its last stage."""
+    return tuple(script for script in recipe.scripts_of("environment") if script.stage == recipe.final.number)

@@ -173,16 +173,12 @@ def _in_startup_files(recipe: Recipe) -> Iterator[Problem]:
         return
     name = _activated(found[-1])
     yield Problem(
-        _place(found[-1]),
+        found[-1].word,
         f"`{name}` is not active when the image runs: engines start programs without reading `{found[-1].path}`",
         f"put `.../envs/{name}/bin` first into `PATH`: "
         + ("with `ENV`" if recipe.format is Format.DOCKERFILE else "in `%environment`"),
         severity=Severity.WARNING,
     )
-
-
-def _place(content: Content) -> Span:
-    return content.word
 
 
 def _activated(content: Content) -> str:
@@ -202,8 +198,8 @@ def _is_active_otherwise(recipe: Recipe) -> bool:
             return True
         if one.is_final and one.name == "BASH_ENV":
             return True
-    for one in start(recipe).invocations:
-        text = one.script.source(Span(one.words[0].span.start, one.words[-1].span.end))
-        if (one.name in _CONDA and "run" in one.values) or "activate" in text or "/envs/" in text or "conda" in text:
+    for run in start(recipe).invocations:
+        text = run.script.source(Span(run.words[0].span.start, run.words[-1].span.end))
+        if any(word in text for word in ("activate", "/envs/", "conda", "mamba")):
             return True
     return any(_is_activation(one) for script in recipe.scripts_of("environment") for one in script.invocations)

@@ -81,8 +81,9 @@ def _has_empty(one: Assigned) -> bool:
         if isinstance(part, Mention) and part.name == one.name:
             before = parts[at - 1] if at else ":"
             behind = parts[at + 1] if at + 1 < len(parts) else ":"
-            is_element = isinstance(before, str) and before.endswith(":") and isinstance(behind, str)
-            if is_element and behind.startswith(":") and len(parts) > 1:
+            if not isinstance(before, str) or not isinstance(behind, str) or len(parts) == 1:
+                continue
+            if before.endswith(":") and behind.startswith(":"):
                 return True
     return False
 

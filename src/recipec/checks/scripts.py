@@ -167,6 +167,9 @@ def of_section(section: "Section", text: str, stage: int) -> PlacedScript | None
         return None
     start, end = section.body_span
     body = text[start:end]
+    if "\r" in body:
+        # Engines take it off the ends of lines (deffile.go reads with bufio.ScanLines); no place may move.
+        body = body.replace("\\\r\n", " \\\n").replace("\r\n", " \n")
     if "{{" in body:
         body = _with_variables(body)
     return PlacedScript(

@@ -1,6 +1,8 @@
 """The start command of the final image: its words, what holds them, the files of the context that it runs."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from posixpath import join, normpath
 
@@ -44,6 +46,10 @@ _READERS = {
 _SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 # These options come in front of what is no file of a script.
 _NO_FILE = frozenset(("-c", "-m", "-e", "-s", "-i"))
+_TELLERS = frozenset(
+    "echo printf cat date whoami id env printenv ls hostname uname which fortune cowsay lolcat figlet less more man"
+    " true false pwd tput head".split()
+)
 
 
 class Spoken(Record):
@@ -131,14 +137,34 @@ def _is_exec(command: Shell | Exec | None) -> bool:
 
 def main_words(script: PlacedScript, *, whole: bool = False) -> tuple[Spoken, ...]:
     """Give the words of the command that a script ends with; ``whole``: with what stands in front of the program."""
+    own = final(script)
+    if own is None:
+        return ()
+    return tuple(_spoken(script, word) for word in own.found.command.words) if whole else _words(own)
+
+
+def final(script: PlacedScript) -> Invocation | None:
+    """Give the command that a script ends with, the first of a pipeline; None where that is an ``if`` or a loop."""
     statements = script.script.body.statements
     if not statements:
-        return ()
+        return None
     command = statements[-1].parts[-1].parts[0]
-    if whole:
-        return tuple(_spoken(script, word) for word in command.words)
-    own = next((one for one in script.invocations if one.found.command is command and not one.inner), None)
-    return () if own is None else _words(own)
+    return next((one for one in script.invocations if one.found.command is command and not one.inner), None)
+
+
+def reads_arguments(script: PlacedScript) -> bool:
+    """Tell whether a shell script looks at what it is given on its command line."""
+    return _positional().search(script.text) is not None
+
+
+@cache
+def _positional() -> re.Pattern[str]:
+    return re.compile(r"\$\{?[@*#1-9]|\bgetopts\b|\bshift\b")
+
+
+def only_tells(invocation: Invocation) -> bool:
+    """Tell whether a command does no more than say something to who runs it: ``cat /help``, ``prog --version``."""
+    return invocation.name in _TELLERS or invocation.values in (("--help",), ("-h",), ("--version",), ("-V",), ("-v",))
 
 
 def _words(invocation: Invocation) -> tuple[Spoken, ...]:

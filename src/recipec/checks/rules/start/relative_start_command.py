@@ -1,0 +1,60 @@
+"""RC502."""
+
+from collections.abc import Iterator
+
+from recipec.checks.recipe import Recipe
+from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import Spoken, read_by_interpreter, start
+from recipec.diagnostics.finding import Severity
+
+
+@rule("RC502", Severity.INFO, "dockerfile-to-engine", words="entrypoint cmd")
+def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
+    """The start command names its program by a relative path.
+
+    `./start.sh` and `python main.py` are found in `WORKDIR` by Docker. Apptainer and Singularity start where their user
+    stands: `stat /home/alice/start.sh: no such file or directory`, or a file of that name in the directory of the job
+    runs in its place. `recipec convert` goes to `WORKDIR` first; an absolute path is right everywhere.
+
+    ## Example
+
+    ```dockerfile
+    FROM python:3.12-slim
+    WORKDIR /app
+    COPY main.py /app/main.py
+    CMD ["python3", "main.py"]
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM python:3.12-slim
+    COPY main.py /app/main.py
+    CMD ["python3", "/app/main.py"]
+    ```
+    """
+    started = start(recipe)
+    words = started.main
+    if not words:
+        return
+    read = read_by_interpreter(words)
+    word = read if read is not None else words[0]
+    if not _is_relative(word, is_program=read is None):
+        return
+    directory = started.directory
+    if directory in (None, "/"):
+        absolute = "/" + word.text.removeprefix("./") if directory == "/" else "its absolute path"
+    else:
+        absolute = f"{directory}/{word.text.removeprefix('./')}"
+    yield Problem(
+        word.span,
+        f"in a definition file `{word.text}` is looked for in the directory of the user who starts the image",
+        f"write {absolute if directory is None else f'`{absolute}`'}; `recipec convert` goes to the WORKDIR first",
+    )
+
+
+def _is_relative(word: Spoken, *, is_program: bool) -> bool:
+    if not word.is_known or not word.text or word.text.startswith(("/", "~", "-", "$")):
+        return False
+    # A program without a slash is looked for in PATH; what an interpreter reads has the form of a file.
+    return "/" in word.text if is_program else "." in word.text.rpartition("/")[2] or "/" in word.text

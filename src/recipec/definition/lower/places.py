@@ -7,6 +7,7 @@ from enum import Enum, auto
 from recipec.context import Context, Entry
 from recipec.definition.lower.ignore import Ignore, go_pattern, has_wildcard
 from recipec.record import Record
+from recipec.regex import regex
 
 
 class What(Enum):
@@ -47,6 +48,12 @@ class Found(Record):
     modes: tuple[tuple[str, int], ...] = ()
 
 
+# What is called so is a file, though no ending says it.
+_FILE = regex(
+    r"(LICEN[CS]E|COPYING|README|NOTICE|AUTHORS|CHANGELOG|VERSION|DESCRIPTION|NAMESPACE|INSTALL)(-\w+)?"
+    r"|(GNU)?[Mm]akefile|(Docker|Container|Pip|Gem|Proc|Rake|Snake|Jenkins|Caddy|Brew)file|\.env"
+    r"|\.\w*(rc|profile|aliases|version)|\.(git|docker)ignore|\.\w+-version|gradlew|configure"
+)
 # Everybody may write, or a sticky bit: Apptainer copies under umask 0002, and cp drops these (files.go).
 _UNUSUAL = 0o1002
 
@@ -129,7 +136,7 @@ def _by_name(source: str, path: str, destination: str) -> tuple[Place, bool]:
         return Place(path, What.DIRECTORY, destination), True
     if has_wildcard(path):
         return Place(path, What.PATTERN, destination, into), False
-    if "." in posixpath.basename(path).lstrip("."):
+    if "." in posixpath.basename(path).lstrip(".") or _FILE.fullmatch(posixpath.basename(path)):
         return Place(path, What.FILE, destination, into), False
     return Place(path, What.UNKNOWN, destination, into), False
 

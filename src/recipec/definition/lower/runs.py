@@ -101,17 +101,17 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
     if lines is None:
         # A shell under -e of its own stops where %post does; any other goes on to its last command.
         tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
-        written = "(\n" + indent(tolerant + laid_out(read, command.breaks), "    ") + "\n)"
+        written = _subshell(tolerant + laid_out(read, command.breaks))
     else:
         written = "\n".join(lines)
         if not is_bare:
-            written = "(\n" + indent(written, "    ") + "\n)"
+            written = _subshell(written)
     if _is_misread(written):
         whole = laid_out(read, ())
         if _is_misread(whole):
             return _with_script((*command.interpreter, command.script), sheet)
         tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
-        return "(\n" + indent(tolerant + whole, "    ") + "\n)"
+        return _subshell(tolerant + whole)
     return written
 
 
@@ -120,6 +120,14 @@ def _is_misread(code: str) -> bool:
     from recipec.shell.render import indent
 
     return is_misread(code) and is_misread(indent(code, "    "))
+
+
+def _subshell(script: str) -> str:
+    from recipec.shell.render import indent
+
+    # The script of a here-document ends in a line break of its own.
+    bare = script.rstrip("\n")
+    return "(\n" + indent(script if bare.endswith("\\") else bare, "    ") + "\n)"
 
 
 def effects(step: Run, state: State, sheet: Sheet) -> None:

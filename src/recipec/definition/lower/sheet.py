@@ -77,6 +77,7 @@ class Sheet:
         self.temporary: list[str] = []
         self.private: list[str] = []
         self.cleanups: list[str] = []
+        self.assumed: dict[str, Node] = {}
         self.commented: set[Span] = set()
 
     def wait(self) -> str:

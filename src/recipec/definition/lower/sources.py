@@ -1,7 +1,7 @@
 """The places that a COPY fills, found in the context or told by the names."""
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from recipec.context import Entry
 from recipec.definition.lower import findings, paths
@@ -13,6 +13,9 @@ from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, settled
 from recipec.errors import RecipeError
 from recipec.ir.walk import State
+
+# More names than these say no more.
+_MOST = 6
 
 
 def as_directory(target: str, sources: tuple[str, ...], history: History) -> str:
@@ -95,6 +98,25 @@ def _from_stage(source: str, target: str) -> Place:
     return Place(path, What.UNKNOWN, target, into)
 
 
+def tell_assumed(sheet: Sheet) -> None:
+    """Say once for a stage what was taken for what its name says."""
+    if sheet.assumed:
+        are = "is" if len(sheet.assumed) == 1 else "are"
+        sheet.find(
+            findings.NO_CONTEXT,
+            f"the build context is not at hand: {listed(sheet.assumed)} {are} taken for what the name says",
+            next(iter(sheet.assumed.values())),
+            help="convert with `--context DIR`",
+        )
+
+
+def listed(names: Collection[str]) -> str:
+    """Write names one after the other, and of many the first."""
+    shown = [f"`{name}`" for name in names][:_MOST]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
 def tell(found: Found, spot: Spot, sheet: Sheet) -> None:
     for source in found.missing:
         if sheet.ignore.hides(clamp(source)) and sheet.context is not None and sheet.context.entry(clamp(source)):
@@ -103,21 +125,16 @@ def tell(found: Found, spot: Spot, sheet: Sheet) -> None:
                 span=spot.step.origin.span if spot.step.origin is not None else None,
                 help="take it out of `.dockerignore`, or do not copy it",
             )
+    if found.missing:
+        are = "is" if len(found.missing) == 1 else "are"
         sheet.find(
             findings.MISSING_SOURCE,
-            f"`{source}` is not in the build context",
+            f"{listed(found.missing)} {are} not in the build context",
             spot.step,
-            help="build in the directory that has it, or convert with `--context DIR`",
+            help="build in the directory that has all of it, or convert with `--context DIR`",
         )
-    if found.assumed and spot.stage is None:
-        names = ", ".join(f"`{name.replace(MARK, '')}`" for name in found.assumed)
-        are = "is" if len(found.assumed) == 1 else "are"
-        sheet.find(
-            findings.NO_CONTEXT,
-            f"the build context is not at hand: {names} {are} taken for what the name says",
-            spot.step,
-            help="convert with `--context DIR`",
-        )
+    if spot.stage is None:
+        sheet.assumed.update(dict.fromkeys((name.replace(MARK, "") for name in found.assumed), spot.step))
     if found.listed:
         sheet.find(
             findings.IGNORED_NOW,

@@ -8,6 +8,7 @@ from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Folded, Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
+from recipec.definition.lower.sources import tell_assumed
 from recipec.definition.lower.spots import WRITE_OUT, note_home, settled, shell_path
 from recipec.definition.lower.start import runscript
 from recipec.definition.lower.temporary import make_private
@@ -84,11 +85,15 @@ class Writer:
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
+        tell_assumed(self.sheet)
         end = self.folded.end
         self._leave_stand_in(None)
         if is_final:
             self.runscript = runscript(self.plan, end, self.sheet)
             self._final_user(end)
+        if not self.runscript:
+            for comments in self.sheet.start_comments.values():
+                self.sheet.carried += comments
         self._clean()
         return self.sheet
 
@@ -202,6 +207,9 @@ class Writer:
             self.directory = known
         if code:
             sheet.run("\n".join(code), step)
+        elif at > self.last_run:
+            # All that is left of it is where the image starts.
+            sheet.start_comments[f"{type(step).__name__} {at}"] = sheet.comments(step)
         else:
             sheet.carry(step)
 

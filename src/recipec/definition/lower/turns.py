@@ -120,18 +120,32 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
         case What.UNKNOWN:
             at = f"{waiting}/{paths.base(place.source) or 'root'}"
             sheet.files.append(line(place._replace(into=False), at, spot, sheet))
+            make(holder)
+            if _keeps_its_name(place, spot):
+                return [*code, *contents(waiting, holder, spot)]
             code += dress(at, spot)
             directory = place.destination.rstrip("/") or "/"
             code += [
                 f"if [ -d {shell_path(at)} ]; then",
-                f"    mkdir -p {shell_path(directory)}",
+                *("    " + line for line in ([] if sheet.history.has_directory(directory) else _made(directory, spot))),
                 *("    " + line for line in contents(at, directory, spot)),
                 "else",
-                f"    mkdir -p {shell_path(holder)}",
                 f"    cp -a {shell_path(at)} {shell_path(place.destination)}",
                 "fi",
             ]
     return code
+
+
+def _keeps_its_name(place: Place, spot: Spot) -> bool:
+    """Tell whether a file and a directory alike go beside what is there, under the name that they have already."""
+    return (
+        not place.into
+        and paths.base(place.source) == paths.base(place.destination)
+        and place.destination not in paths.STANDARD
+        and spot.stage is None
+        and spot.owner is None
+        and spot.mode is None
+    )
 
 
 def _made(directory: str, spot: Spot) -> list[str]:

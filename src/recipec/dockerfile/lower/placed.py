@@ -16,8 +16,8 @@ _CONTENTS = regex(
     rf"|cp -(?:RP|a) (?P<tree>{_WORD})/\. (?P<into>{_WORD})"
 )
 _EITHER = regex(
-    rf"if \[ -d (?P<at>{_WORD}) \]; then\s+mkdir -p {_WORD}\s+(?P<contents>[^\n]+)\n"
-    rf"\s*else\s+mkdir -p {_WORD}\s+cp -a (?P=at) (?P<to>{_WORD})\s+fi"
+    rf"if \[ -d (?P<at>{_WORD}) \]; then\n(?:[^\n]*mkdir -p {_WORD}[^\n]*\n)?"
+    rf"\s*(?P<contents>[^\n]+)\n\s*else\s+cp -a (?P=at) (?P<to>{_WORD})\s+fi"
 )
 _UNPACK = regex(rf"tar -x[zjJ]?pf (?P<archive>{_WORD}) -C (?P<to>{_WORD})")
 _UNPACK_EACH = regex(rf'for archive in (?P<at>{_WORD})/\*; do tar -x[zjJ]?pf "\$archive" -C (?P<to>{_WORD}); done')

@@ -147,7 +147,9 @@ class Waiting:
             directory = posixpath.normpath(show(copy.destination or ()))
             if source is None or not (directory + "/").startswith(put.at + "/"):
                 return []
-            to = posixpath.join(put.to, directory[len(put.at) + 1 :]).rstrip("/") + "/"
+            to = posixpath.join(put.to, directory[len(put.at) + 1 :])
+            if _is_tree(source) or show(copy.destination or ()).endswith("/"):
+                to = to.rstrip("/") + "/"
             if groups and groups[-1][0] == to and not _is_tree(source) and not _is_tree(groups[-1][1][-1]):
                 groups[-1][1].append(source)
             else:

@@ -17,8 +17,8 @@ from recipec.shell.script import Script
 DIRECTORY = "/.recipec"
 CLEANING = f"rm -rf {DIRECTORY}"
 
-# Every image has them, so that going there needs no directory to be made.
 _OF_THE_HOST = ("/tmp/", "/var/tmp/")  # noqa: S108 -- names of places in an image
+# Every image has them, so that going there needs no directory to be made.
 _THERE = frozenset("/ /etc /opt /root /srv /usr /usr/local /usr/src /var".split())
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from recipec.diagnostics.finding import Kind, Severity
+from tests.architecture.test_docs import between
 from tests.support.rules import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -99,22 +100,7 @@ def test_a_code_has_one_name() -> None:
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
 
 
-def between(text: str, name: str, body: str) -> str:
-    """Put a body between the two marks of a generated part."""
-    start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
-    head, _, rest = text.partition(start)
-    return head + start + body + end + rest.partition(end)[2]
-
-
-def test_every_option_and_finding_is_documented(request: pytest.FixtureRequest) -> None:
-    from recipec.cli.options import CONVERT
-
-    options = ["| option | meaning |", "|---|---|"]
-    for option in CONVERT:
-        value = option.metavar or "\\|".join(option.choices)
-        names = ", ".join(f"`{name}`" for name in option.names)
-        default = f" Default: `{option.default}`." if option.default else ""
-        options.append(f"| {names}{' ' + value if value else ''} | {option.help}{default} |")
+def test_every_finding_of_a_conversion_is_documented(request: pytest.FixtureRequest) -> None:
     findings = ["| code | name | severity | loss |", "|---|---|---|---|"]
     found: dict[str, set[Kind]] = {}
     for _, kind in kinds():
@@ -126,8 +112,7 @@ def test_every_option_and_finding_is_documented(request: pytest.FixtureRequest) 
         findings.append(f"| {code} | `{min(kind.name for kind in same)}` | {severities} | {loss} |")
     path = ROOT / "docs" / "convert.md"
     text = path.read_text()
-    wanted = between(text, "options", "\n".join(options) + "\n")
-    wanted = between(wanted, "findings", "\n".join(findings) + "\n")
+    wanted = between(text, "findings", "\n".join(findings) + "\n")
     if request.config.getoption("--update"):
         path.write_text(wanted)
         text = wanted

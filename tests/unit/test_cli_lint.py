@@ -166,6 +166,8 @@ def test_excluded_files_are_left_out_of_folders_and_not_of_the_command_line() ->
     assert lint(".", "--exclude", "vendor/**") == 0
     assert lint(".", "--exclude", "*.def") == 0
     assert lint("vendor/a.def", "--exclude", "vendor") == 1
+    assert lint("vendor/a.def", "--exclude", "vendor", "--force-exclude") == 0
+    assert lint("vendor/a.def", "--force-exclude") == 1
 
 
 def test_the_nearest_configuration_counts(capsys: pytest.CaptureFixture[str]) -> None:

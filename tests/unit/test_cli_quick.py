@@ -1,7 +1,7 @@
 """The quick reader of command lines and click agree wherever the quick one answers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recipec.cli import command, quick
@@ -18,6 +18,7 @@ _words = st.one_of(
 
 
 @pytest.mark.parametrize("known", COMMANDS, ids=lambda command: command.name)
+@settings(deadline=None)  # click makes its commands anew each time
 @given(arguments=st.lists(_words, max_size=6))
 def test_what_the_quick_reader_takes_click_takes_the_same_way(known: Command, arguments: list[str]) -> None:
     quickly = quick.read(arguments, known)

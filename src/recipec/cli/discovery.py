@@ -4,7 +4,6 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 
-from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.source import Source
 
@@ -19,11 +18,15 @@ _OTHERS = (
 _HEAD = 20_000
 
 
-def find(paths: tuple[str, ...], excluded: Callable[[str], bool]) -> Iterator[str]:
-    """Give the files to check: those that are named, whatever they are, and the recipes in folders, sorted."""
+def find(paths: tuple[str, ...], excluded: Callable[[str], bool], *, chosen: bool) -> Iterator[str]:
+    """Give the files to check: the recipes in folders, sorted, and those that are named.
+
+    ``chosen``: somebody means those that are named, whatever they are; else they too have to be recipes.
+    """
     seen: set[str] = set()
     for path in paths:
-        for found in _below(path, excluded) if os.path.isdir(path) else (path,):
+        is_wanted = chosen or path == "-" or not os.path.exists(path) or (not excluded(path) and is_recipe(path))
+        for found in _below(path, excluded) if os.path.isdir(path) else (path,) if is_wanted else ():
             if found not in seen:
                 seen.add(found)
                 yield found
@@ -69,10 +72,3 @@ def is_recipe(path: str) -> bool:
     # Without the name only the text counts.
     found = detect(Source(head, ""))
     return found is named(path) or (named(path) is Format.DOCKERFILE and found is None and "from" in head.lower())
-
-
-def check(paths: tuple[str, ...]) -> None:
-    """Refuse paths that are not there before anything is checked."""
-    for path in paths:
-        if path != "-" and not os.path.lexists(path):
-            raise RecipeError(f"there is no `{path}`")

@@ -52,7 +52,9 @@ def _run(given: Given) -> int:
         from recipec.cli.baseline import Baseline
 
         known = Baseline.read(value(given, "baseline") or "")
-    jobs = [_job(path, given, configs, how, known) for path in _files(paths, configs)]
+    jobs = [
+        _job(path, given, configs, how, known) for path in _files(paths, configs, chosen="force-exclude" not in given)
+    ]
     if len(jobs) > 1:
         # Switched off for a single recipe, and worth its time from here on.
         gc.enable()
@@ -88,8 +90,8 @@ def _how(given: Given) -> How:
     )
 
 
-def _files(paths: tuple[str, ...], configs: "Configs") -> list[str]:
-    if not any(os.path.isdir(path) for path in paths):
+def _files(paths: tuple[str, ...], configs: "Configs", *, chosen: bool) -> list[str]:
+    if chosen and not any(os.path.isdir(path) for path in paths):
         # What is not there is told like a file that cannot be read, and the rest is checked all the same.
         return list(dict.fromkeys(paths))
     from recipec.cli.discovery import find
@@ -100,7 +102,7 @@ def _files(paths: tuple[str, ...], configs: "Configs") -> list[str]:
         relative = os.path.relpath(path, config.root)
         return any(matches(relative, pattern) for pattern in config.exclude)
 
-    return list(find(paths, is_excluded))
+    return list(find(paths, is_excluded, chosen=chosen))
 
 
 def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline | None") -> Job:

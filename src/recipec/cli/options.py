@@ -110,6 +110,11 @@ LINT = (
     Option(("--hadolint",), "Ask an installed hadolint about Dockerfiles too.", is_flag=True),
     Option(("--exclude",), "Leave out files and folders that match, such as vendor/** (in folders only).", "PATTERNS"),
     Option(
+        ("--force-exclude",),
+        "Leave out files that are named, too, if they match --exclude or are no recipes: for hooks.",
+        is_flag=True,
+    ),
+    Option(
         ("--per-file-ignores",), "Rules to ignore in some files, such as docs/**=RC7. May be repeated.", "PATTERN=RULES"
     ),
     Option(("--config",), "Read this configuration instead of the nearest one.", "FILE"),

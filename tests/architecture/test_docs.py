@@ -1,0 +1,81 @@
+"""The generated parts of the documentation are current: `pytest tests/architecture --update` writes them."""
+
+from pathlib import Path
+
+import pytest
+
+from recipec.checks.explanation import read
+from recipec.checks.known import kinds
+from recipec.cli.options import COMMANDS, Command
+from tests.support.rules import RULES
+
+DOCS = Path(__file__).parents[2] / "docs"
+_SITUATIONS = {
+    "definition": "definition files",
+    "dockerfile": "Dockerfiles",
+    "dockerfile-to-engine": "Dockerfiles for Apptainer and Singularity",
+    "definition-to-docker": "definition files for Docker",
+}
+
+
+def between(text: str, name: str, body: str) -> str:
+    """Put a body between the two marks of a generated part."""
+    start, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
+    head, _, rest = text.partition(start)
+    return head + start + body + end + rest.partition(end)[2]
+
+
+def options(command: Command) -> str:
+    rows = ["| option | meaning |", "|---|---|"]
+    for option in command.options:
+        value = option.metavar or "\\|".join(option.choices)
+        names = ", ".join(f"`{name}`" for name in option.names)
+        default = f" Default: `{option.default}`." if option.default else ""
+        rows.append(f"| {names}{' ' + value if value else ''} | {option.help}{default} |")
+    return "\n".join(rows) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Give the page of each rule, and the list of all."""
+    found: dict[str, str] = {}
+    rows = ["| code | rule | severity | about |", "|---|---|---|---|"]
+    for rule in RULES:
+        header = rule.header
+        spoken = ", ".join(_SITUATIONS[one] for one in header.situations)
+        head = f"# {header.name}\n\n`{header.code}`, {header.severity}; about {spoken}.\n\n"
+        found[f"{header.name}.md"] = head + read(rule.explanation).text + "\n"
+        rows.append(f"| {header.code} | [{header.name}]({header.name}.md) | {header.severity} | {header.title} |")
+    others = [kind for kind in kinds() if kind.code not in {rule.header.code for rule in RULES}]
+    rows += [f"| {kind.code} | {kind.name} | {kind.severity.value} | told while reading |" for kind in others]
+    found["index.md"] = (
+        "# Rules\n\n`recipec rule NAME` shows the page of a rule. [left-out.md](left-out.md) lists what is no rule, "
+        "and why.\n\n" + "\n".join(rows) + "\n"
+    )
+    return found
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if one.name != "rule"], ids=lambda one: one.name)
+def test_every_option_is_documented(command: Command, request: pytest.FixtureRequest) -> None:
+    path = DOCS / f"{command.name}.md"
+    text = path.read_text()
+    wanted = between(text, "options", options(command))
+    if request.config.getoption("--update"):
+        path.write_text(wanted)
+        text = wanted
+
+    assert text == wanted, "pytest tests/architecture --update"
+
+
+def test_every_rule_has_its_page(request: pytest.FixtureRequest) -> None:
+    folder = DOCS / "rules"
+    wanted = pages()
+    if request.config.getoption("--update"):
+        folder.mkdir(exist_ok=True)
+        for path in folder.glob("*.md"):
+            if path.name not in wanted and path.name != "left-out.md":
+                path.unlink()
+        for name, text in wanted.items():
+            (folder / name).write_text(text)
+    written = {path.name: path.read_text() for path in folder.glob("*.md") if path.name != "left-out.md"}
+
+    assert written == wanted, "pytest tests/architecture --update"

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from recipec.record import Record
 from recipec.shell.syntax import Assignment, Compound, Redirect, Sequence, Simple, Word
 from recipec.shell.walk import Found, commands, words
 from recipec.source import Span
@@ -22,7 +23,7 @@ class Effect(Enum):
     DIFFERS = "differs"  # it succeeds, and does something else
 
 
-class Bashism(NamedTuple):
+class Bashism(Record):
     """A place where a script needs bash. ``what`` is the construct, ``shows`` what dash says or does about it.
 
     ``is_busybox``: BusyBox does not know it either. ``found`` is the command that it stands in. ``is_handled``: its
@@ -39,7 +40,7 @@ class Bashism(NamedTuple):
     is_tested: bool
 
 
-class _Place(NamedTuple):
+class _Place(Record):
     """A bashism before anybody asks where it stands."""
 
     span: Span

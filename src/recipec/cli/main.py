@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from contextlib import suppress
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
@@ -13,11 +12,11 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is not None:
         return _guarded(arguments)
 
+    # The process ends before there is garbage worth looking for, and the looking takes a third of the time.
+    gc.disable()
     from recipec.cli import lazily
 
     lazily.install()
-    # The process ends before there is garbage worth looking for, and the looking takes a third of the time.
-    gc.disable()
     code = _guarded(sys.argv[1:])
     # All that was written has left its buffer. To take the interpreter apart would take a tenth of the time.
     os._exit(code)
@@ -25,7 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _guarded(arguments: list[str]) -> int:
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            # Python has none where the caller has closed it.
+            if stream is not None:
+                stream.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -42,10 +45,15 @@ def _guarded(arguments: list[str]) -> int:
             "  = help: this is a bug: please report it with the recipe "
             "and with what `RECIPEC_TRACEBACK=1` shows\n"
         )
+    return code
 
 
 def _run(arguments: list[str]) -> int:
-    """Do what is asked. All that it writes has left its buffers when it is done."""
+    if arguments == ["--version"] and sys.stdout is not None:
+        from recipec import __version__
+
+        sys.stdout.write(f"recipec {__version__}\n")
+        return 0
     from importlib import import_module
 
     from recipec.cli.options import COMMANDS
@@ -68,6 +76,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fail(message: str) -> int:
+    from contextlib import suppress
+
     _let_go()
     # When standard error is closed too, nobody is there to be told.
     with suppress(OSError):
@@ -77,6 +87,8 @@ def _fail(message: str) -> int:
 
 def _let_go() -> None:
     """Send what is still in the buffer of standard output nowhere: the interpreter would fail again on its way out."""
+    from contextlib import suppress
+
     # Standard output may be closed already, or be no file.
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,10 +1,13 @@
 """A finding: what a user should know about a recipe, as data."""
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from recipec.diagnostics.fix import Fix
 from recipec.record import Record
 from recipec.source import Span
+
+if TYPE_CHECKING:
+    from recipec.diagnostics.fix import Fix
 
 
 class Severity(Enum):
@@ -39,7 +42,7 @@ class Finding(Record):
     span: Span | None = None
     help: str | None = None
     related: tuple[Related, ...] = ()
-    fix: Fix | None = None
+    fix: "Fix | None" = None
 
     @property
     def code(self) -> str:

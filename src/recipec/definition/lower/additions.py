@@ -1,5 +1,7 @@
 """What is no plain copy: archives to unpack, files that the recipe holds, downloads."""
 
+from typing import assert_never
+
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.ignore import has_wildcard
 from recipec.definition.lower.places import clamp
@@ -11,7 +13,20 @@ from recipec.ir.walk import State
 from recipec.shell.quoting import quote
 
 
-def unpack(step: Unpack, state: State, sheet: Sheet) -> None:
+def lower(step: WriteFile | Unpack | Download, state: State, sheet: Sheet) -> None:
+    """Write what is no plain copy."""
+    match step:
+        case WriteFile():
+            _write_file(step, state, sheet)
+        case Unpack():
+            _unpack(step, state, sheet)
+        case Download():
+            _download(step, state, sheet)
+        case _:
+            assert_never(step)
+
+
+def _unpack(step: Unpack, state: State, sheet: Sheet) -> None:
     """Write an ADD of archives: they wait, and are unpacked at their turn."""
     target = destination(step.destination, state, sheet)
     sources = tuple(settled(source, state, sheet) for source in step.sources)
@@ -75,7 +90,7 @@ def _compression(source: str, sheet: Sheet) -> str:
     return "J" if name.endswith((".xz", ".txz")) else ""
 
 
-def write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
+def _write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
     """Write a file whose content is in the recipe."""
     from recipec.definition.lower.encode import as_file
 
@@ -104,7 +119,7 @@ def write_file(step: WriteFile, state: State, sheet: Sheet) -> None:
     sheet.run("\n".join(code), step)
 
 
-def download(step: Download, state: State, sheet: Sheet) -> None:
+def _download(step: Download, state: State, sheet: Sheet) -> None:
     """Write an ADD of a URL: fetched in ``%post`` with what the image has."""
     url = settled(step.url, state, sheet)
     target = destination(step.destination, state, sheet)

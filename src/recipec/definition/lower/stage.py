@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from recipec.definition.lower import additions, copies, findings, leaks, mounts, runs, users
+from recipec.definition.lower import copies, findings, leaks, runs, users
 from recipec.definition.lower.encode import mention
 from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.image import lower_image_step
@@ -103,12 +103,10 @@ class Writer:
                 self._run(at, step, state)
             case Copy():
                 copies.lower(step, self._stage_of(step), state, self.sheet)
-            case WriteFile():
-                additions.write_file(step, state, self.sheet)
-            case Unpack():
-                additions.unpack(step, state, self.sheet)
-            case Download():
-                additions.download(step, state, self.sheet)
+            case WriteFile() | Unpack() | Download():
+                from recipec.definition.lower import additions
+
+                additions.lower(step, state, self.sheet)
             case SetEnv():
                 set_environment(step, state, self.sheet, in_post=at < self.last_run)
             case Argument():
@@ -230,12 +228,20 @@ class Writer:
         self._flags(step)
         user = users.effective(state, step, sheet, self.told_users)
         self._use(user)
-        around = mounts.around(step, state, sheet)
+        before, after = self._around(step, state)
         code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
         if at in self.bare and self.left[at].directory:
             self.directory = None
         runs.effects(step, state, sheet)
-        sheet.run("\n".join((*around.before, code, *around.after)), step)
+        sheet.run("\n".join((*before, code, *after)), step)
+
+    def _around(self, step: Run, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give what surrounds a RUN for the sake of its mounts."""
+        if not step.mounts:
+            return (), ()
+        from recipec.definition.lower.mounts import around
+
+        return around(step, state, self.sheet)
 
     def _flags(self, step: Run) -> None:
         for flag, value in (("--network", step.network), ("--security", step.security)):

@@ -3,7 +3,6 @@
 from recipec.dockerfile.lift.place import Place
 from recipec.dockerfile.lift.sources import is_git, is_url
 from recipec.dockerfile.lift.stages import files_from
-from recipec.dockerfile.parse.heredocs import heredoc
 from recipec.dockerfile.parse.lexer import Lexer, LexError
 from recipec.dockerfile.tree import Heredoc, Instruction
 from recipec.errors import RecipeError
@@ -45,13 +44,21 @@ def split(instruction: Instruction) -> tuple[list[str], list[Heredoc]]:
     paths: list[str] = []
     documents: list[Heredoc] = []
     for word in instruction.words[:-1]:
-        announced = heredoc(word) if "<<" in word else None
+        announced = _announced(word)
         if announced is None:
             paths.append(word)
         else:
             body = bodies[announced.name].body if announced.name in bodies else ""
             documents.append(announced._replace(body=body))
     return paths, documents
+
+
+def _announced(word: str) -> Heredoc | None:
+    if "<<" not in word:
+        return None
+    from recipec.dockerfile.parse.heredocs import heredoc
+
+    return heredoc(word)
 
 
 def written(instruction: Instruction, documents: list[Heredoc], place: Place) -> tuple[WriteFile, ...]:

@@ -6,7 +6,6 @@ from typing import TypeAlias, TypeVar
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
 from recipec.dockerfile.lift import settings, start, variables
-from recipec.dockerfile.lift.add import add
 from recipec.dockerfile.lift.copy import copy
 from recipec.dockerfile.lift.place import DEFAULT_SHELL, Names, Place
 from recipec.dockerfile.lift.run import run
@@ -26,8 +25,16 @@ BROKEN_STAGE = Kind("RC091", "broken-unused-stage", Severity.WARNING)
 
 T = TypeVar("T")
 _Lift: TypeAlias = Callable[[Instruction, Place], "tuple[Step, ...]"]
+
+
+def _add(instruction: Instruction, place: Place) -> "tuple[Step, ...]":
+    from recipec.dockerfile.lift.add import add
+
+    return add(instruction, place)
+
+
 _LIFTS: dict[str, _Lift] = {
-    "ADD": add,
+    "ADD": _add,
     "ARG": variables.arg,
     "CMD": start.cmd,
     "COPY": copy,

@@ -3,7 +3,6 @@
 from recipec.dockerfile.lift.place import Place
 from recipec.dockerfile.lift.stages import files_from
 from recipec.dockerfile.parse.check import suggest
-from recipec.dockerfile.parse.heredocs import heredoc
 from recipec.dockerfile.parse.words import fields
 from recipec.dockerfile.tree import Flag, Instruction
 from recipec.errors import RecipeError
@@ -52,6 +51,8 @@ def _command(instruction: Instruction, place: Place) -> Command:
     documents = instruction.heredocs
     if not documents:
         return place.script(instruction)
+    from recipec.dockerfile.parse.heredocs import heredoc
+
     if heredoc(instruction.value) is None:
         bodies = "".join(f"\n{document.body}{document.name}" for document in documents)
         return place.script(instruction, instruction.value + bodies)

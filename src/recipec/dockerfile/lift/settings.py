@@ -4,7 +4,6 @@ from recipec.dockerfile.lift.place import Place
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.tree import Instruction
 from recipec.errors import RecipeError
-from recipec.ir.notation import check_signal, ports
 from recipec.ir.steps import Author, Expose, OnBuild, SetUser, SetWorkdir, StopSignal, Volume
 from recipec.ir.text import literal
 
@@ -18,6 +17,8 @@ def user(instruction: Instruction, place: Place) -> tuple[SetUser, ...]:
 
 
 def expose(instruction: Instruction, place: Place) -> tuple[Expose, ...]:
+    from recipec.ir.notation import ports
+
     texts = tuple(place.text(word) for word in instruction.words)
     for one in texts:
         word = literal(one)
@@ -34,6 +35,8 @@ def volume(instruction: Instruction, place: Place) -> tuple[Volume, ...]:
 
 
 def stopsignal(instruction: Instruction, place: Place) -> tuple[StopSignal, ...]:
+    from recipec.ir.notation import check_signal
+
     signal = place.text(instruction.value)
     plain = literal(signal)
     if plain is not None:

@@ -8,7 +8,6 @@ from recipec.dockerfile.lower import bases, own, scripts, told
 from recipec.dockerfile.lower.environment import Setting, put
 from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
 from recipec.dockerfile.lower.quoting import BARE, contexts
-from recipec.dockerfile.lower.relative import is_relative, starts_relative
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.waiting import Turn, Waiting
 from recipec.dockerfile.tree import Heredoc
@@ -16,7 +15,6 @@ from recipec.ir.steps import App, Post
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.script import Script, parse
-from recipec.shell.state import left_by
 from recipec.shell.syntax import Compound, Sequence, Simple, Statement
 from recipec.shell.walk import commands
 
@@ -93,7 +91,7 @@ def lower(
         for chunk in map(_unwrapped, chunks):
             if chunk.strip():
                 # In the Dockerfile that it was, this began in the base's WORKDIR.
-                needs_root = not stripped.came_back and not bases.starts_at_root(base) and is_relative(parse(chunk))
+                needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(chunk)
                 _run(chunk, shell, sheet, above, needs_root=needs_root)
                 above = ()
     for app, text in installs:
@@ -198,8 +196,17 @@ def _document_end(statement: Statement) -> int:
     return max(ends)
 
 
+def _is_relative(chunk: str) -> bool:
+    from recipec.dockerfile.lower.relative import is_relative
+
+    return is_relative(parse(chunk))
+
+
 def _crosses(before: Sequence, after: Sequence, base: str) -> bool:
     """Say whether what one part leaves in the shell may matter to the next."""
+    from recipec.dockerfile.lower.relative import starts_relative
+    from recipec.shell.state import left_by
+
     left = left_by(before)
     plain = left._replace(directory=False, assigned=frozenset())
     if plain.leaks:

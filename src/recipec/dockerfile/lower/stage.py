@@ -3,7 +3,7 @@
 import re
 from typing import TypeVar
 
-from recipec.dockerfile.lower import apps, bases, environment, files, hosts, metadata, post, start
+from recipec.dockerfile.lower import apps, bases, environment, files, metadata, post, start
 from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.told import Told
@@ -69,6 +69,8 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     waiting = Waiting(filter(waits, _of(steps, Copy)), sheet, enters=bool(directory))
     files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Place.STAGE_FILES)
     for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
+        from recipec.dockerfile.lower import hosts
+
         hosts.lower(script, sheet)
     files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Place.FILES)
     sources = environment.sources(steps, sheet)

@@ -2,9 +2,9 @@
 
 import posixpath
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from recipec.dockerfile.lower import words
-from recipec.dockerfile.lower.placed import Placed, entered, placed
 from recipec.dockerfile.lower.sheet import Sheet
 from recipec.dockerfile.lower.sources import expand, has_link, has_open, resolve
 from recipec.dockerfile.tree import Flag
@@ -13,6 +13,9 @@ from recipec.ir.text import Text, literal, plain, show
 from recipec.record import Record
 from recipec.shell.quoting import quote
 from recipec.shell.script import Script
+
+if TYPE_CHECKING:
+    from recipec.dockerfile.lower.placed import Placed
 
 DIRECTORY = "/.recipec"
 CLEANING = f"rm -rf {DIRECTORY}"
@@ -81,6 +84,10 @@ class Waiting:
 
     def turn(self, script: Script, number: int) -> Turn | None:
         """Read the statements from one on as an instruction; None when they are something else."""
+        if not self._enters and not self._copies:
+            return None
+        from recipec.dockerfile.lower.placed import entered, placed
+
         if self._enters and (found := entered(script, number)) and (found.made or self._is_there(found.path)):
             return Turn(found.statements, (Line("WORKDIR", words.path(plain(found.path))),), directory=found.path)
         put = placed(script, number) if self._copies else None
@@ -89,7 +96,7 @@ class Waiting:
     def _is_there(self, path: str) -> bool:
         return path in _THERE or path in self._sheet.directories
 
-    def _copied(self, put: Placed) -> Turn | None:
+    def _copied(self, put: "Placed") -> Turn | None:
         copies = self._copies.get(_root(put.at), [])
         is_directory = put.to.endswith("/")
         holder = (put.to.rstrip("/") or "/") if is_directory else posixpath.dirname(put.to)
@@ -107,7 +114,7 @@ class Waiting:
         lines = tuple(Line(keyword, words.paths((*sources, plain(to))), flags) for to, sources in groups)
         return Turn(put.statements, lines, tuple(copies), destination=put.to)
 
-    def _flags(self, copies: list[Copy], put: Placed) -> tuple[Flag, ...] | None:
+    def _flags(self, copies: list[Copy], put: "Placed") -> tuple[Flag, ...] | None:
         flags: list[Flag] = []
         match copies[0].origin_of:
             case FromStageName(name):
@@ -126,7 +133,7 @@ class Waiting:
             flags.append(Flag("chmod", put.mode))
         return tuple(flags)
 
-    def _archives(self, copies: list[Copy], put: Placed) -> list[tuple[str, list[Text]]]:
+    def _archives(self, copies: list[Copy], put: "Placed") -> list[tuple[str, list[Text]]]:
         sources = [self._source(copy) for copy in copies]
         known = [source for source in sources if source is not None]
         names = [posixpath.basename(show(source)) for source in known]
@@ -134,13 +141,13 @@ class Waiting:
             return []
         return [(put.to, known)]
 
-    def _alone(self, copies: list[Copy], put: Placed) -> list[tuple[str, list[Text]]]:
+    def _alone(self, copies: list[Copy], put: "Placed") -> list[tuple[str, list[Text]]]:
         source = self._source(copies[0]) if len(copies) == 1 else None
         if source is None or _lands(copies[0], source) != put.at or _is_tree(source):
             return []
         return [(put.to, [source])]
 
-    def _tree(self, copies: list[Copy], put: Placed) -> list[tuple[str, list[Text]]]:
+    def _tree(self, copies: list[Copy], put: "Placed") -> list[tuple[str, list[Text]]]:
         groups: list[tuple[str, list[Text]]] = []
         for copy in copies:
             source = self._source(copy)

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from operator import attrgetter
 
 from recipec.dockerfile.parse import check, shield
-from recipec.dockerfile.parse.heredocs import announced
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
 from recipec.dockerfile.parse.words import BLANKS, NotStringsError, blank_words, flags, json_strings, quoted_words
@@ -103,6 +102,8 @@ def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
 
 
 def _bodies(cursor: Cursor, logical: Logical, span: Span) -> list[Heredoc]:
+    from recipec.dockerfile.parse.heredocs import announced
+
     documents = announced(logical.text)
     for number, document in enumerate(documents):
         body = cursor.body(document.name, chomp=document.chomp)

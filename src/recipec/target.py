@@ -35,6 +35,7 @@ class Target(Record):
     has_labels_variable: bool = False  # $APPTAINER_LABELS / $SINGULARITY_LABELS in %post
     post_sees_base_environment: bool = False
     has_scratch: bool = False
+    has_tag_with_digest: bool = False  # From: NAME:TAG@DIGEST
     expansion: Expansion = Expansion.NONE
     environment_is_bash: bool = False  # %environment is read by an interpreter of the engine's own
     section_limit: int | None = None  # bytes
@@ -56,7 +57,7 @@ _GO = Target(
     section_limit=65_535,
 )
 
-DOCKER = Target("docker", Format.DOCKERFILE)
+DOCKER = Target("docker", Format.DOCKERFILE, has_tag_with_digest=True)
 # Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
 APPTAINER_1 = _GO._replace(
     name="apptainer-1.x",
@@ -71,6 +72,7 @@ APPTAINER_1_4 = APPTAINER_1._replace(
     skips_templates_in_comments=True,
     allows_empty_arguments=True,
     has_dnf=True,
+    has_tag_with_digest=True,
     has_test_shebang=True,
     has_appstart=True,
 )

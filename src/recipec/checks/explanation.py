@@ -6,7 +6,7 @@ from inspect import cleandoc
 from recipec.format import Format
 from recipec.record import Record
 
-_FENCE = re.compile(r"^```(singularity|dockerfile)(?: (.*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(singularity|dockerfile)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Example(Record):

@@ -66,11 +66,14 @@ def image_of(recipe: "Recipe", stage: "StageView") -> Image | None:
     return None
 
 
-def distribution_of(recipe: "Recipe", stage: "StageView") -> Distribution | None:
-    """Give the distribution in which the scripts of a stage run; None when nobody knows."""
+def distribution_of(recipe: "Recipe", stage: "StageView", *, guess: bool = True) -> Distribution | None:
+    """Give the distribution in which the scripts of a stage run; None when nobody knows.
+
+    ``guess``: also when nothing but the name that somebody gave a repository tells it.
+    """
     found = image_of(recipe, stage)
     if found is not None:
-        return distribution(found)
+        return distribution(found, guess=guess)
     base = recipe.lineage(stage)[0].base
     return _of_agent(base) if isinstance(base, FromAgent) else None
 
@@ -192,7 +195,7 @@ def is_distribution(image: Image) -> bool:
 
 
 @cache
-def distribution(image: Image) -> Distribution | None:
+def distribution(image: Image, *, guess: bool = True) -> Distribution | None:
     """Say which distribution is in an image; None when nobody knows. The version is empty when only that is unknown."""
     tag = (image.tag or "").lower()
     if image.name == "centos" and tag in ("", "latest"):
@@ -209,7 +212,7 @@ def distribution(image: Image) -> Distribution | None:
         version = image.name[len(base) :] if made_of == "rhel" else ""
         numbers = ".".join(tag.partition("-")[0].split(".")[:2])
         return Distribution(made_of, version or _LAST_BUILT_ON.get(f"{image.name}:{numbers}", ""))
-    return in_words(image.name.rpartition("/")[2])
+    return in_words(image.name.rpartition("/")[2]) if guess else None
 
 
 def _release(name: str, written: str, tag: str) -> Distribution:

@@ -6,15 +6,23 @@ from itertools import pairwise
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
-from recipec.diagnostics.finding import Severity
+from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
-from recipec.shell.syntax import Simple, Statement
+from recipec.shell.split import errexit_from_start
+from recipec.shell.state import left_by
+from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
 from recipec.source import Span
 
-_TESTS = frozenset(("[", "[[", "test", "command", "which", "grep", "type", "hash", "((", "true", "false", "!"))
+# What asks a question, so that a chain that it begins is meant to end early.
+_QUESTIONS = frozenset(
+    "[ [[ (( test command which type hash grep egrep fgrep zgrep diff cmp id getent pgrep true false ! :".split()
+)
+# What never fails where somebody is root; or does not with one of these options.
+_EASY = frozenset(("", "echo", "printf", "export", "set", "touch", "chmod"))
+_EASY_WITH = {"mkdir": frozenset("p"), "rm": frozenset("f"), "ln": frozenset("f")}
 
 
-@rule("RC301", Severity.ERROR, "definition", words="&&")
+@rule("RC301", Severity.WARNING, "definition", words="&&")
 def masked_failure(recipe: Recipe) -> Iterator[Problem]:
     """A failing `a` in `a && b` does not stop `%post`.
 
@@ -46,48 +54,94 @@ def masked_failure(recipe: Recipe) -> Iterator[Problem]:
         make clean
     ```
     """
-    for script in recipe.scripts:
-        if script.kind not in ("post", "appinstall") or not script.stops:
+    for script in recipe.scripts_of("post", "appinstall"):
+        if not (script.stops or errexit_from_start(script.script)):
             continue
-        statements = script.script.body.statements
-        for statement in statements[:-1]:
-            if "&&" in statement.operators and "||" not in statement.operators and not _is_test(statement):
-                yield _problem(script, statement)
+        mended: list[tuple[Statement, tuple[Edit, ...]]] = []
+        others: list[tuple[Statement, tuple[Edit, ...]]] = []
+        for statement in _masked(script.script.body, counts=True):
+            edits = _lines(script, statement) or _subshell(script, statement)
+            (mended if edits else others).append((statement, edits))
+        for chains in (mended, others):
+            if chains:
+                yield _problem(script, chains)
 
 
-def _is_test(statement: Statement) -> bool:
-    """Tell whether the chain asks a question: `[ -e x ] && y` may well say no."""
+def _masked(body: Sequence, *, counts: bool) -> Iterator[Statement]:
+    """Give the chains whose failure nobody sees. ``counts``: the status of the last statement is looked at."""
+    for statement in body.statements:
+        is_last = counts and statement is body.statements[-1]
+        if "&&" in statement.operators and not is_last and _hides(statement):
+            yield statement
+        if statement.is_background or "||" in statement.operators:
+            continue
+        # What stands before `&&` runs without -e altogether.
+        final = statement.parts[-1]
+        if len(final.parts) > 1 or final.is_negated or not isinstance(final.parts[0], Compound):
+            continue
+        command = final.parts[0]
+        ends = command.kind in ("subshell", "function") or (is_last and command.kind in ("brace", "if", "case"))
+        for inner in command.bodies:
+            yield from _masked(inner, counts=ends)
+
+
+def _hides(statement: Statement) -> bool:
+    """Tell whether it is a chain of work, of which each part is meant to succeed."""
     first = statement.parts[0]
-    if first.is_negated or statement.is_background:
-        return True
+    if "||" in statement.operators or statement.is_background or first.is_negated:
+        return False
     command = first.parts[-1]
-    return isinstance(command, Simple) and (command.name or "") in _TESTS
+    if isinstance(command, Simple) and command.name in _QUESTIONS:
+        return False
+    return any(not _is_easy(pipeline) for pipeline in statement.parts[:-1])
 
 
-def _problem(script: PlacedScript, statement: Statement) -> Problem:
-    first = statement.parts[0]
-    at = script.span(Span(statement.span.start, first.span.end))
-    name = script.source(first.span).split("\n")[0].strip()
+def _is_easy(pipeline: Pipeline) -> bool:
+    """Tell whether it is a command that never fails where somebody is root."""
+    command = pipeline.parts[-1]
+    if not isinstance(command, Simple):
+        return False
+    options = {letter for word in command.words[1:] if word.raw[:1] == "-" for letter in word.raw[1:]}
+    return command.name in _EASY or bool(options & _EASY_WITH.get(command.name or "", frozenset()))
+
+
+def _weakest(statement: Statement) -> Pipeline:
+    return next(pipeline for pipeline in statement.parts if not _is_easy(pipeline))
+
+
+def _problem(script: PlacedScript, chains: list[tuple[Statement, tuple[Edit, ...]]]) -> Problem:
+    first = _weakest(chains[0][0])
+    name = script.source(first.span).split("\n", maxsplit=1)[0].strip(" \\")
     short = name if len(name) <= 40 else name[:39] + "…"
+    edits = tuple(edit for _, each in chains for edit in each)
     return Problem(
-        at,
+        script.span(first.span),
         f"when `{short}` fails, the build goes on",
         "write each command on a line of its own: `%post` stops at the first one that fails",
-        fix=_lines(script, statement),
+        related=tuple(Related(script.span(_weakest(one).span), "and when this fails") for one, _ in chains[1:]),
+        fix=Fix("have the build stop at what fails", edits, is_safe=True) if edits else None,
     )
 
 
-def _lines(script: PlacedScript, statement: Statement) -> Fix | None:
-    """Break the chain into lines; None where something else than the chain stands between its parts."""
+def _lines(script: PlacedScript, statement: Statement) -> tuple[Edit, ...]:
+    """Break the chain into lines; nothing where something else than the chain stands between its parts."""
     text = script.text
     start = text.rfind("\n", 0, statement.span.start) + 1
     indent = text[start : statement.span.start]
-    if indent.strip():
-        return None
+    if indent.strip() or any(statement.span.start <= at < statement.span.end for at, _ in script.script.heredocs):
+        return ()
     edits: list[Edit] = []
     for before, behind in pairwise(statement.parts):
         gap = Span(before.span.end, behind.span.start)
         if text[gap.start : gap.end].replace("\\\n", "").strip() != "&&":
-            return None
+            return ()
         edits.append(Edit(script.span(gap), "\n" + indent))
-    return Fix("write a line for each command", tuple(edits), is_safe=True)
+    return tuple(edits)
+
+
+def _subshell(script: PlacedScript, statement: Statement) -> tuple[Edit, ...]:
+    """Put the chain into a subshell, whose status counts; nothing where it leaves something for the lines below."""
+    if left_by(Sequence((statement,))).leaks:
+        return ()
+    start, end = script.span(statement.span)
+    return Edit(Span(start, start), "( "), Edit(Span(end, end), " )")

@@ -86,7 +86,7 @@ class Case(NamedTuple):
         return recipe
 
 
-def read(path: Path) -> Case:
+def read(path: Path, keys: frozenset[str] = _KEYS) -> Case:
     """Read a case; a misspelt key is an error."""
     head: list[tuple[str, str]] = []
     files: list[CaseFile] = []
@@ -95,7 +95,7 @@ def read(path: Path) -> Case:
     while at < len(lines) and not _FILE.match(lines[at].rstrip("\n")):
         line = lines[at].rstrip("\n")
         match = _HEAD.match(line)
-        if match and match[1] in _KEYS:
+        if match and match[1] in keys:
             head.append((match[1], match[2] or ""))
         elif line.strip():
             raise ValueError(f"{path}:{at + 1}: not a line of a head: {line}")

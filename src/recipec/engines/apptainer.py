@@ -28,6 +28,11 @@ class Apptainer:
             directory.mkdir(parents=True, exist_ok=True)
             self._environment[variable] = str(directory)
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables with which it keeps to its own directory."""
+        return self._environment
+
     def build(self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None) -> Path:
         """Build a definition file where the context is the working directory; raise ``BuildError``."""
         sandbox = self._work / "sandbox"

@@ -91,7 +91,7 @@ def _script_file(body: str, arguments: tuple[str, ...], sheet: Sheet) -> str:
 
 
 def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
-    from recipec.shell.render import indent, laid_out
+    from recipec.shell.render import laid_out
     from recipec.shell.split import pieces
 
     read = parse(command.script)

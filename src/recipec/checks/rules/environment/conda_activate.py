@@ -48,16 +48,25 @@ def conda_activate(recipe: Recipe) -> Iterator[Problem]:
         export PATH=/opt/conda/envs/app/bin:$PATH
     ```
     """
+    defined: set[tuple[str, int]] = set()
     for script in recipe.scripts:
         if script.kind in ("pre", "setup", "test", "apptest"):
             continue
+        # Sections of the same name are one script.
+        part = script.kind, script.stage
         active = [one for one in script.invocations if _is_activation(one) and not one.inner]
         if script.kind in ("environment", "appenv"):
             yield from _in_environment(recipe, script, active)
         elif active:
-            yield from _in_script(recipe, script, active)
+            yield from _in_script(recipe, script, active, is_defined=part in defined)
+        if script.kind == "post" and any(one.name in _DEFINES for one in script.invocations):
+            defined.add(part)
     if recipe.target.format is Format.DEFINITION:
         yield from _in_startup_files(recipe)
+
+
+# `exec` leaves the script: what comes behind it is never reached.
+_DEFINES = frozenset((".", "source", "eval", "shopt", "exec"))
 
 
 def _is_activation(one: Invocation) -> bool:
@@ -117,13 +126,15 @@ def _folder(recipe: Recipe, script: PlacedScript, name: str) -> str:
 
 def _is_defined(script: PlacedScript, activation: Invocation) -> bool:
     """Tell whether something before it may have defined `conda` in this shell: a file is sourced, or text evaluated."""
+    if "/" in activation.words[0].raw:
+        return False  # the program itself, and not the function
     at = activation.words[0].span.start
-    return any(
-        one.words[0].span.start < at and one.name in (".", "source", "eval", "shopt") for one in script.invocations
-    )
+    return any(one.words[0].span.start < at and one.name in _DEFINES for one in script.invocations)
 
 
-def _in_script(recipe: Recipe, script: PlacedScript, active: list[Invocation]) -> Iterator[Problem]:
+def _in_script(
+    recipe: Recipe, script: PlacedScript, active: list[Invocation], *, is_defined: bool
+) -> Iterator[Problem]:
     options = "".join(word for word in script.interpreter[1:] if word[:1] == "-" and word[:2] != "--")
     reads_startup = "l" in options or "i" in options or "--login" in script.interpreter
     stage = recipe.stages[script.stage]
@@ -139,7 +150,8 @@ def _in_script(recipe: Recipe, script: PlacedScript, active: list[Invocation]) -
                 severity=Severity.WARNING,
             )
             return
-        if one.name in _CONDA and not (reads_startup or "BASH_ENV" in given or _is_defined(script, one)):
+        is_known = reads_startup or "BASH_ENV" in given or (is_defined and "/" not in one.words[0].raw)
+        if one.name in _CONDA and not (is_known or _is_defined(script, one)):
             stops = script.is_build and (script.stops or "&&" in one.found.statement.operators)
             yield Problem(
                 one.span,
@@ -169,9 +181,9 @@ def _in_startup_files(recipe: Recipe) -> Iterator[Problem]:
         for content in contents(script)
         if content.path.endswith(_STARTUP) and _activated(content)
     ]
-    if not found or _is_active_otherwise(recipe):
+    name = _activated(found[-1]) if found else ""
+    if not name or _is_active_otherwise(recipe, name):
         return
-    name = _activated(found[-1])
     yield Problem(
         found[-1].word,
         f"`{name}` is not active when the image runs: engines start programs without reading `{found[-1].path}`",
@@ -192,14 +204,16 @@ def _activated(content: Content) -> str:
     return ""
 
 
-def _is_active_otherwise(recipe: Recipe) -> bool:
+def _is_active_otherwise(recipe: Recipe, name: str) -> bool:
     for one in recipe.assigned:
-        if one.is_final and one.name == "PATH" and ("/envs/" in one.raw or "CONDA" in one.raw or "conda" in one.raw):
-            return True
+        if one.is_final and one.name == "PATH":
+            value = one.value or one.raw
+            if name in value or "/envs/" in value:
+                return True
         if one.is_final and one.name == "BASH_ENV":
             return True
     for run in start(recipe).invocations:
         text = run.script.source(Span(run.words[0].span.start, run.words[-1].span.end))
-        if any(word in text for word in ("activate", "/envs/", "conda", "mamba")):
+        if name in text or "activate" in text or (run.name in _CONDA and "run" in run.values):
             return True
     return any(_is_activation(one) for script in recipe.scripts_of("environment") for one in script.invocations)

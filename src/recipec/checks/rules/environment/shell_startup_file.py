@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from recipec.checks.content import Content, contents
+from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
@@ -64,12 +65,14 @@ def shell_startup_file(recipe: Recipe) -> Iterator[Problem]:
         if one.name in (".", "source")
         for value in one.values[:1]
     }
+    if any(_is_login(one) for one in recipe.invocations("su", "runuser", "login")):
+        return  # the build itself logs in, and reads the file
     lost: list[_Lost] = []
     for script in recipe.scripts:
         if not script.is_build or script.stage not in finals:
             continue
         for content in contents(script):
-            if content.path.endswith((*_STARTUP, "/bash.bashrc")) and not _is_read(content, sourced):
+            if _is_startup(content.path) and not _is_read(content, sourced):
                 what = _lost(content, known, sourced)
                 if what:
                     lost.append(_Lost(content, what))
@@ -83,6 +86,16 @@ def shell_startup_file(recipe: Recipe) -> Iterator[Problem]:
         f"set variables with {where}",
         related=tuple(Related(one.content.word, "and this") for one in lost[1:]),
     )
+
+
+def _is_startup(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    is_home = folder in ("", "~", "/root", "$HOME", "${HOME}") or folder.startswith(("/home/", "~", "$"))
+    return path == "/etc/bash.bashrc" or (is_home and name in _STARTUP)
+
+
+def _is_login(one: Invocation) -> bool:
+    return any(value in ("-", "-l", "--login") for value in one.values)
 
 
 def _is_read(content: Content, sourced: set[str]) -> bool:
@@ -105,6 +118,7 @@ def _lost(content: Content, known: set[str], sourced: set[str]) -> str:
         command = found.command
         if isinstance(command, Simple) and command.name in (".", "source") and len(command.words) > 1:
             file = command.words[1].value
-            if file and file.startswith("/") and "completion" not in file and file not in sourced:
+            is_comfort = file is None or "completion" in file or file.endswith("/conda.sh")
+            if file and file.startswith("/") and not is_comfort and file not in sourced:
                 return f"`{file}` is not sourced"
     return ""

@@ -68,11 +68,13 @@ def work_in_environment(recipe: Recipe) -> Iterator[Problem]:
             if any(span.start <= command.span.start < span.end for span in inside):
                 continue
             name = command.name.rpartition("/")[2]
+            if not command.name.strip():
+                continue  # the carriage return of a file from Windows
             if name in ("module", "ml") and is_initialised:
                 continue
             kind = _kind(name, command, found, script)
             if kind:
-                told.setdefault(kind, []).append((script.span(command.words[0].span), name))
+                told.setdefault(kind, []).append((script.span(command.words[0].span), command.words[0].raw))
         for kind, places in told.items():
             yield _problem(kind, places)
 

@@ -7,6 +7,7 @@ the command does this: a library leaves the modules of its host alone.
 
 import sys
 from _thread import _local as local
+from _weakref import ref
 from types import ModuleType
 
 _LATER = (
@@ -51,13 +52,21 @@ class Logger:
         return real
 
 
+def quote(text: str) -> str:
+    """Quote a word of a shell as ``shlex`` does."""
+    quoted: str = _real("shlex").quote(text)
+    return quoted
+
+
 def install() -> None:
     """Put the stand-ins in place, wherever the real module is not there yet."""
     for name in _LATER:
         stand_in(name)
     # What is asked of these at once has an answer that takes no import.
     stand_in("logging", getLogger=Logger)
+    stand_in("shlex", quote=quote)
     stand_in("threading", local=local)
+    stand_in("weakref", ref=ref)
     if sys.implementation.name == "cpython":
         stand_in("platform", python_implementation=lambda: "CPython")
 

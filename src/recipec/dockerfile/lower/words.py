@@ -1,6 +1,5 @@
 """How Dockerfiles want values written: as lightly quoted as is right."""
 
-import json
 import re
 from collections.abc import Iterable
 
@@ -69,4 +68,10 @@ def paths(texts: Iterable[Text]) -> str:
 
 def array(words: Iterable[str]) -> str:
     """Write the JSON form of a list."""
-    return json.dumps(list(words), ensure_ascii=False)
+    listed = list(words)
+    if all(word.isprintable() and '"' not in word and "\\" not in word for word in listed):
+        # What JSON has to escape is rare, and so its module is rarely imported.
+        return "[" + ", ".join(f'"{word}"' for word in listed) + "]"
+    import json
+
+    return json.dumps(listed, ensure_ascii=False)

@@ -12,7 +12,7 @@ from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, default_of, evaluate, within
 from recipec.record import Record
 from recipec.shell.arguments import tail
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 from recipec.shell.syntax import Word
 from recipec.source import Span
 

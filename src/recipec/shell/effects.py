@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from posixpath import join, normpath
 
 from recipec.record import Record
+from recipec.shell.paths import Paths, overlap
 from recipec.shell.script import Script
 from recipec.shell.split import errexit_from_start
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
 from recipec.shell.walk import Found
 
-# Links of a merged /usr and of /var, which lead to the same files.
-_SAME = {"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
 _DEVICES = ("/dev", "/proc", "/sys")
 _ASSIGNERS = frozenset("read export declare typeset local readonly unset getopts mapfile readarray".split())
 _NO_PATHS: Mapping[str, str] = {}
@@ -36,21 +35,6 @@ class Effects(Record):
 
 
 UNKNOWN = Effects(owners=True, unknown=True)
-
-
-def real(path: str) -> str:
-    """Follow the links of a merged ``/usr``, and tidy a path."""
-    path = normpath("/" + path.lstrip("/"))
-    for link, target in _SAME.items():
-        if path == link or path.startswith(link + "/"):
-            return target + path[len(link) :]
-    return path
-
-
-def overlap(one: str, other: str) -> bool:
-    """Tell whether one path is the other, or is below or above it."""
-    one, other = real(one).rstrip("/") + "/", real(other).rstrip("/") + "/"
-    return one.startswith(other) or other.startswith(one)
 
 
 def effects(script: Script, directory: str | None, variables: Mapping[str, str] = _NO_PATHS) -> Effects:
@@ -120,7 +104,9 @@ class Work:
         self._writes: dict[str, None] = {}
         self._reads: dict[str, None] = {}
         self._directories: dict[str, None] = {}
+        self._made = Paths()
         self._links: list[str] = []
+        self._below_links = Paths()
 
     def effects(self) -> Effects:
         return Effects(
@@ -174,7 +160,7 @@ class Work:
 
     def write_paths(self, paths: tuple[str, ...] | None) -> None:
         """Add paths that may be written; None: nobody knows which."""
-        if paths is None or any(overlap(path, link) for path in paths for link in self._links):
+        if paths is None or any(map(self._below_links.meets, paths)):
             self.unknown = True
             return
         self._writes.update((path, None) for path in paths if not path.startswith(_DEVICES))
@@ -184,7 +170,7 @@ class Work:
             self.read_paths(self.paths(word))
 
     def read_paths(self, paths: tuple[str, ...] | None) -> None:
-        if paths is None or any(overlap(path, link) for path in paths for link in self._links):
+        if paths is None or any(map(self._below_links.meets, paths)):
             self.unknown = True
             return
         self._reads.update((path, None) for path in paths if not path.startswith(_DEVICES))
@@ -194,9 +180,10 @@ class Work:
         self.write(*words)
         for word in words:
             paths = self.paths(word) or ()
-            self._directories = {
-                path: None for path in self._directories if not any(overlap(path, gone) for gone in paths)
-            }
+            if any(map(self._made.meets, paths)):
+                self._directories = {
+                    path: None for path in self._directories if not any(overlap(path, gone) for gone in paths)
+                }
 
     def exists(self, *words: Word) -> None:
         """Note directories that exist from here on, if this command surely runs and succeeds."""
@@ -204,10 +191,13 @@ class Work:
             paths = self.paths(word)
             if self.is_certain and paths is not None and len(paths) == 1 and not word.is_pattern:
                 self._directories[paths[0]] = None
+                self._made.add(paths[0])
 
     def link(self, word: Word) -> None:
         """Note a symbolic link: what is below it may be anywhere."""
-        self._links += self.paths(word) or ()
+        for path in self.paths(word) or ():
+            self._links.append(path)
+            self._below_links.add(path)
 
     def enter(self, word: Word | None, found: Found) -> None:
         """Change the directory."""

@@ -4,8 +4,10 @@ Docker runs a script as ``sh -c SCRIPT`` and looks at its last status. ``%post``
 ignores a failure of ``a`` in ``a && b``: so such a chain becomes lines.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
+from itertools import islice
 
 from recipec.shell.render import Broken, comment_lines, render
 from recipec.shell.script import Script
@@ -177,12 +179,15 @@ def _text(script: Script, span: Span, inside: Many[Broken], trailing: str) -> st
     """Write a piece: its code, and the here-documents that it starts after it."""
     text = script.text
     bodies: list[str] = []
-    for opened, lines in script.heredocs:
-        if span.start <= opened < span.end:
-            if lines.start >= span.end:
-                bodies.append("\n" + text[lines.start : lines.end])
-        elif lines.start < span.end and lines.end > span.start:
-            return None
+    first = bisect_left(script.heredocs, (span.start,))
+    # The documents are in order, so that the last one which began before the piece tells whether one is around it.
+    if first and script.heredocs[first - 1][1].start < span.end and script.heredocs[first - 1][1].end > span.start:
+        return None
+    for opened, lines in islice(script.heredocs, first, None):
+        if opened >= span.end:
+            break
+        if lines.start >= span.end:
+            bodies.append("\n" + text[lines.start : lines.end])
     code = render(script, span.start, span.end, inside) if inside else _dedented(script, span)
     return code + trailing + "".join(bodies)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from recipec.record import Record
 from recipec.regex import regex
@@ -69,7 +68,6 @@ class Left(Record):
 _OF_POST = frozenset(("errexit", "xtrace"))
 
 
-@lru_cache(64)
 def left_behind(script: Script) -> Left:
     """Say what running a script in the current shell leaves for what comes after it."""
     return _left_by(script.commands) if script.is_understood else Left(ends=True, unknown=True)

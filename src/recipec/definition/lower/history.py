@@ -1,45 +1,10 @@
 """What the steps so far may have done to the image's files, so that a copy may come before them or not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from recipec.definition.lower.paths import STANDARD, parent
-from recipec.shell.effects import Effects, real
-
-
-def _upwards(path: str) -> Iterator[str]:
-    """Give a path and every directory above it."""
-    yield path
-    while path != "/":
-        path = parent(path)
-        yield path
-
-
-class _Paths:
-    """Paths, each with all that is below it."""
-
-    def __init__(self) -> None:
-        self._said: set[str] = set()
-        self._paths: set[str] = set()
-        self._above: set[str] = set()
-
-    def add(self, path: str) -> None:
-        if path in self._said:
-            return
-        self._said.add(path)
-        path = real(path)
-        if path not in self._paths:
-            self._paths.add(path)
-            self._above.update(_upwards(path))
-
-    def meets(self, path: str, known: frozenset[str] = frozenset()) -> bool:
-        """Tell whether a path is one of these, or below or above one; ``known`` are left out."""
-        path = real(path)
-        if any(at in self._paths and at not in known for at in _upwards(path)):
-            return True
-        if path not in self._above:
-            return False
-        inside = path.rstrip("/") + "/"
-        return not known or any(at.startswith(inside) and at not in known for at in self._paths)
+from recipec.shell.effects import Effects
+from recipec.shell.paths import Paths
 
 
 class History:
@@ -47,10 +12,10 @@ class History:
 
     def __init__(self) -> None:
         self._unknown = False
-        self._written = _Paths()
-        self._read = _Paths()
-        self._turns = _Paths()
-        self._first: dict[str, _Paths] = {}
+        self._written = Paths()
+        self._read = Paths()
+        self._turns = Paths()
+        self._first: dict[str, Paths] = {}
         self._directories: set[str] = set(STANDARD)
         self._sources: dict[str, str] = {}
         self._links: set[str] = set()
@@ -84,7 +49,7 @@ class History:
 
     def placed_first(self, path: str, source: str, group: str | None) -> None:
         """Note a path that ``%files`` writes, and from where."""
-        self._first.setdefault(group or "", _Paths()).add(path)
+        self._first.setdefault(group or "", Paths()).add(path)
         self._sources[path] = source
 
     def sources_below(self, prefix: str) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from recipec.ir.steps import Command, Exec, Run, ScriptFile, Shell
 from recipec.ir.walk import State
 from recipec.shell.quoting import quote, quote_argument
 from recipec.shell.script import parse
+from recipec.shell.state import Left, left_behind
 
 # Programs that are also commands of the shell, which do not always do the same.
 _BUILTINS = frozenset(
@@ -130,11 +131,10 @@ def _subshell(script: str) -> str:
     return "(\n" + indent(script if bare.endswith("\\") else bare, "    ") + "\n)"
 
 
-def effects(step: Run, state: State, sheet: Sheet) -> None:
-    """Note in the history what a RUN may have touched."""
+def effects(step: Run, state: State, sheet: Sheet, left: Left | None) -> None:
+    """Note in the history what a RUN may have touched. ``left``: what it leaves, where that is known already."""
     from recipec.ir.text import literal
     from recipec.shell.effects import effects as of_script
-    from recipec.shell.state import left_behind
 
     directory = literal(state.workdir) if state.workdir is not None else None
     command = step.command
@@ -148,7 +148,7 @@ def effects(step: Run, state: State, sheet: Sheet) -> None:
         case _:
             assert_never(command)
     read = parse(script)
-    names = left_behind(read).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
+    names = (left or left_behind(read)).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
     held = ((name, state.variables.get(name)) for name in names)
     known = {name: value for name, text in held if text is not None and (value := literal(text)) is not None}
     sheet.history.ran(of_script(read, directory, known))

@@ -232,7 +232,7 @@ class Writer:
         code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
         if at in self.bare and self.left[at].directory:
             self.directory = None
-        runs.effects(step, state, sheet)
+        runs.effects(step, state, sheet, self.left.get(at))
         sheet.run("\n".join((*before, code, *after)), step)
 
     def _around(self, step: Run, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:

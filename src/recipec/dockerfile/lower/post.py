@@ -68,8 +68,7 @@ def lower(
     body = re.sub(r"\A#![^\n]*\n?", "", body).lstrip("\n")
     script = parse(body)
     known = told.read(script, post, sheet, is_late=not computed)
-    body = known.script
-    script = parse(_RULE.sub("", body))
+    script = _again(_RULE.sub("", known.script), script)
     above = scripts.comments(post)
     early: list[Setting] = []
     came_back = stripped.came_back and script.is_understood and shell == Shell() and not installs
@@ -81,15 +80,15 @@ def lower(
         if part.turn is not None:
             _turn(part.turn, sheet, part.comments)
         early += part.settings
-        script = parse(part.text)
+        script = _again(part.text, script)
         chunks = _chunks(script, shell, base, came_back=came_back)
         if installs and not _is_stateless(script):
-            chunks = ("\n\n".join((part.text, *(_installed(app, text) for app, text in installs))),)
+            chunks = (parse("\n\n".join((part.text, *(_installed(app, text) for app, text in installs)))),)
             for app, _ in installs:
                 sheet.wrote(app)
             installs = []
         for chunk in map(_unwrapped, chunks):
-            if chunk.strip():
+            if chunk.text.strip():
                 # In the Dockerfile that it was, this began in the base's WORKDIR.
                 needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(chunk)
                 _run(chunk, shell, sheet, above, needs_root=needs_root)
@@ -98,6 +97,11 @@ def lower(
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
     return known._replace(early=frozenset(setting.name for setting in early))
+
+
+def _again(text: str, script: Script) -> Script:
+    """Read a text, unless it is the script that was read already."""
+    return script if text == script.text else parse(text)
 
 
 def _turn(turn: Turn, sheet: Sheet, comments: tuple[str, ...]) -> None:
@@ -152,16 +156,16 @@ def _installed(app: App, body: str) -> str:
     return f". {root}/scif/env/01-base.sh\ncd {root}\n{body}"
 
 
-def _chunks(script: Script, shell: Shell, base: str, *, came_back: bool = False) -> tuple[str, ...]:
+def _chunks(script: Script, shell: Shell, base: str, *, came_back: bool = False) -> tuple[Script, ...]:
     """Cut a script at its blank lines, where nothing that the shell knows is needed behind: each part is a layer.
 
     ``came_back``: each part was a RUN.
     """
     if shell != Shell() or not script.is_understood:
-        return (script.text,)
+        return (script,)
     cuts = _blank_lines(script)
     if not cuts or len(cuts) > _MOST_CUTS:
-        return (script.text,)
+        return (script,)
     chunks: list[str] = []
     statements = script.body.statements
     start = first = 0
@@ -172,7 +176,7 @@ def _chunks(script: Script, shell: Shell, base: str, *, came_back: bool = False)
             chunks.append(script.text[start:cut].strip("\n"))
             start, first = cut, number
     chunks.append(script.text[start:].strip("\n"))
-    return tuple(chunks)
+    return tuple(_again(chunk, script) for chunk in chunks)
 
 
 def _blank_lines(script: Script) -> list[tuple[int, int]]:
@@ -219,27 +223,26 @@ def _crosses(before: Sequence, after: Sequence, base: str) -> bool:
     return left.directory and starts_relative(after)
 
 
-def _unwrapped(chunk: str) -> str:
+def _unwrapped(script: Script) -> Script:
     """Take off the subshell that is all of a script: RUN is one."""
-    script = parse(chunk)
     statements = script.body.statements
     if not script.is_understood or len(statements) != 1 or statements[0].is_background:
-        return chunk
+        return script
     pipelines = statements[0].parts
     if len(pipelines) != 1 or pipelines[0].is_negated or len(pipelines[0].parts) != 1:
-        return chunk
+        return script
     only = pipelines[0].parts[0]
     if not isinstance(only, Compound) or only.kind != "subshell" or only.redirects:
-        return chunk
+        return script
     start, end = only.span
     text = script.text
     if text[start] != "(" or text[end - 1] != ")" or text[end:].strip():
-        return chunk
-    return text[:start] + scripts.trim(text[start + 1 : end - 1])
+        return script
+    return parse(text[:start] + scripts.trim(text[start + 1 : end - 1]))
 
 
-def _run(chunk: str, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, needs_root: bool) -> None:
-    script = parse(chunk)
+def _run(script: Script, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, needs_root: bool) -> None:
+    chunk = script.text
     if not shell.program and shell.options == "-e" and not told.is_told(chunk):
         chain = _chain(script, needs_root=needs_root)
         if chain is not None:

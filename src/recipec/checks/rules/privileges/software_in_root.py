@@ -9,7 +9,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.used import Used, used
 from recipec.checks.written import holds, written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 _CLOSED = "only root can go into `/root`"
 

@@ -47,6 +47,8 @@ def join(parts: Iterable[str | Variable]) -> Text:
 
 def literal(text: Text) -> str | None:
     """Give the text when no variable is in it, else None."""
+    if len(text) == 1:
+        return text[0] if isinstance(text[0], str) else None
     return (
         "".join(part for part in text if isinstance(part, str)) if all(isinstance(part, str) for part in text) else None
     )

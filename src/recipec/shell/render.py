@@ -107,7 +107,7 @@ def _is_free(text: str, start: int, at: int) -> bool:
 # or test goes over them. A backslash at the end goes on with a new word only when a blank is before it.
 _CLOSED = regex(
     r"""(?:
-        [^'"\\`$(<\n\#\[=]
+        [^'"\\`$(<\n\#\[=]++
       | '[^'\n]*'
       | "(?:[^"\\`$\n]|\\[^\n]|\$\{?[A-Za-z0-9_]+\}?|\$(?=[^A-Za-z0-9_{(\[]))*+"
       | \\[^\n]

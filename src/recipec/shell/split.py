@@ -5,7 +5,7 @@ ignores a failure of ``a`` in ``a && b``: so such a chain becomes lines.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
 from itertools import islice
 
@@ -13,7 +13,7 @@ from recipec.shell.render import Broken, comment_lines, render
 from recipec.shell.script import Script
 from recipec.shell.stops import Stops, options
 from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
-from recipec.shell.walk import commands, substitutions, words
+from recipec.shell.walk import Found, commands, substitutions, words
 from recipec.source import Span
 
 # Under -e, what these read or leave to run is changed too; an alias is known from the next line on.
@@ -97,7 +97,7 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
     # Under -e of its own a script means as lines what it meant before, but for a chain that is cut:
     # its parts were tested.
     changed = script.body if not is_on else Sequence((last,)) if len(chain) > 1 else Sequence()
-    if not _is_told_by_syntax(changed, stops):
+    if not _is_told_by_syntax(script.commands if changed is script.body else commands(changed), stops):
         return None
     ranges: list[tuple[Span, bool]] = []
     is_on = False
@@ -145,9 +145,9 @@ def _is_tellable(script: Script) -> bool:
     return True
 
 
-def _is_told_by_syntax(body: Sequence, stops: Stops) -> bool:
-    """Tell whether ``-e`` changes nothing in the functions and in the substitutions of statements."""
-    for found in commands(body):
+def _is_told_by_syntax(every: Iterable[Found], stops: Stops) -> bool:
+    """Tell whether ``-e`` changes nothing in the functions and in the substitutions of commands."""
+    for found in every:
         command = found.command
         if not all(stops.is_honest(inner) for inner in substitutions(command)):
             return False

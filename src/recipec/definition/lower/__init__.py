@@ -53,20 +53,30 @@ def lower(program: Program, target: Target, options: Options, context: Context |
 
 
 def _with_platform(program: Program) -> Program:
-    """Give the arguments that a builder sets by itself the value that they have on most clusters."""
+    """Give the arguments that a builder sets by itself the value that they have on most clusters.
+
+    What neither an ARG nor a FROM names is left out.
+    """
 
     def known(step: Argument) -> Argument:
         if step.default is None and step.name in PLATFORM_ARGUMENTS:
             return attrs.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
         return step
 
+    named = {step.name for stage in program.stages for step in stage.steps if isinstance(step, Argument)}
+    named.update(*(variables(stage.base.reference) for stage in program.stages if isinstance(stage.base, FromImage)))
+    named.update(*({one.name, *variables(one.default or ())} for one in program.arguments))
+    if named.isdisjoint(PLATFORM_ARGUMENTS):
+        return program
     stages = tuple(
         attrs.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
         for stage in program.stages
     )
     declared = frozenset(argument.name for argument in program.arguments)
     implied = tuple(
-        Argument(name=name, default=plain(value)) for name, value in PLATFORM_ARGUMENTS.items() if name not in declared
+        Argument(name=name, default=plain(value))
+        for name, value in PLATFORM_ARGUMENTS.items()
+        if name in named - declared
     )
     return attrs.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
 

@@ -12,7 +12,7 @@ from recipec.target import Target
 MARK = "\ufdd0"
 
 _SECTION_LINE = regex(r"^[^\S\n]*%", re.MULTILINE)
-_STAGE_LINE = regex(r"^bootstrap:", re.MULTILINE | re.IGNORECASE)
+_STAGE_LINE = regex(r"\nbootstrap:", re.IGNORECASE)
 _TEMPLATE = regex(r"\{\{(?=\s*[0-9A-Za-z_]+\s*\}\})")
 _MENTION = regex(MARK + "([^" + MARK + "]*)" + MARK)
 _COMMENTED = regex(r"#[^!\n]")
@@ -32,7 +32,7 @@ def is_misread(text: str) -> bool:
     Its first character that is no blank is ``%``, or it begins with ``bootstrap:``, where deffile.go cuts the file,
     also inside of a heredoc.
     """
-    return ("%" in text and _SECTION_LINE.search(text) is not None) or _STAGE_LINE.search(text) is not None
+    return ("%" in text and _SECTION_LINE.search(text) is not None) or _STAGE_LINE.search("\n" + text) is not None
 
 
 def word(text: str) -> str:

@@ -161,10 +161,10 @@ class _Reader(WordReader):
 
     def command(self, kind: str, node: "Node", depth: int) -> Command:
         """Read one command, without the redirections that follow a compound one."""
-        span = self.span(node)
-        children = node.children
         if kind == "command":
             return self.simple(node, depth)
+        span = self.span(node)
+        children = node.children
         if kind == "variable_assignment":
             return Simple(span, (self.assignment(node, depth),))
         if kind == "assignments":
@@ -195,7 +195,9 @@ class _Reader(WordReader):
         redirects: list[Redirect] = []
         for child in node.children:
             kind = child.type
-            if kind == "variable_assignment":
+            if kind == "word":
+                words.append(self.word(child, depth))
+            elif kind == "variable_assignment":
                 assignments.append(self.assignment(child, depth))
             elif kind == "command_name":
                 words.append(self.word(child, depth))

@@ -27,8 +27,7 @@ class WordReader:
         return Span(node.start_byte, node.end_byte)
 
     def raw(self, node: "Node") -> str:
-        span = self.span(node)
-        return self.text[span.start : span.end]
+        return self.text[node.start_byte : node.end_byte]
 
     def named(self, value: str, span: Span) -> Word:
         return Word(span, value, value, (value,))

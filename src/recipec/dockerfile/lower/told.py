@@ -19,6 +19,8 @@ _LABELS = frozenset(("APPTAINER_LABELS", "SINGULARITY_LABELS"))
 # The link to the file of %environment.
 _SECTION = "/environment"
 _TARGETS = _ENVIRONMENT | _LABELS | {_SECTION}
+# A script that has none of these tells nothing, and needs nothing of Apptainer's.
+_MARKS = ("_ENVIRONMENT", "_LABELS", "/environment", "/.singularity.d/env")
 _MENTION = regex(r"\b(?:APPTAINER|SINGULARITY)_(?:ENVIRONMENT|LABELS)\b")
 _FILES = regex(r">>?[ \t]*[\"']?/environment(?![\w.-])|/\.singularity\.d/env\b")
 _LINK = regex(r"(?<![\w./-])/environment(?![\w./-])")
@@ -42,6 +44,8 @@ class Told(Record):
 def read(script: Script, node: Node, sheet: Sheet, *, is_late: bool) -> Told:
     """Take the plain lines out. ``is_late``: ENV comes after the rest of the environment, as Apptainer's file does."""
     text = script.text
+    if _is_plain(text):
+        return Told(text.strip("\n"))
     settings: list[Setting] = []
     labels: list[tuple[str, str, Node]] = []
     taken: list[tuple[int, int]] = []
@@ -160,6 +164,10 @@ def _written(script: Script, statement: Statement) -> tuple[str, str] | None:
     return target[0].name, " ".join(word for word in words[1:] if word is not None)
 
 
+def _is_plain(script: str) -> bool:
+    return not any(mark in script for mark in _MARKS)
+
+
 def is_told(script: str) -> bool:
     """Say whether a script needs what ``preamble`` gives."""
     return bool(preamble(script))
@@ -167,6 +175,8 @@ def is_told(script: str) -> bool:
 
 def preamble(script: str) -> list[str]:
     """Give the lines that make Apptainer's variables and directories exist."""
+    if _is_plain(script):
+        return []
     lines: list[str] = []
     names = sorted(set(_MENTION.findall(script)))
     environment = [name for name in names if name in _ENVIRONMENT]

@@ -200,10 +200,10 @@ def _document_end(statement: Statement) -> int:
     return max(ends)
 
 
-def _is_relative(chunk: str) -> bool:
+def _is_relative(script: Script) -> bool:
     from recipec.dockerfile.lower.relative import is_relative
 
-    return is_relative(parse(chunk))
+    return is_relative(script)
 
 
 def _crosses(before: Sequence, after: Sequence, base: str) -> bool:

@@ -12,7 +12,7 @@ from recipec.ir.steps import Scope, SetEnv, SetWorkdir, Volume
 from recipec.ir.text import literal
 from recipec.ir.walk import assigned_name, default_of, evaluate
 from recipec.record import Record
-from recipec.shell.syntax import Compound, Mention, Word
+from recipec.shell.syntax import Compound, Mention, Simple, Word
 from recipec.shell.walk import words
 from recipec.source import Span
 
@@ -23,17 +23,24 @@ if TYPE_CHECKING:
 # A variable; a word of the start command; where that starts; what a link in the image points to; a volume.
 By: TypeAlias = Literal["variable", "start", "directory", "link", "volume"]
 
+# What these are told are texts and patterns: no paths, even if they look like some.
+_SPEAKERS = frozenset("echo printf sed awk gawk mawk grep egrep perl".split())
+_RUNNERS = frozenset(
+    "exec env nice time sh bash dash python python2 python3 Rscript perl java source . command".split()
+)
+
 
 class Used(Record):
     """A path that is needed when the image runs. ``~/x`` is in the home of whoever runs it.
 
-    ``name`` is the variable's; empty for what is none.
+    ``name`` is the variable's; empty for what is none. ``is_program``: the start command runs it.
     """
 
     path: str
     span: Span
     by: By
     name: str = ""
+    is_program: bool = False
 
 
 @lru_cache(2)
@@ -107,7 +114,10 @@ def _in_script(script: "PlacedScript") -> Iterator[Used]:
             else:
                 known[assignment.name] = text
         names = {id(one.value): one.name for one in assigned}
+        spoken = command.words if isinstance(command, Simple) and command.name in _SPEAKERS else ()
         for word in words(command):
+            if any(word is one for one in spoken):
+                continue
             name = names.get(id(word), "")
             text = _text(word, known) or _beginning(word, known)
             if name == "" and is_environment and "=" in word.raw:
@@ -115,7 +125,24 @@ def _in_script(script: "PlacedScript") -> Iterator[Used]:
                 if name.isidentifier():
                     known[name] = text
             for path in _paths(text):
-                yield Used(path, script.span(word.span), "variable" if is_environment else "start", name)
+                by: By = "variable" if is_environment else "directory" if _is_entered(command) else "start"
+                yield Used(path, script.span(word.span), by, name, is_program=_runs(command, word))
+
+
+def _is_entered(command: Simple | Compound) -> bool:
+    return isinstance(command, Simple) and command.name in ("cd", "pushd", "mkdir")
+
+
+def _runs(command: Simple | Compound, word: Word) -> bool:
+    """Tell whether a word is what a command runs, `exec` and a shell that reads it left out."""
+    if isinstance(command, Compound):
+        return False
+    for one in command.words:
+        if one is word:
+            return True
+        if one.value not in _RUNNERS and not one.raw.startswith("-"):
+            return False
+    return False
 
 
 def _text(word: Word, known: dict[str, str]) -> str | None:

@@ -74,6 +74,8 @@ def software_in_root(recipe: Recipe) -> Iterator[Problem]:
         if home_of(one.path) != "/root" or root == "/root" or root in told or is_passing(one.path):
             continue
         makers = [each for each in holds(things, root) if is_in_home(each.path) and each.path != "/root"]
+        if makers and all(each.how == "copied" for each in makers):
+            continue  # `copy-to-home` is about these
         if makers or one.by in ("start", "link"):
             told.add(root)
             yield Problem(

@@ -1,0 +1,49 @@
+"""Where a line is put that a recipe lacks: the edit for a section of a definition file, or a stage of a Dockerfile."""
+
+from typing import TYPE_CHECKING
+
+from recipec.diagnostics.fix import Edit
+from recipec.ir.steps import SetCommand, SetEntrypoint, SetUser
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from recipec.checks.recipe import Recipe
+
+
+def to_section(recipe: "Recipe", name: str, line: str) -> Edit | None:
+    """Put a line at the end of a section of the image's own stage, and make the section where there is none.
+
+    None: nobody can tell where, as the section is for another interpreter than a shell.
+    """
+    text = recipe.source.text
+    sections = recipe.final.sections(name)
+    if any(section.arguments.strip() for section in sections):
+        return None
+    if sections and (last := sections[-1]).span is not None:
+        body = last.body_span
+        start, end = (last.span.end, last.span.end) if body is None else body
+        written = text[start:end].rstrip()
+        if not written:
+            return Edit(Span(last.span.end, last.span.end), f"\n    {line}")
+        lines = written.split("\n")
+        indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
+        if lines[-1].endswith("\\") or "<<" in written:
+            return None
+        at = start + len(written)
+        return Edit(Span(at, at), f"\n{indent}{line}")
+    if recipe.final is not recipe.stages[-1]:
+        return None
+    gap = "\n" if text.endswith("\n") else "\n\n"
+    return Edit(Span(len(text), len(text)), f"{gap}%{name}\n    {line}\n")
+
+
+def to_stage(recipe: "Recipe", instruction: str) -> Edit | None:
+    """Put an instruction into the last stage of a Dockerfile, above its start command and the first USER."""
+    for placed in recipe.final.steps:
+        if isinstance(placed.step, SetUser | SetEntrypoint | SetCommand) and placed.span.end:
+            return Edit(Span(placed.span.start, placed.span.start), instruction + "\n")
+    if recipe.final is not recipe.stages[-1]:
+        return None
+    text = recipe.source.text
+    end = "" if text.endswith("\n") else "\n"
+    return Edit(Span(len(text), len(text)), f"{end}{instruction}\n")

@@ -1,0 +1,79 @@
+"""RC212."""
+
+from collections.abc import Iterator
+
+from recipec.checks.recipe import Recipe
+from recipec.checks.rule import Problem, rule
+from recipec.checks.used import used
+from recipec.checks.written import written
+from recipec.diagnostics.finding import Related, Severity
+from recipec.shell.effects import overlap
+
+# Where sites keep data of their own, and bind them to the same path of every image.
+_SITES = frozenset("data scratch work project projects gpfs lustre beegfs mnt share shared nfs ceph nobackup".split())
+
+
+@rule(
+    "RC212",
+    Severity.WARNING,
+    "definition",
+    "dockerfile-to-engine",
+    words="/data /scratch /work /project /gpfs /lustre /beegfs /mnt /share /nfs /ceph /nobackup",
+)
+def program_in_bind_directory(recipe: Recipe) -> Iterator[Problem]:
+    """The image's program is in a directory that sites bind their own over.
+
+    Clusters bind `/scratch`, `/work`, `/project`, `/data` and their like from the host into every container, without
+    being asked. What the image has there is hidden: the program is missing on one cluster and there on the next.
+
+    ## Example
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %post
+        git clone --branch v1.0 https://example.org/tool.git /work/tool
+
+    %runscript
+        exec /work/tool/run.sh "$@"
+    ```
+
+    ## Use instead
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %post
+        git clone --branch v1.0 https://example.org/tool.git /opt/tool
+
+    %runscript
+        exec /opt/tool/run.sh "$@"
+    ```
+    """
+    things = [one for one in written(recipe) if one.how != "made" and _site(one.path)]
+    told: set[str] = set()
+    for use in used(recipe):
+        site = _site(use.path)
+        if (
+            site is None
+            or site in told
+            or use.by in ("volume", "directory")
+            or (use.by == "variable" and use.name != "PATH")
+        ):
+            continue
+        makers = [one for one in things if overlap(one.path, use.path)]
+        if makers:
+            told.add(site)
+            yield Problem(
+                use.span,
+                f"`{use.path}` is gone where a site binds its own `{site}` over the image's",
+                "put programs below `/opt` or `/usr/local`",
+                (Related(makers[0].span, "it is put there here"),),
+            )
+
+
+def _site(path: str) -> str | None:
+    name = path.lstrip("/").partition("/")[0]
+    return f"/{name}" if path.startswith("/") and name in _SITES else None

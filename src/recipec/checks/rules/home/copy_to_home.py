@@ -9,7 +9,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.used import Used, used
 from recipec.checks.written import Written, written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 # Files that shells and clients of the build read, not the image when it runs.
 _PERSONAL = (

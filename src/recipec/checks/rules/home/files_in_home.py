@@ -8,7 +8,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.used import used
 from recipec.checks.written import Written, written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 # What programs look for at home when they run, and what to tell them instead.
 _SETTINGS = {

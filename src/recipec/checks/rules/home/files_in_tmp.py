@@ -8,7 +8,7 @@ from recipec.checks.temporary import SCRATCH, directory, is_in
 from recipec.checks.used import used
 from recipec.checks.written import written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 
 @rule("RC206", Severity.ERROR, "definition", "dockerfile-to-engine", words="tmp")

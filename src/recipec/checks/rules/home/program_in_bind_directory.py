@@ -7,7 +7,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.used import used
 from recipec.checks.written import written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 # Where sites keep data of their own, and bind them to the same path of every image.
 _SITES = frozenset("data scratch work project projects gpfs lustre beegfs mnt share shared nfs ceph nobackup".split())

@@ -8,7 +8,7 @@ from recipec.checks.temporary import directory, is_in
 from recipec.checks.written import written_in
 from recipec.diagnostics.finding import Related, Severity
 from recipec.ir.steps import Copy, FromStageName
-from recipec.shell.effects import overlap
+from recipec.shell.paths import overlap
 
 
 @rule("RC209", Severity.ERROR, "definition", "dockerfile-to-engine", words="tmp")

@@ -89,6 +89,15 @@ def test_only_the_command_prints_and_exits() -> None:
         assert not calls or "engines" in path.parts, (path, calls)
 
 
+def test_what_a_conversion_imports_makes_no_slow_classes_and_compiles_no_patterns() -> None:
+    for path in MODULES:
+        if {"checks", "engines"} & set(path.parts) or path.name in ("record.py", "regex.py"):
+            continue
+        for node in ast.parse(path.read_text()).body:
+            assert not isinstance(node, ast.Assign) or not ast.unparse(node.value).startswith("re.compile("), path
+            assert not isinstance(node, ast.ClassDef) or "NamedTuple" not in map(ast.unparse, node.bases), path
+
+
 def test_a_code_has_one_name() -> None:
     # A finding of a conversion and a rule about the same thing share their code and name.
     pairs = {(kind.code, kind.name) for _, kind in kinds()} | {(one.header.code, one.header.name) for one in RULES}

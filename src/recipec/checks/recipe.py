@@ -13,7 +13,7 @@ from recipec.format import Format
 from recipec.ir.program import Base, FromImage, FromScratch, FromStage, Program
 from recipec.ir.steps import Step
 from recipec.ir.text import Text, literal
-from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
+from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidden_at_end, inherit
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
@@ -176,13 +176,13 @@ class Recipe:
 
 
 def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[StageView]:
-    globals_ = State(base_is_known=True)
+    globals_ = beginning(base_is_known=True)
     for argument in program.arguments:
         globals_ = after(argument, globals_)
     trees = {tree.span: tree for tree in definition.stages} if definition is not None else {}
     ends: dict[str, tuple[State, dict[str, Text]]] = {}
     for number, stage in enumerate(program.stages):
-        state = State(base_is_known=isinstance(stage.base, FromScratch), arguments=globals_.arguments)
+        state = beginning(base_is_known=isinstance(stage.base, FromScratch), arguments=globals_.arguments)
         if isinstance(stage.base, FromStage):
             state = inherit(*ends[stage.base.name])
         reference = None

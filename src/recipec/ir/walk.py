@@ -5,7 +5,6 @@ from typing import assert_never
 
 import attrs
 
-from recipec.ir.classes import Value, frozen
 from recipec.ir.held import Held
 from recipec.ir.steps import (
     App,
@@ -41,6 +40,7 @@ from recipec.ir.steps import (
     WriteFile,
 )
 from recipec.ir.text import Sigil, Text, Variable, join, literal, plain
+from recipec.record import Record
 
 # What BuildKit and Apptainer both put in place of a PATH that the base image does not set.
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -49,8 +49,7 @@ DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEVER_SET_BY_A_BASE = frozenset({"HOME", "PWD", "UID", "GID", "EUID", "USER", "HOSTNAME", "OLDPWD", "SHLVL", "IFS"})
 
 
-@frozen(slots=False, repr=False, eq=False)
-class Start(Value):
+class Start(Record):
     """What starts when the image runs. ``None`` in both: whatever the base image starts."""
 
     entrypoint: "Shell | Exec | None" = None
@@ -59,18 +58,17 @@ class Start(Value):
     sets_command: bool = False
 
 
-@frozen(slots=False, repr=False, eq=False)
-class State(Value):
+class State(Record):
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
     ``variables`` are what a RUN sees, ``environment`` what the image keeps, ``arguments`` the build arguments declared
     so far with their defaults (None: it has none). ``workdir`` None: the base image's own, which nobody here knows.
     """
 
+    variables: Held[Text]
+    environment: Held[Text]
+    arguments: Held[Text | None]
     base_is_known: bool = False
-    variables: Held[Text] = attrs.field(factory=Held)
-    environment: Held[Text] = attrs.field(factory=Held)
-    arguments: Held[Text | None] = attrs.field(factory=Held)
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
@@ -85,6 +83,11 @@ class State(Value):
         if self.base_is_known or name in _NEVER_SET_BY_A_BASE:
             return plain(DEFAULT_PATH) if name == "PATH" else ()
         return (Variable(name),)
+
+
+def beginning(*, base_is_known: bool = False, arguments: Held[Text | None] | None = None) -> State:
+    """Give the state before the first step of a stage."""
+    return State(Held(), Held(), Held() if arguments is None else arguments, base_is_known)
 
 
 def evaluate(text: Text, state: State) -> Text:
@@ -154,18 +157,16 @@ def after(step: Step, state: State) -> State:
         case SetEnv():
             return _set(step, state)
         case SetWorkdir():
-            return attrs.evolve(state, workdir=within(state.workdir, evaluate(step.path, state)))
+            return state._replace(workdir=within(state.workdir, evaluate(step.path, state)))
         case SetUser():
-            return attrs.evolve(state, user=evaluate(step.user, state))
+            return state._replace(user=evaluate(step.user, state))
         case SetEntrypoint():
             # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
             start = state.start
             command = start.command if start.sets_command else None
-            return attrs.evolve(
-                state, start=attrs.evolve(start, entrypoint=step.command, command=command, sets_entrypoint=True)
-            )
+            return state._replace(start=start._replace(entrypoint=step.command, command=command, sets_entrypoint=True))
         case SetCommand():
-            return attrs.evolve(state, start=attrs.evolve(state.start, command=step.command, sets_command=True))
+            return state._replace(start=state.start._replace(command=step.command, sets_command=True))
         case (
             Run()
             | Post()
@@ -201,9 +202,9 @@ def _argue(step: Argument, state: State) -> State:
         default = state.arguments[step.name]
     arguments = state.arguments.having({step.name: default})
     if default is None:
-        return attrs.evolve(state, arguments=arguments)  # BuildKit: an ARG without a value changes no variable
+        return state._replace(arguments=arguments)  # BuildKit: an ARG without a value changes no variable
     variables = state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
-    return attrs.evolve(state, arguments=arguments, variables=variables)
+    return state._replace(arguments=arguments, variables=variables)
 
 
 def _set(step: SetEnv, state: State) -> State:
@@ -211,7 +212,7 @@ def _set(step: SetEnv, state: State) -> State:
     held = {assigned_name(assignment, state): evaluate(assignment.value, state) for assignment in step.assignments}
     variables = state.variables.having(held) if Scope.BUILD in step.scope else state.variables
     environment = state.environment.having(held) if Scope.RUN in step.scope else state.environment
-    return attrs.evolve(state, variables=variables, environment=environment)
+    return state._replace(variables=variables, environment=environment)
 
 
 def assigned_name(assignment: Assignment, state: State) -> str:
@@ -262,8 +263,7 @@ def inherit(state: State, hidden: Mapping[str, Text]) -> State:
     ``hidden`` are the variables that an ARG hid at the end of the parent, which it no longer does; a CMD that came
     with the parent is not the child's own.
     """
-    return attrs.evolve(
-        state,
+    return state._replace(
         variables=state.variables.having(hidden),
-        start=attrs.evolve(state.start, sets_command=False),
+        start=state.start._replace(sets_command=False),
     )

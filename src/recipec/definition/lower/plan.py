@@ -2,16 +2,14 @@
 
 import attrs
 
-from recipec.ir.classes import Value, frozen
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
-from recipec.ir.walk import State, after, default_of, evaluate, hidden_at_end, inherit
+from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidden_at_end, inherit
 from recipec.record import Record
 
 
-@frozen(slots=False, repr=False, eq=False)
-class Plan(Value):
+class Plan(Record):
     """A stage to write: ``parts`` are the steps of its ancestors in this recipe, oldest first, and its own."""
 
     stage: Stage
@@ -49,7 +47,7 @@ class Folded(Record):
 
 def global_state(program: Program) -> State:
     """Give what holds for FROM: the arguments before the first stage, and nothing else."""
-    state = State(base_is_known=True)
+    state = beginning(base_is_known=True)
     for argument in program.arguments:
         state = after(argument, state)
     return state
@@ -124,7 +122,7 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):
         base = attrs.evolve(base, reference=evaluate(base.reference, globals_))
-    state = State(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
+    state = beginning(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
     return Plan(stage, base, parts, state)
 
 

@@ -7,7 +7,7 @@ from recipec.definition.lower.history import History
 from recipec.definition.lower.ignore import Ignore, read
 from recipec.definition.lower.values import Scripted, Templates
 from recipec.diagnostics.finding import Finding, Kind
-from recipec.ir.classes import Value, frozen
+from recipec.ir.held import Held
 from recipec.ir.node import Node, Origin
 from recipec.ir.options import Options
 from recipec.record import Record
@@ -36,8 +36,7 @@ class FileLine(Record):
     comments: tuple[str, ...] = ()
 
 
-@frozen(slots=False, repr=False, eq=False)
-class Setting(Value):
+class Setting(Record):
     """What holds for all stages.
 
     ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image.
@@ -67,8 +66,8 @@ class Sheet:
         self.files: list[FileLine] = []
         self.environment: list[Block] = []
         self.labels: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self.in_post = Scripted()
-        self.in_environment = Scripted()
+        self.in_post = Scripted(Held())
+        self.in_environment = Scripted(Held())
         self.findings: list[Finding] = []
         self.written: set[Span] = set()
         self.waiting = 0

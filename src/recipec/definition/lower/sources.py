@@ -12,7 +12,7 @@ from recipec.definition.lower.places import Found, Place, What, clamp, in_contex
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, settled
 from recipec.errors import RecipeError
-from recipec.ir.walk import State
+from recipec.ir.walk import beginning
 
 # More names than these say no more.
 _MOST = 6
@@ -53,7 +53,7 @@ def with_parents(spot: Spot, sheet: Sheet) -> tuple[Spot, ...]:
 
 def found_places(spot: Spot, sheet: Sheet) -> Found:
     """Find the places that a COPY fills."""
-    rules = Ignore(tuple(settled(pattern, State(), sheet) or "" for pattern in spot.step.excludes))
+    rules = Ignore(tuple(settled(pattern, beginning(), sheet) or "" for pattern in spot.step.excludes))
     context = None if any(MARK in source for source in spot.sources) else sheet.context
     if rules and (spot.stage is not None or context is None):
         sheet.find(

@@ -5,19 +5,18 @@ from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import shell_path
 from recipec.definition.lower.values import bare
-from recipec.ir.classes import Value, frozen
 from recipec.ir.node import Node
 from recipec.ir.options import BuildMode, RunAs
 from recipec.ir.text import literal
 from recipec.ir.walk import State, default_of
+from recipec.record import Record
 from recipec.shell.quoting import quote, quote_argument
 
 # The account that stands in for a user without a name, while its steps run.
 STAND_IN = "recipec"
 
 
-@frozen(slots=False, repr=False, eq=False)
-class User(Value):
+class User(Record):
     """Who a step runs as. ``account`` is what su takes, ``name`` and ``group`` what the recipe says.
 
     ``told`` is the name for messages.

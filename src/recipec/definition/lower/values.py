@@ -1,12 +1,10 @@
 """Values in the words of a shell: what ``%post``, ``%environment`` and the runscript say for a Dockerfile's text."""
 
-import attrs
-
 from recipec.definition.lower.encode import mention, word
-from recipec.ir.classes import Value, frozen
 from recipec.ir.held import Held
 from recipec.ir.text import Sigil, Text, Variable, join, literal
 from recipec.ir.walk import State, default_of, evaluate
+from recipec.record import Record
 from recipec.regex import regex
 
 _IN_DOUBLE_QUOTES = regex(r'([\\"$`])')
@@ -24,8 +22,7 @@ def is_safe_default(default: str) -> bool:
     return _UNSAFE_DEFAULT.search(default) is None
 
 
-@frozen(slots=False, repr=False, eq=False)
-class Templates(Value):
+class Templates(Record):
     """The build arguments of a stage that stay open: ``{{ name }}`` stands for them. The others have their default."""
 
     names: frozenset[str] = frozenset()
@@ -58,11 +55,10 @@ class ValueLost(Exception):  # noqa: N818 -- no error of ours: it is caught wher
     """A variable of the base image is meant that the script has overwritten by now."""
 
 
-@frozen(slots=False, repr=False, eq=False)
-class Scripted(Value):
+class Scripted(Record):
     """What the variables of a script hold at some line of it, so that ``$NAME`` is written where it means the same."""
 
-    held: Held[Text] = attrs.field(factory=Held)
+    held: Held[Text]
 
     def holds(self, name: str, state: State) -> Text | None:
         """Give what ``$name`` is in the script: set by it, or still the base image's."""

@@ -85,7 +85,7 @@ def _text(command: Simple, script: "PlacedScript") -> tuple[str, Span] | None:
     if document is not None:
         # The last line is the delimiter.
         lines = script.source(document.span).removesuffix("\n").rpartition("\n")[0]
-        return lines + "\n", document.span
+        return lines + "\n", Span(document.span.start, document.span.start + len(lines))
     words = [word for word in command.words[1:] if word.value not in ("-e", "-n", "-en", "-ne", "-E")]
     if not words or command.name == "cat":
         return None

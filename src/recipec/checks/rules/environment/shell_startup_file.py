@@ -17,6 +17,8 @@ from recipec.shell.syntax import Simple
 _STARTUP = (".bashrc", ".bash_profile", ".profile", ".zshrc", ".bash_login", ".zprofile", ".cshrc", ".bash_aliases")
 _OF_SHELLS = frozenset("PS1 PS2 PROMPT_COMMAND HISTSIZE HISTFILE HISTCONTROL TERM EDITOR VISUAL PAGER".split())
 
+_PATHS = frozenset(("PATH", "LD_LIBRARY_PATH", "MANPATH"))
+
 
 class _Lost(NamedTuple):
     content: Content
@@ -113,7 +115,7 @@ def _lost(content: Content, known: set[str], sourced: set[str]) -> str:
         if one.name not in known and one.name not in _OF_SHELLS and one.is_exported
     ]
     if names:
-        return f"`{names[0]}` is not set"
+        return f"`{names[0]}` is " + ("as it was" if names[0] in _PATHS else "not set")
     for found in parse(content.text).commands:
         command = found.command
         if isinstance(command, Simple) and command.name in (".", "source") and len(command.words) > 1:

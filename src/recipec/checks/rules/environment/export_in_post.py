@@ -1,0 +1,119 @@
+"""RC414."""
+
+from collections.abc import Iterator
+
+from recipec.checks.content import contents
+from recipec.checks.recipe import Recipe
+from recipec.checks.rule import Problem, rule
+from recipec.checks.variables import Assigned, environment_of, of_script
+from recipec.diagnostics.finding import Related, Severity
+from recipec.diagnostics.fix import Edit, Fix
+from recipec.source import Span
+
+_LISTS = frozenset(("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PERL5LIB", "R_LIBS", "R_LIBS_SITE", "CLASSPATH"))
+# Of use to compilers and package managers alone.
+_TOOLCHAINS = ("cargo", "rustup", "/go/", "/go", "golang", "cmake", "ninja", "maven", "gradle", "nvcc", "build", "gcc")
+_GONE = ("/tmp", "/var/tmp", "/root", "/src", "/build")
+
+
+@rule("RC414", Severity.WARNING, "definition", words="export")
+def export_in_post(recipe: Recipe) -> Iterator[Problem]:
+    """A search path is exported in `%post`, and nowhere for the time when the image runs.
+
+    `%post` is a shell of its own, and its variables end with it. Programs and libraries that are found there by a
+    `PATH` or an `LD_LIBRARY_PATH` of its own are not found when the image runs.
+
+    ## Example
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %post
+        export PATH=/opt/app/bin:$PATH
+        app --version
+    ```
+
+    ## Use instead
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %post
+        export PATH=/opt/app/bin:$PATH
+        app --version
+
+    %environment
+        export PATH=/opt/app/bin:$PATH
+    ```
+    """
+    number = recipe.final.number
+    candidates: dict[str, list[Assigned]] = {}
+    known: set[str] = set()
+    for one in recipe.assigned:
+        if one.stage != number:
+            continue
+        if one.place == "post":
+            if one.name in _LISTS and one.is_exported and one.lasts and _folder(one):
+                candidates.setdefault(one.name, []).append(one)
+        elif one.is_final or one.place in ("runscript", "startscript", "apprun", "appenv"):
+            known.add(one.name)
+    missing = {name: places for name, places in candidates.items() if name not in known}
+    if not missing or _is_elsewhere(recipe):
+        return
+    for name, places in missing.items():
+        last = places[-1]
+        yield Problem(
+            last.at,
+            f"`{_folder(last)}` is not in `{name}` when the image runs: `export` in `%post` ends with the build",
+            "set it in `%environment` too",
+            related=tuple(Related(one.at, "and this") for one in places[:-1]),
+            fix=_fix(recipe, last) if len(places) == 1 else None,
+        )
+
+
+def _folder(one: Assigned) -> str:
+    """Name the directory that is added, where a program may look for it later; empty for all else."""
+    for part in one.parts:
+        if isinstance(part, str):
+            for element in part.split(":"):
+                if element.startswith("/"):
+                    return "" if _is_of_the_build(element) else element
+        else:
+            text = one.raw.strip("\"'")
+            if text.startswith("$") and not text.startswith(("$" + one.name, "${" + one.name)):
+                return ""
+    return ""
+
+
+def _is_of_the_build(path: str) -> bool:
+    usual = path in ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+    return usual or path.startswith(_GONE) or any(word in path for word in _TOOLCHAINS)
+
+
+def _is_elsewhere(recipe: Recipe) -> bool:
+    """Tell whether %post writes variables somewhere else, or %environment has a file read."""
+    if any(one.name in (".", "source", "eval") for script in environment_of(recipe) for one in script.invocations):
+        return True
+    return any(
+        "export" in content.text or "PATH" in content.text
+        for script in recipe.scripts_of("post")
+        for content in contents(script)
+    )
+
+
+def _fix(recipe: Recipe, one: Assigned) -> Fix | None:
+    """Write the line into %environment; None where there is none, or its value is computed."""
+    scripts = environment_of(recipe)
+    if len(scripts) != 1 or one.script is None or None in one.parts or set(one.reads) - {one.name}:
+        return None
+    script = scripts[0]
+    text = script.text
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not list(of_script(script)):
+        return None
+    indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
+    end = len(text.rstrip())
+    at = script.span(Span(end, end)).start
+    return Fix("set it in %environment", (Edit(Span(at, at), f"\n{indent}export {one.name}={one.raw}"),), is_safe=True)

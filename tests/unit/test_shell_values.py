@@ -9,6 +9,7 @@ from recipec.shell.effects import effects
 from recipec.shell.render import line_starts_in_code
 from recipec.shell.script import Script, parse
 from recipec.shell.state import left_behind
+from recipec.shell.syntax import Simple
 from tests.properties.test_shell_pieces import Writer
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "shell"
@@ -67,3 +68,29 @@ def test_lines_are_in_code_whether_they_are_read_or_looked_at(block: int) -> Non
         assert line_starts_in_code(text) == tuple(script.layout.inside(at, at) is None for at in starts)
 
     assert looked_at > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("cp $A/b/$C/d e\n", ["cp", "$A/b/$C/d", "e"]),
+        ("export P=$A/b:$C/d:$P\n", ["export", "P=$A/b:$C/d:$P"]),
+        ("for i in $A/b/$C/d e; do :; done\n", ["$A/b/$C/d", "e"]),
+        ("cat > $A/b/$C/d e\n", ["cat", "e"]),
+        ("echo $A/b/$C/*.x\n", ["echo", "$A/b/$C/*.x"]),
+    ],
+)
+def test_a_word_is_whole_whatever_stands_behind_its_second_variable(text: str, words: list[str]) -> None:
+    assert [word.raw for word in parse(text).commands[0].command.words] == words
+
+
+def test_a_value_is_whole_and_the_command_behind_it_a_command() -> None:
+    (found,) = parse("A=$B/c:$D/e F=$B/$D/g make all\n").commands
+    command = found.command
+    assert isinstance(command, Simple)
+
+    assert [(one.name, one.value.raw if one.value else "") for one in command.assignments] == [
+        ("A", "$B/c:$D/e"),
+        ("F", "$B/$D/g"),
+    ]
+    assert [word.value for word in command.words] == ["make", "all"]

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell import grammar
-from recipec.shell.read_word import WordReader
+from recipec.shell.read_word import WordReader, is_torn
 from recipec.shell.statements import Builder, NotUnderstoodError
 from recipec.shell.syntax import (
     Assignment,
@@ -36,6 +37,7 @@ _LOOPS = {
     "c_style_for_statement": "cfor",
     "while_statement": "while",
 }
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _RESERVED = frozenset("if then else elif fi do done case esac while until for { } function select !".split())
 _WORDS = frozenset(
     (
@@ -170,7 +172,7 @@ class _Reader(WordReader):
         if kind == "assignments":
             return Simple(span, tuple(self.assignment(child, depth) for child in children))
         if kind in ("declaration_command", "unset_command"):
-            return Simple(span, (), tuple(self.word(child, depth) for child in children))
+            return Simple(span, (), tuple(self.joined([self.word(child, depth) for child in children])))
         if kind == "test_command":
             return Simple(span, (), self.operands(node, depth))
         if kind == "compound_statement":
@@ -212,7 +214,24 @@ class _Reader(WordReader):
                 raise NotUnderstoodError
             else:
                 words.append(self.word(child, depth))
+        words = self.joined(words)
+        if assignments and words and is_torn(assignments[-1].value, words[0]):
+            words = self.mended(assignments, words)
         return Simple(self.span(node), tuple(assignments), tuple(words), tuple(redirects))
+
+    def mended(self, assignments: list[Assignment], words: list[Word]) -> list[Word]:
+        """Give the last assignment the rest of its value; what follows may be assignments too."""
+        last = assignments[-1]
+        assert last.value is not None
+        value = self.join(last.value, words[0])
+        assignments[-1] = last._replace(span=Span(last.span.start, value.span.end), value=value)
+        rest = words[1:]
+        while rest and (match := _ASSIGNMENT.match(rest[0].raw)):
+            whole = rest.pop(0)
+            inner = Span(whole.span.start + match.end(), whole.span.end)
+            value = self.reread(inner, whole) if match.end() < len(whole.raw) else None
+            assignments.append(Assignment(whole.span, match[1], value, bool(match[2])))
+        return rest
 
     def assignment(self, node: "Node", depth: int) -> Assignment:
         children = node.children
@@ -238,6 +257,7 @@ class _Reader(WordReader):
                 operator = child.type
             else:
                 words.append(self.word(child, depth))
+        words = self.joined(words)
         if not words:
             if operator not in ("<&-", ">&-"):
                 raise NotUnderstoodError
@@ -294,7 +314,7 @@ class _Reader(WordReader):
                 words.append(self.word(at, depth))
             else:
                 stack += at.children[::-1]
-        return tuple(words)
+        return tuple(self.joined(words))
 
     def choice(self, node: "Node", depth: int) -> Compound:
         tests: list[Sequence] = []
@@ -324,7 +344,7 @@ class _Reader(WordReader):
             named = [child for child in children[1:-1] if child.is_named and child.type != "comment"]
             words = tuple(word for child in named for word in self.operands(child, depth))
             return Compound(self.span(node), kind, (), (body,), words)
-        words = tuple(self.word(child, depth) for child in children[2:-1] if child.type in _WORDS)
+        words = tuple(self.joined([self.word(child, depth) for child in children[2:-1] if child.type in _WORDS]))
         return Compound(self.span(node), children[0].type, (), (body,), words, self.raw(children[1]))
 
     def case(self, node: "Node", depth: int) -> Compound:

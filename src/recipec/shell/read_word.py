@@ -58,6 +58,44 @@ class WordReader:
             reads = (*reads, "HOME")
         return Word(span, raw, value if is_literal else None, parts, is_pattern, reads, assigns, bodies)
 
+    def joined(self, words: list[Word]) -> list[Word]:
+        """Put together what is one word: the tree ends `$A/b:$C/d` behind the second `$`, and begins another word."""
+        whole: list[Word] = []
+        for word in words:
+            if whole and is_torn(whole[-1], word):
+                whole[-1] = self.join(whole[-1], word)
+            else:
+                whole.append(word)
+        return whole
+
+    def join(self, first: Word, second: Word) -> Word:
+        """Read two pieces as the one word that they are."""
+        span = Span(first.span.start, second.span.end)
+        name = _TORN.match(second.raw)
+        own = () if name is None else (name[0],)
+        reads = tuple(dict.fromkeys((*first.reads, *own, *second.reads)))
+        raw = first.raw + second.raw
+        found = Word(
+            span, raw, None, (None,), False, reads, first.assigns + second.assigns, first.bodies + second.bodies
+        )
+        return self.reread(span, found)
+
+    def reread(self, span: Span, known: Word) -> Word:
+        """Read a part of a word, or all of it, from its text where that is plain."""
+        raw = self.text[span.start : span.end]
+        simple = _simple(raw)
+        if simple is None:
+            return known._replace(span=span, raw=raw, value=None, parts=(None,))
+        value, parts, is_pattern, reads = simple
+        return known._replace(
+            span=span,
+            raw=raw,
+            value=value,
+            parts=parts,
+            is_pattern=is_pattern,
+            reads=tuple(dict.fromkeys((*known.reads, *reads))),
+        )
+
     def mentioned(self, node: "Node", depth: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Sequence, ...]]:
         """Say which variables are read and assigned below a node, and what is run there."""
         reads, assigns, bodies, _ = self._look(node, depth)
@@ -97,8 +135,14 @@ class WordReader:
         return tuple(dict.fromkeys(reads)), tuple(assigns), tuple(bodies), holes
 
 
+def is_torn(first: Word | None, second: Word) -> bool:
+    """Tell whether a word goes on in what the tree takes for the next one."""
+    return first is not None and first.raw[-1:] == "$" and first.span.end == second.span.start
+
+
 # Nodes below which nothing is but literal text and the expansions that the text shows.
 _SIMPLE = frozenset("word command_name string raw_string concatenation simple_expansion expansion number".split())
+_TORN = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _BLANKS = frozenset((" ", "\t"))
 _SPECIAL = regex(r"[^A-Za-z0-9_@%+:,./=^-]")
 _MENTION = r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})"

@@ -15,6 +15,7 @@ _SITUATIONS = {
     "dockerfile": "Dockerfiles",
     "dockerfile-to-engine": "Dockerfiles for Apptainer and Singularity",
     "definition-to-docker": "definition files for Docker",
+    "refused": "definition files that no engine reads",
 }
 
 

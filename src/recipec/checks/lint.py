@@ -43,13 +43,17 @@ def lint(
 ) -> Checked:
     """Check a recipe of a known format for an engine; ``others`` are asked besides the rules."""
     lowered = source.text.lower()
-    wanted = [one for one in selection.selected(settings) if applies(one, written_in, target, lowered)]
+    selected = selection.selected(settings)
+    wanted = [one for one in selected if applies(one, written_in, target, lowered)]
     found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
     units: list[Span] = []
     error: RecipeError | None = None
     try:
         recipe, lifted, units = read(source, written_in, target, settings, context)
     except RecipeError as stop:
+        if written_in is Format.DEFINITION:
+            refused = (one for one in selected if applies(one, written_in, target, lowered, is_refused=True))
+            found += _of_text(source, target, refused)
         if not any(_explains(finding, stop, source) for finding in found):
             error = stop
     else:
@@ -113,7 +117,8 @@ def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:
     """Tell whether a finding is about the line at which an engine stops."""
     if finding.span is None or stop.span is None:
         return False
-    lines = {source.position(min(at, len(source.text))).line for at in (finding.span.start, finding.span.end)}
+    spans = (finding.span, *(one.span for one in finding.related))
+    lines = {source.position(min(at, len(source.text))).line for span in spans for at in span}
     return source.position(min(stop.span[0], len(source.text))).line in lines
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from recipec.checks.text import Text
 
 # Which recipes a rule speaks about: all of a format, or those of a format on their way to the other side.
-Situation: TypeAlias = Literal["definition", "dockerfile", "dockerfile-to-engine", "definition-to-docker"]
+# ``refused`` are definition files that no engine reads: a rule about these alone is not asked about any other.
+Situation: TypeAlias = Literal["definition", "dockerfile", "dockerfile-to-engine", "definition-to-docker", "refused"]
 
 
 class Problem(Record):
@@ -84,12 +85,12 @@ def rule(
 
 
 def text_rule(
-    code: str, severity: Severity, *, words: str = ""
+    code: str, severity: Severity, situation: Situation = "definition", *, words: str = ""
 ) -> "Callable[[Callable[[Text], Iterable[Problem]]], TextRule]":
     """Make a rule of a function that finds its problems in the text of a definition file, before it is parsed."""
 
     def make(find: "Callable[[Text], Iterable[Problem]]") -> TextRule:
-        header = _header(code, severity, ("definition",), words, find)
+        header = _header(code, severity, (situation,), words, find)
         return TextRule(header._replace(of_text=True), find, find.__doc__ or "")
 
     return make
@@ -104,9 +105,11 @@ def _header(
     return Header(code, name, severity.value, situations, known, of_text=False, home=home, title=title)
 
 
-def applies(header: Header, written_in: Format, target: Target, lowered: str) -> bool:
+def applies(header: Header, written_in: Format, target: Target, lowered: str, *, is_refused: bool = False) -> bool:
     """Tell whether a rule has something to say about a recipe at all. ``lowered`` is its text in lower case."""
-    if written_in is Format.DEFINITION:
+    if is_refused:
+        here = ("refused", "refused")
+    elif written_in is Format.DEFINITION:
         here = ("definition", "definition-to-docker" if target.format is Format.DOCKERFILE else "definition")
     else:
         here = ("dockerfile", "dockerfile-to-engine" if target.format is Format.DEFINITION else "dockerfile")

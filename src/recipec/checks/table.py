@@ -2,8 +2,16 @@
 
 # fmt: off
 RULES: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str], ...] = (
-    ('RC008', 'byte-order-mark', 'error', ('definition',), ('\ufeff',), True, 'recipec.checks.rules.syntax.byte_order_mark', 'The file begins with a byte-order mark, which no engine takes for nothing.'),
+    ('RC001', 'bootstrap-not-first', 'error', ('refused',), (), True, 'recipec.checks.rules.syntax.bootstrap_not_first', 'A header line stands above `Bootstrap:`.'),
+    ('RC002', 'unknown-header-key', 'error', ('refused',), (), True, 'recipec.checks.rules.syntax.unknown_header_key', 'A line of the header is none that engines know.'),
+    ('RC003', 'unknown-section', 'error', ('refused',), ('%',), True, 'recipec.checks.rules.syntax.unknown_section', 'There is no section of this name.'),
+    ('RC004', 'indented-section', 'error', ('refused',), ('%',), True, 'recipec.checks.rules.syntax.indented_section', 'A section line does not begin in the first column.'),
+    ('RC005', 'unclean-section-name', 'error', ('refused',), ('%',), True, 'recipec.checks.rules.syntax.unclean_section_name', 'Something else than a space stands behind the name of a section, or there is no name.'),
+    ('RC006', 'section-line-in-script', 'error', ('refused',), ('%',), True, 'recipec.checks.rules.syntax.section_line_in_script', 'A line of a script begins with `%`, and ends the section.'),
+    ('RC007', 'bootstrap-in-script', 'error', ('definition',), ('<<',), True, 'recipec.checks.rules.syntax.bootstrap_in_script', '`Bootstrap:` begins a line of a here-document, and cuts the recipe in two.'),
+    ('RC008', 'byte-order-mark', 'error', ('refused',), ('\ufeff',), True, 'recipec.checks.rules.syntax.byte_order_mark', 'The file begins with a byte-order mark, which no engine takes for nothing.'),
     ('RC014', 'header-without-effect', 'info', ('definition',), ('includecmd',), False, 'recipec.checks.rules.syntax.header_without_effect', '`IncludeCmd` does nothing.'),
+    ('RC016', 'dockerfile-instruction', 'error', ('definition',), ('run', 'env', 'copy', 'add', 'from', 'cmd', 'entrypoint', 'workdir', 'user', 'label', 'arg', 'expose', 'volume', 'maintainer', 'shell'), True, 'recipec.checks.rules.syntax.dockerfile_instruction', 'An instruction of a Dockerfile stands in a definition file.'),
     ('RC104', 'sudo', 'error', ('definition', 'dockerfile-to-engine'), ('sudo',), False, 'recipec.checks.rules.privileges.sudo', '`sudo` is not in the image, or cannot make anybody root.'),
     ('RC107', 'software-in-root', 'error', ('definition', 'dockerfile-to-engine'), ('/root', 'rustup', 'cargo', 'nvm', 'pyenv', 'sdkman', 'juli', 'poetry', 'uv', 'pixi', 'ghcup', 'bun', 'deno', 'opam', 'cabal', 'go', '--user', 'conda'), False, 'recipec.checks.rules.privileges.software_in_root', 'Software is installed below `/root`, where only root can go.'),
     ('RC201', 'files-in-home', 'error', ('definition', 'dockerfile-to-engine'), ('~', '$home', '${home', '/root', '/home'), False, 'recipec.checks.rules.home.files_in_home', 'What the build leaves in the home directory is not there when the image runs.'),

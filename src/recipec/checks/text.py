@@ -1,10 +1,14 @@
 """The text of a definition file as rules about its syntax see it: also one that no engine would read."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
+
+if TYPE_CHECKING:
+    from recipec.checks.refusals import Refused
 
 
 class Line(Record):
@@ -39,6 +43,13 @@ class Text:
                 if body is not None:
                     found += _lines(body.text, body.start, number, "BODY", name)
         return tuple(found)
+
+    @cached_property
+    def refused(self) -> "tuple[Refused, ...]":
+        """Every line that engines refuse, with the reason."""
+        from recipec.checks.refusals import refused
+
+        return tuple(refused(self.lines))
 
 
 def _lines(text: str, start: int, stage: int, kind: str, section: str) -> list[Line]:

@@ -61,7 +61,7 @@ def lift(
     if line is None:
         raise RecipeError(
             "this stage has no `Bootstrap:`, and engines build no stage without it",
-            span=stage.span,
+            span=next((item.span for item in stage.header if isinstance(item, HeaderLine)), stage.span),
             help="begin it with `Bootstrap: docker` and `From: IMAGE`",
         )
     agent = templates.plain(line.value)

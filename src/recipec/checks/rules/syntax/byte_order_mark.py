@@ -9,7 +9,7 @@ from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span
 
 
-@text_rule("RC008", Severity.ERROR, words="\ufeff")
+@text_rule("RC008", Severity.ERROR, "refused", words="\ufeff")
 def byte_order_mark(text: Text) -> Iterator[Problem]:
     """The file begins with a byte-order mark, which no engine takes for nothing.
 

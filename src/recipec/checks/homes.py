@@ -62,7 +62,6 @@ _PIPED: dict[str, Tool] = {
 }
 _CARGO = Tool("cargo", ".cargo", ("CARGO_HOME", "CARGO_INSTALL_ROOT"), "/opt/cargo", ("--root",))
 _GO = Tool("go", "go", ("GOPATH", "GOBIN"), "/opt/go")
-_PIP = Tool("pip --user", ".local", ("PYTHONUSERBASE",), "", ("--target", "-t", "--prefix", "--root"))
 _MINICONDA = Tool("conda", "miniconda3", (), "/opt/conda", ("-p",))
 _OPAM = Tool("opam", ".opam", ("OPAMROOT",), "/opt/opam", ("--root",))
 _CABAL = Tool("cabal", ".cabal", ("CABAL_DIR",), "/opt/cabal", ("--installdir", "--install-method"))
@@ -122,13 +121,13 @@ def known_path(word: Word, script: "PlacedScript") -> str | None:
 
 
 def installs(recipe: "Recipe") -> Iterator[HomeInstall]:
-    """Give every tool that a build script lets install itself below home, unless something moves it."""
+    """Give every tool that a build script lets install itself below home, unless something moves it.
+
+    `pip install --user` is a rule of its own.
+    """
     for one in recipe.invocations(*_NAMES):
         if one.script.is_build and (tool := _tool(one)) is not None and not _is_moved(tool, one):
             yield HomeInstall(tool, _place(tool, one.script), one)
-    for asked in recipe.packages("pip"):
-        if asked.has("--user") and asked.invocation.script.is_build and not _is_moved(_PIP, asked.invocation):
-            yield HomeInstall(_PIP, _place(_PIP, asked.invocation.script), asked.invocation)
 
 
 def _tool(one: "Invocation") -> Tool | None:

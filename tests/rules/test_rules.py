@@ -113,7 +113,7 @@ def test_fixtures_are_those_of_rules() -> None:
 
     assert {path.name for path in FIXTURES.iterdir()} <= names
     assert all(
-        path.stem.startswith(("fires-", "silent-")) or path.name in ("findings", "precision.json")
+        path.stem.startswith(("fires-", "silent-")) or path.name in ("findings", "precision.json", "context")
         for path in FIXTURES.glob("*/*")
     ), "fires-WHY, silent-WHY"
 

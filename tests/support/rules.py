@@ -54,9 +54,17 @@ def settings(options: str) -> Settings:
                 decided = decided._replace(mount_points=tuple(next(words).split(",")))
             case "--allowed-registries":
                 decided = decided._replace(allowed_registries=tuple(next(words).split(",")))
+            case "--context":
+                next(words)
             case _:
                 raise ValueError(f"no such option: {word}")
     return decided
+
+
+def context(rule: str, options: str) -> Path | None:
+    """Give the folder that an example has for its context: one of its rule's fixtures."""
+    words = shlex.split(options)
+    return FIXTURES / rule / words[words.index("--context") + 1] if "--context" in words else None
 
 
 def explained(which: str) -> list[Case]:
@@ -65,7 +73,8 @@ def explained(which: str) -> list[Case]:
     for rule in RULES:
         explanation = read(rule.explanation)
         for at, one in enumerate(explanation.breaks if which == "breaks" else explanation.instead):
-            found.append(Case(rule.header.name, f"{which}-{at}", one.format, one.options, one.text))
+            name = rule.header.name
+            found.append(Case(name, f"{which}-{at}", one.format, one.options, one.text, context(name, one.options)))
     return found
 
 

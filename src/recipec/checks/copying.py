@@ -9,6 +9,7 @@ from recipec.context import Context, Entry
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromStageName
 from recipec.ir.walk import within
 from recipec.record import Record
+from recipec.source import Span
 
 # A stage copies from an earlier one, and that from one before: more is no recipe.
 _STAGES = 20
@@ -44,6 +45,27 @@ def brought(recipe: Recipe, stage: StageView, path: str, depth: int = 0) -> Brou
                     case _:
                         pass
     return None
+
+
+def places(recipe: Recipe, placed: Placed) -> tuple[Span, ...]:
+    """Say where the words of a COPY, an ADD or a line of ``%files`` stand in the recipe, the sources first."""
+    if recipe.dockerfile is None:
+        from recipec.definition.parse.words import places as in_line
+
+        start, end = placed.span
+        return tuple(Span(start + one, start + other) for one, other in in_line(recipe.source.text[start:end]))
+    instruction = recipe.instructions.get(placed.span)
+    if instruction is None:
+        return ()
+    found: list[Span] = []
+    at = 0
+    for word in instruction.words:
+        at = instruction.value.find(word, at)
+        if at < 0:
+            return ()
+        found.append(Span(instruction.place(at), instruction.place(at + len(word) - 1) + 1))
+        at += len(word)
+    return tuple(found)
 
 
 def in_context(source: str) -> str | None:
@@ -98,3 +120,37 @@ def _expanded(source: str, context: Context | None) -> tuple[str, ...]:
     if any(mark in folder for mark in "*?["):
         return ()
     return tuple(join(folder, name) for name in context.names(folder) if fnmatchcase(name, pattern))
+
+
+class HostCopy(Record):
+    """A line of ``%files`` that copies from the host. ``source`` is as engines have it, patterns in it.
+
+    ``target`` is the absolute path it goes to, with a ``/`` at its end if the line has one; None: nobody knows.
+    """
+
+    source: str
+    target: str | None
+    copy: Copy
+    placed: Placed
+    at: Span
+
+    @property
+    def is_pattern(self) -> bool:
+        return any(mark in self.source for mark in "*?[")
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is looked for in the directory in which the image is built."""
+        return not self.source.startswith(("/", "~", "$", "`", '"'))
+
+
+def from_host(recipe: Recipe) -> Iterator[HostCopy]:
+    """Give what ``%files`` copies from the host, in all stages; sources that nobody knows are left out."""
+    for step, placed in recipe.steps(Copy):
+        if step.rules is not CopyRules.HOST:
+            continue
+        source = recipe.value(step.sources[0], placed.state)
+        words = places(recipe, placed)
+        if source and words:
+            target = "/" + source.lstrip("/") if step.destination is None else destination(recipe, step, placed)
+            yield HostCopy(source, target, step, placed, words[0])

@@ -60,6 +60,8 @@ def lint(
         for header in wanted:
             if not header.of_text:
                 found += _ask(header, recipe)
+        # A rule says of its code what lifting says too, and says it better.
+        lifted = tuple(one for one in lifted if not any(_is_same(one, other) for other in found))
         found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
     graded = (selection.graded(finding, settings) for finding in _once(found))
     kept = suppression.suppress(graded, suppression.find(source, units), source.text)
@@ -120,6 +122,13 @@ def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:
     spans = (finding.span, *(one.span for one in finding.related))
     lines = {source.position(min(at, len(source.text))).line for span in spans for at in span}
     return source.position(min(stop.span[0], len(source.text))).line in lines
+
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings of a code speak of one place."""
+    if one.code != other.code or one.span is None or other.span is None:
+        return False
+    return one.span.start <= other.span.end and other.span.start <= one.span.end
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -73,7 +73,8 @@ def _remarks(part: Part, line: Line, ignored: tuple[str, ...]) -> list[Finding]:
                 "give every source a line of its own",
             )
         )
-    if "'" in line.text or "\\ " in line.text:
+    said = line.text.partition(" #")[0]
+    if "'" in said or "\\ " in said:
         remarks.append(
             Finding(
                 kinds.QUOTES,

@@ -62,6 +62,11 @@ def files(line: str) -> Files | None:
     return Files(words[0], (words[1] or None) if len(words) > 1 else None, tuple(words[2:]))
 
 
+def places(line: str) -> list[tuple[int, int]]:
+    """Say where the words of a line of ``%files`` stand, quotes included."""
+    return [match.span() for match in _path().finditer(line)]
+
+
 def label(line: str) -> tuple[str, str]:
     """Read a line of ``%labels``, already trimmed: only a space parts key and value, and quotes stay."""
     key, _, value = line.partition(" ")

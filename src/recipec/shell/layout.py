@@ -18,6 +18,7 @@ _OPAQUE = frozenset(
 _BLOCKS = frozenset("if_statement do_group compound_statement subshell case_statement case_item".split())
 _CLOSERS = frozenset("then else elif fi done } ) esac else_clause elif_clause".split())
 _MAY_END_A_LINE = frozenset("&& || | |& ; ;; & then do else { (".split())
+_OF_A_CASE = frozenset((("in", "case_statement"), (")", "case_item")))
 
 
 class Layout:
@@ -31,6 +32,7 @@ class Layout:
         self._closers: set[int] = set()
         self._block_starts: list[int] = []
         self._block_ends: list[int] = []
+        self.blocks: tuple[tuple[int, int], ...] = ()  # by their starts
 
     @classmethod
     def of(cls, reading: "Reading") -> "Layout":
@@ -61,15 +63,14 @@ class Layout:
             children = node.children
             if not children and not node.is_named:
                 self._opaque.append((start, end))
-                if (kind in _MAY_END_A_LINE and (kind != "(" or around == "subshell")) or (
-                    kind == "in" and around == "case_statement"
-                ):
+                if (kind in _MAY_END_A_LINE and (kind != "(" or around == "subshell")) or (kind, around) in _OF_A_CASE:
                     self._ends[end] = kind
             stack += [(child, kind) for child in children[::-1]]
         # A here-document begins with its line: one before its first character, so that the line itself is inside.
         self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
         self._opaque.sort()
         self._starts = [start for start, _ in self._opaque]
+        self.blocks = tuple(sorted(zip(self._block_starts, self._block_ends, strict=True)))
         self._block_starts.sort()
         self._block_ends.sort()
         return self
@@ -94,4 +95,8 @@ class Layout:
     def depth(self, offset: int) -> int:
         """Say in how many blocks a line that starts here is; a closing keyword is outside of its block."""
         depth = bisect_left(self._block_starts, offset) - bisect_right(self._block_ends, offset)
-        return depth - (offset in self._closers)
+        return depth - self.is_closer(offset)
+
+    def is_closer(self, offset: int) -> bool:
+        """Tell whether a keyword starts here that ends a block, or a part of one."""
+        return offset in self._closers

@@ -1,13 +1,16 @@
 """Laying a script out: line breaks put back where joining took them out, and indenting what is code."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import Protocol
 
 from recipec.regex import regex
 from recipec.shell.script import Script, parse
 
 _BLANKS = " \t"
+_LISTING = ("&&", "||", "|", "|&")
 
 
 class Broken(Protocol):
@@ -41,6 +44,7 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
     text, layout = script.text, script.layout
     margin = layout.depth(start)
     lines: list[str] = []
+    levels = _Levels(script, start)
     head = 0
     position = start
     index, count = 0, len(breaks)
@@ -76,8 +80,7 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
             if comments:
                 lines.insert(head, comment_lines(comments))
             continue
-        is_continued = ending in (None, "&&", "||", "|", "|&")
-        indent = "    " * max(layout.depth(right) - margin + is_continued, 0)
+        indent = "    " * max(layout.depth(right) - margin + levels.line(right, ending), 0)
         code = text[position:left]
         if ending == ";":
             code = code[:-1].rstrip(_BLANKS)
@@ -93,6 +96,44 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
         position = right
     lines.append(text[position:end])
     return "".join(lines)
+
+
+class _Levels:
+    """How much deeper than its block each line of a command that goes on is."""
+
+    def __init__(self, script: Script, start: int) -> None:
+        self._text = script.text
+        self._layout = script.layout
+        self._lines = [(start, 0)]
+        self._command = 0
+        self._blocks = iter(script.layout.blocks)
+        self._next = next(self._blocks, None)
+        self._around: list[tuple[int, int]] = []  # the ends of blocks that are open, and the level of their first line
+
+    def line(self, at: int, ending: str | None) -> int:
+        """Give the level of a line that starts here, after a line that ends so."""
+        base = self._base(at)
+        is_listed = ending in _LISTING or self._text.startswith(("&&", "|"), at)
+        if is_listed:
+            self._command = base + 1
+            level = self._command
+        elif ending is None and not self._layout.is_closer(at):
+            level = self._command + 1
+        else:
+            level = self._command = base
+        self._lines.append((at, level))
+        return level
+
+    def _base(self, at: int) -> int:
+        """Give the level of the line in which the innermost block around a place begins."""
+        while self._next is not None and self._next[0] < at:
+            start, end = self._next
+            line = bisect_right(self._lines, start, key=itemgetter(0)) - 1
+            self._around.append((end, self._lines[max(line, 0)][1]))
+            self._next = next(self._blocks, None)
+        while self._around and self._around[-1][0] <= at:
+            self._around.pop()
+        return self._around[-1][1] if self._around else 0
 
 
 def _is_free(text: str, start: int, at: int) -> bool:

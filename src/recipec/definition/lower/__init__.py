@@ -39,15 +39,20 @@ def lower(program: Program, target: Target, options: Options, context: Context |
         Stage((HeaderLine("Bootstrap", "docker"), HeaderLine("From", reference), HeaderLine("Stage", name)))
         for reference, name in images.items()
     ]
+    remarks = [(step.name, step.origin.comments) for step in program.arguments if step.origin is not None]
+    # The first of a file speaks of all of it.
+    top, below = (remarks[0][1], dict(remarks[1:])) if remarks else ((), {})
     for entry in plans:
         stage_name = names.get(entry.stage.name) if len(plans) + len(images) > 1 and entry is not plans[-1] else None
-        one = _stage(entry, program, stage_name, setting, is_first=not stages)
+        one = _stage(entry, program, stage_name, setting, is_first=not stages, remarks=below)
         stages.append(one.value)
         said += one.findings
         written |= one.written
     said += _not_built(program, plans, written)
     if len(stages) > 1 and not target.has_stages:
         said.append(_no_stages(program, target))
+    top += tuple(comment for comments in below.values() for comment in comments)
+    stages[0] = stages[0]._replace(header=(*map(Comment, top), *stages[0].header))
     _account(program, written)
     return Outcome(File(tuple(stages)), tuple(said), frozenset(written))
 
@@ -153,7 +158,16 @@ def _nested(default: "tuple[str | Variable, ...] | None", value: str, open_: dic
     return value if written is None else written
 
 
-def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *, is_first: bool) -> Outcome[Stage]:
+def _stage(
+    entry: Plan,
+    program: Program,
+    name: str | None,
+    setting: Setting,
+    *,
+    is_first: bool,
+    remarks: dict[str, tuple[str, ...]],
+) -> Outcome[Stage]:
+    """Write a stage. ``remarks`` are comments above arguments: each is taken out where its argument is declared."""
     target = setting.target
     folded = entry.fold()
     open_, closed = _arguments(entry, folded, program, target)
@@ -165,7 +179,12 @@ def _stage(entry: Plan, program: Program, name: str | None, setting: Setting, *,
     used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
     used |= mentioned(open_[argument] for argument in used)
     braces = any(has_template("\n".join(section.lines), target) for section in sections)
-    values = tuple(f"{argument}={open_[argument]}" for argument in open_ if argument in used)
+    values = tuple(
+        line
+        for argument in open_
+        if argument in used
+        for line in (*(f"#{text}" for text in remarks.pop(argument, ())), f"{argument}={open_[argument]}")
+    )
     if braces:
         values = (f"{BRACES}={{{{", *values)
     if values:
@@ -216,7 +235,7 @@ def _header(entry: Plan, name: str | None, sheet: Sheet, *, is_first: bool) -> t
     base = entry.base
     stage = entry.parts[0]
     above = dict.fromkeys(node.origin for node in (stage, base) if node.origin is not None)
-    comments = tuple(Comment(text) for text in dict.fromkeys(text for origin in above for text in origin.comments))
+    comments = tuple(Comment(text) for origin in above for text in origin.comments)
     # Above any but the first stage, a comment would be the end of the section before.
     first, below = (comments, ()) if is_first else ((), comments)
     for part in entry.parts:

@@ -113,4 +113,4 @@ def as_user(argv: tuple[str, ...], user: User, state: State, sheet: Sheet) -> st
     home = state.variables.get("HOME")
     if home is not None and (at := bare(sheet.templates.settle(home, state))) is not None:
         script = f"HOME={shell_path(at)}\n{script}"
-    return f"su -s {quote(shell)} {shell_path(user.account)} -c {script_word(script, sheet)}"
+    return f"su -s {quote(shell)} {shell_path(user.account)} -c {script_word(script, sheet, is_shell=True)}"

@@ -1,5 +1,7 @@
 """The program of a definition file becomes a Dockerfile's tree."""
 
+import re
+
 from recipec.context import Context
 from recipec.dockerfile.lower import naming
 from recipec.dockerfile.lower import stage as stages
@@ -11,7 +13,11 @@ from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromImage, Program, Stage
 from recipec.ir.steps import Argument
 from recipec.ir.text import Variable, join, literal, variables
+from recipec.regex import regex
 from recipec.source import Span
+
+# What a builder takes for more than a comment in the first lines of a file.
+_DIRECTIVE = regex(r"[ \t]*(?:syntax|escape|check)[ \t]*=", re.IGNORECASE)
 
 
 def lower(
@@ -126,6 +132,10 @@ def _head(bodies: list[list[Item]], header: dict[str, str]) -> list[Item]:
     if header:
         items.extend(Instruction.made("ARG", text) for text in header.values())
         items.append(Layout("\n"))
+    first = instructions[0].comments[:1] if instructions else ()
+    if not items and any(_DIRECTIVE.match(comment) for comment in first):
+        # A comment of any other form is the end of the directives.
+        items.append(Layout("#\n"))
     for number, body in enumerate(bodies):
         if number:
             items.append(Layout("\n"))

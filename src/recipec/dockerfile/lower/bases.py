@@ -88,7 +88,8 @@ def lower(stage: Stage, sheet: Sheet, name: str | None) -> str:
     value = words.quoted(source.reference)
     platform = base.platform if isinstance(base, FromImage | FromStage) else None
     flag = f"--platform={words.quoted(platform)} " if platform else ""
-    sheet.put(Place.FROM, "FROM", flag + value + suffix, comments=scripts.comments(base), node=base)
+    comments = (*scripts.comments(stage), *scripts.comments(base))
+    sheet.put(Place.FROM, "FROM", flag + value + suffix, comments=comments, node=base)
     if source.include:
         sheet.put(Place.INCLUDE, "RUN", source.include)
     return "".join(part if isinstance(part, str) else sheet.value(part.name) for part in source.reference)

@@ -55,6 +55,7 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
         if not position <= at <= end:
             if comments:
                 lines.insert(head, comment_lines(comments))
+                head += 1
             continue
         left = right = at
         while left > position and text[left - 1] in _BLANKS:
@@ -74,19 +75,28 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
                 position = at
             if comments:
                 lines.insert(head, comment_lines(comments))
+                head += 1
             continue
         ending = layout.line_end(left)
         if left == start or right == end or (ending is None and left == right):
             if comments:
                 lines.insert(head, comment_lines(comments))
+                head += 1
             continue
         indent = "    " * max(layout.depth(right) - margin + levels.line(right, ending), 0)
         code = text[position:left]
         if ending == ";":
             code = code[:-1].rstrip(_BLANKS)
-        if ending is None:
+        operator = operator_at(text, right) if ending is None and comments else ""
+        after = right + len(operator)
+        if operator and text[after : after + 1] in _BLANKS and (index == count or breaks[index].at > after + 1):
+            # A line that ends in the operator has room for comments below it, and one that goes on has not.
+            lines += [f"{code} {operator}\n", comment_lines(comments, indent), indent]
+            right = after + len(text[after:]) - len(text[after:].lstrip(_BLANKS))
+        elif ending is None:
             if comments:
                 lines.insert(head, comment_lines(comments))
+                head += 1
             lines += [code, " \\\n" + indent]
         else:
             lines += [code, "\n"]
@@ -105,7 +115,8 @@ class _Levels:
         self._text = script.text
         self._layout = script.layout
         self._lines = [(start, 0)]
-        self._command = 0
+        self._command = 0  # the level of the command that a line of arguments goes on with
+        self._item = 0  # that of the pipeline's first
         self._blocks = iter(script.layout.blocks)
         self._next = next(self._blocks, None)
         self._around: list[tuple[int, int]] = []  # the ends of blocks that are open, and the level of their first line
@@ -113,14 +124,15 @@ class _Levels:
     def line(self, at: int, ending: str | None) -> int:
         """Give the level of a line that starts here, after a line that ends so."""
         base = self._base(at)
-        is_listed = ending in _LISTING or self._text.startswith(("&&", "|"), at)
-        if is_listed:
-            self._command = base + 1
-            level = self._command
+        operator = ending if ending in _LISTING else operator_at(self._text, at)
+        if operator in ("&&", "||"):
+            level = self._command = self._item = base + 1
+        elif operator:
+            level = self._command = self._item + 1
         elif ending is None and not self._layout.is_closer(at):
-            level = self._command + 1
+            level = self._command + (not self._text.startswith(";", at))
         else:
-            level = self._command = base
+            level = self._command = self._item = base
         self._lines.append((at, level))
         return level
 
@@ -134,6 +146,11 @@ class _Levels:
         while self._around and self._around[-1][0] <= at:
             self._around.pop()
         return self._around[-1][1] if self._around else 0
+
+
+def operator_at(text: str, at: int) -> str:
+    """Give the operator that joins commands here; empty when there is none."""
+    return next((operator for operator in ("&&", "||", "|&", "|") if text.startswith(operator, at)), "")
 
 
 def _is_free(text: str, start: int, at: int) -> bool:

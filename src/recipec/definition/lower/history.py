@@ -20,6 +20,7 @@ class History:
         self._sources: dict[str, str] = {}
         self._links: set[str] = set()
         self.has_run = False
+        self.directory = "/"  # where the shell stands: that stays there
 
     def ran(self, effects: Effects) -> None:
         """Note a command."""
@@ -27,6 +28,7 @@ class History:
         if effects.unknown:
             self._unknown = True
             self._directories = set(STANDARD)
+            self.made(self.directory)
         for path in effects.writes:
             self._written.add(path)
             self._forget(path)

@@ -2,6 +2,7 @@
 
 import attrs
 
+from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
@@ -116,8 +117,19 @@ def _needed(target: Stage, by_name: dict[str, Stage]) -> set[str]:
     return needed
 
 
+def _remarked(part: Stage) -> Stage:
+    """Let the comments above a stage that goes on with another stand above its first step."""
+    origin = part.steps[0].origin if part.steps else None
+    if part.origin is None or not part.origin.comments or origin is None:
+        return part
+    first, *rest = part.steps
+    origin = Origin(origin.span, (*part.origin.comments, *origin.comments))
+    return attrs.evolve(part, steps=(attrs.evolve(first, origin=origin), *rest))
+
+
 def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
-    parts = _lineage(stage, by_name)
+    head, *tail = _lineage(stage, by_name)
+    parts = (head, *map(_remarked, tail))
     base = parts[0].base
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):

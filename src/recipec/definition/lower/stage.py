@@ -203,6 +203,7 @@ class Writer:
         if at < self.last_run and (known is None or known != self.directory):
             code.append(f"cd {word}")
             self.directory = known
+            sheet.history.directory = known or "/"
         if code:
             sheet.run("\n".join(code), step)
         elif at > self.last_run:
@@ -232,6 +233,7 @@ class Writer:
         code = runs.code(step, state, user, sheet, is_bare=at in self.bare)
         if at in self.bare and self.left[at].directory:
             self.directory = None
+            sheet.history.directory = "/"
         runs.effects(step, state, sheet, self.left.get(at))
         sheet.run("\n".join((*before, code, *after)), step)
 

@@ -155,10 +155,15 @@ def _play(
     steps: list[Step],
 ) -> tuple[str, ...] | None:
     """Lift one after the other; what SHELL says lasts, so it is handed on."""
+    waiting: tuple[str, ...] = ()  # comments above a SHELL, which is no step
     for instruction, origin in instructions:
         if instruction.name == "SHELL":
             shell = instruction.json
+            waiting += instruction.comments
             continue
+        if waiting:
+            instruction = instruction._replace(comments=(*waiting, *instruction.comments))
+            waiting = ()
         here = place._replace(shell=shell or DEFAULT_SHELL, origin=origin)
         steps += _located(instruction, here, _LIFTS[instruction.name])
     return shell

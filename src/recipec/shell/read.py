@@ -223,8 +223,8 @@ class _Reader(WordReader):
         """Give the last assignment the rest of its value; what follows may be assignments too."""
         last = assignments[-1]
         assert last.value is not None
-        value = self.join(last.value, words[0])
-        assignments[-1] = last._replace(span=Span(last.span.start, value.span.end), value=value)
+        joined = self.join(last.value, words[0])
+        assignments[-1] = last._replace(span=Span(last.span.start, joined.span.end), value=joined)
         rest = words[1:]
         while rest and (match := _ASSIGNMENT.match(rest[0].raw)):
             whole = rest.pop(0)

@@ -8,12 +8,12 @@ from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.variables import Assigned, environment_of, of_script
 from recipec.diagnostics.finding import Related, Severity
+from recipec.ir.walk import DEFAULT_PATH
 from recipec.shell.syntax import Compound, Simple
 from recipec.shell.walk import words
 from recipec.source import Span
 
 _OF_THE_SHELL = frozenset("PATH LD_LIBRARY_PATH HOME PWD USER LANG LC_ALL SHELL TERM TMPDIR PYTHONPATH".split())
-_CONDA = frozenset(("conda", "mamba", "pip", "python"))
 
 
 @rule("RC415", Severity.ERROR, "definition", words="%environment")
@@ -72,11 +72,12 @@ def environment_in_post(recipe: Recipe) -> Iterator[Problem]:
                 own.update(word.value or "" for word in command.words)
             for word in words(command):
                 own.update(word.assigns)
+                own_value = {one.name for one in command.assignments} if isinstance(command, Simple) else set()
                 is_asked = any(f"{name}:" in word.raw or f"{name}-" in word.raw for name in word.reads)
                 if is_asked or (isinstance(command, Simple) and command.name in ("export", "unset", "[", "[[", "test")):
                     continue
                 for name in word.reads:
-                    if name in environment and name not in own:
+                    if name in environment and name not in own and name not in own_value:
                         reads.setdefault(name, []).append(script.span(word.span))
             if isinstance(command, Simple):
                 own.update(one.name for one in command.assignments)
@@ -107,18 +108,20 @@ def _programs(recipe: Recipe, environment: dict[str, Assigned]) -> Iterator[Prob
     folders = [
         element for part in path.parts if isinstance(part, str) for element in part.split(":") if element[:1] == "/"
     ]
-    for script in recipe.scripts_of("post"):
-        if script.stage != recipe.final.number:
-            continue
+    usual = DEFAULT_PATH.split(":")
+    scripts = [script for script in recipe.scripts_of("post") if script.stage == recipe.final.number]
+    if any(one.name == "PATH" for script in scripts for one in of_script(script)):
+        return
+    for script in scripts:
         home = ""
         for one in script.invocations:
             if one.name in ("bash", "sh", "dash") or one.name.endswith(".sh"):
                 home = _installed(one) or home
-            elif one.name in (".", "source", "eval", "export", "ln") or any("PATH" in text for text in one.values):
+            elif one.name in (".", "source", "eval", "ln") or any("PATH" in text for text in one.values):
                 return
-            elif home and f"{home}/bin" in folders and one.name in _CONDA and one.words[0].raw == one.name:
-                if one.name in ("pip", "python"):
-                    continue
+            elif one.name in ("conda", "mamba") and one.words[0].raw == one.name and f"{home}/bin" in folders:
+                if not home or f"{home}/bin" in usual:
+                    return
                 yield Problem(
                     one.at(one.words[0]),
                     f"`{one.name}: not found`: `%environment`, which knows `{home}/bin`, is not read here",
@@ -126,8 +129,6 @@ def _programs(recipe: Recipe, environment: dict[str, Assigned]) -> Iterator[Prob
                     related=(Related(path.at, "set for the time when the image runs"),),
                 )
                 return
-        if any(one.name == "PATH" for one in of_script(script)):
-            return
 
 
 def _installed(one: Invocation) -> str:

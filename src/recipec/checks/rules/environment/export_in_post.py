@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from recipec.checks.content import contents
+from recipec.checks.inherited import inherited
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.variables import Assigned, environment_of, of_script
@@ -13,7 +14,8 @@ from recipec.source import Span
 _LISTS = frozenset(("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PERL5LIB", "R_LIBS", "R_LIBS_SITE", "CLASSPATH"))
 # Of use to compilers and package managers alone.
 _TOOLCHAINS = ("cargo", "rustup", "/go/", "/go", "golang", "cmake", "ninja", "maven", "gradle", "nvcc", "build", "gcc")
-_GONE = ("/tmp", "/var/tmp", "/root", "/src", "/build")
+_USUAL = frozenset("/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin /usr/local/lib /usr/lib /lib".split())
+_GONE = ("/tmp", "/var/tmp", "/root", "/src", "/build")  # noqa: S108 -- what the image does not keep
 
 
 @rule("RC414", Severity.WARNING, "definition", words="export")
@@ -59,11 +61,14 @@ def export_in_post(recipe: Recipe) -> Iterator[Problem]:
                 candidates.setdefault(one.name, []).append(one)
         elif one.is_final or one.place in ("runscript", "startscript", "apprun", "appenv"):
             known.add(one.name)
-    missing = {name: places for name, places in candidates.items() if name not in known}
-    if not missing or _is_elsewhere(recipe):
-        return
-    for name, places in missing.items():
+    base = inherited(recipe, recipe.final) or frozenset()
+    for name, places in candidates.items():
         last = places[-1]
+        folder = _folder(last)
+        if name in known or (name in base and any(word in folder for word in ("conda", "cuda", "nvidia"))):
+            continue
+        if not _is_made(recipe, folder) or _is_elsewhere(recipe, folder):
+            continue
         yield Problem(
             last.at,
             f"`{_folder(last)}` is not in `{name}` when the image runs: `export` in `%post` ends with the build",
@@ -88,13 +93,34 @@ def _folder(one: Assigned) -> str:
 
 
 def _is_of_the_build(path: str) -> bool:
-    usual = path in ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+    usual = path.rstrip("/") in _USUAL or path.startswith(("/usr/lib/", "/lib/", "/usr/lib64", "/lib64"))
     return usual or path.startswith(_GONE) or any(word in path for word in _TOOLCHAINS)
 
 
-def _is_elsewhere(recipe: Recipe) -> bool:
-    """Tell whether %post writes variables somewhere else, or %environment has a file read."""
+def _is_made(recipe: Recipe, folder: str) -> bool:
+    """Tell whether %post speaks of the directory, or the one above it, elsewhere: it installs something there."""
+    above = folder.rstrip("/").rpartition("/")[0]
+    root = above if above.count("/") > 1 or above not in ("", "/usr", "/opt", "/usr/local", "/home") else folder
+    for script in recipe.scripts_of("post"):
+        if script.stage != recipe.final.number:
+            continue
+        for one in script.invocations:
+            if one.name not in ("export", "rm") and any(_names(value, root) for value in one.values):
+                return True
+    return False
+
+
+def _names(value: str, root: str) -> bool:
+    at = value.find(root)
+    return at >= 0 and value[at - 1 : at] in ("", "=", ":") and value[at + len(root) :][:1] in ("", "/")
+
+
+def _is_elsewhere(recipe: Recipe, folder: str) -> bool:
+    """Tell whether a start script names the place itself, or variables are set in some other way."""
     if any(one.name in (".", "source", "eval") for script in environment_of(recipe) for one in script.invocations):
+        return True
+    root = folder.rstrip("/").rpartition("/")[0] or folder
+    if any(root in script.text or "activate" in script.text for script in recipe.scripts_of("runscript", "apprun")):
         return True
     return any(
         "export" in content.text or "PATH" in content.text

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from recipec.checks.images import distribution_of, image_of, is_distribution
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.variables import Assigned
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.format import Format
+from recipec.ir.steps import Copy
 
 _NAMES = frozenset(("LANG", "LC_ALL", "LC_CTYPE"))
 # Images that add programs to a distribution, but no locale.
@@ -46,11 +46,14 @@ def locale(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     finals = {stage.number for stage in recipe.lineage(recipe.final)}
-    wrong: list[Assigned] = [
+    wrong = [
         one
         for one in recipe.assigned
         if one.name in _NAMES and one.is_final and one.is_exported and one.stage in finals and _is_foreign(one.value)
     ]
+    # The last one counts.
+    ends = {one.name: one for one in recipe.assigned if one.is_final and one.stage in finals}
+    wrong = [one for one in wrong if ends[one.name] is one]
     if not wrong or not _is_bare(recipe) or _is_made(recipe, finals):
         return
     first = wrong[0]
@@ -77,7 +80,7 @@ def _is_bare(recipe: Recipe) -> bool:
     if distribution is None or image is None or not (is_distribution(image) or image.name in _WITHOUT):
         return False
     if distribution.name in ("debian", "ubuntu"):
-        return True
+        return image.name != "phusion/baseimage"  # which makes one
     # CentOS 7 came with en_US; from 8 on there is a package for each language.
     return distribution.name in ("rocky", "alma", "fedora") or (
         distribution.name == "centos" and distribution.major == 8
@@ -85,8 +88,6 @@ def _is_bare(recipe: Recipe) -> bool:
 
 
 def _is_made(recipe: Recipe, finals: set[int]) -> bool:
-    from recipec.ir.steps import Copy
-
     for script in recipe.scripts:
         if script.stage in finals and script.is_build:
             if any(name in script.text for name in _MAKES) or not script.is_shell:

@@ -68,14 +68,14 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
                 continue
             for word in command.words[1:]:
                 name, equals, _ = word.raw.partition("=")
-                if equals and name and not _name().match(name.rstrip("+")) and name[0] != "-" and "$" not in name:
-                    if name[0] not in "\"'":
-                        yield Problem(
-                            script.span(word.span),
-                            f"`{name}` is no name to a shell: no variable of `%environment` is set",
-                            "use another name, of letters, digits and `_`",
-                            severity=Severity.ERROR,
-                        )
+                if not equals or not name or _name().match(name.rstrip("+")) or name[0] in "-\"'" or "$" in name:
+                    continue
+                yield Problem(
+                    script.span(word.span),
+                    f"`{name}` is no name to a shell: no variable of `%environment` is set",
+                    "use another name, of letters, digits and `_`",
+                    severity=Severity.ERROR,
+                )
 
 
 def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:

@@ -32,8 +32,8 @@ def export_in_post(recipe: Recipe) -> Iterator[Problem]:
     From: debian:12
 
     %post
+        mkdir -p /opt/app/bin
         export PATH=/opt/app/bin:$PATH
-        app --version
     ```
 
     ## Use instead
@@ -43,8 +43,8 @@ def export_in_post(recipe: Recipe) -> Iterator[Problem]:
     From: debian:12
 
     %post
+        mkdir -p /opt/app/bin
         export PATH=/opt/app/bin:$PATH
-        app --version
 
     %environment
         export PATH=/opt/app/bin:$PATH

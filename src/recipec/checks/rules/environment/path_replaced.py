@@ -14,7 +14,7 @@ from recipec.ir.program import FromScratch
 _SYSTEM = frozenset(("/bin", "/usr/bin"))
 
 
-@rule("RC413", Severity.WARNING, "definition", "dockerfile", words="path=")
+@rule("RC413", Severity.WARNING, "definition", "dockerfile", words="path")
 def path_replaced(recipe: Recipe) -> Iterator[Problem]:
     """`PATH` is set without what it held before.
 

@@ -141,7 +141,7 @@ class PlacedScript:
                     values[name] = known
             user = literal(self.state.user or ())
             if user and user.split(":")[0] not in ("root", "0") and "HOME" not in self.state.variables:
-                del values["HOME"]
+                values.pop("HOME", None)
         return values
 
     @property

@@ -65,11 +65,13 @@ def convert(
     stage: str | None = None,
     context: Context | None = None,
     options: Options = _DEFAULTS,
+    mount_points: tuple[str, ...] = (),
 ) -> Conversion:
     """Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
 
     ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build,
-    by default the last one. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in
+    by default the last one. With ``mount_points`` a definition file makes these directories, and those that the
+    recipe uses and nothing makes. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in
     the findings.
     """
     recipe = _recipe(source)
@@ -85,8 +87,34 @@ def convert(
 
     known = (*lifted.findings, *lowered.findings)
     findings = (*known, *unaccounted(said(lifted.value), lowered.written, known))
+    if mount_points:
+        text = _with_mount_points(text, engine, _needed(recipe, written_in, engine, context, mount_points))
     # Two stages that share their steps have the same to say about them.
     return Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
+
+
+def _needed(
+    recipe: Source, written_in: Format, engine: Target, context: Context | None, mount_points: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Add what the recipe itself uses to the directories that a site mounts on."""
+    from recipec.checks.lint import read
+    from recipec.checks.mounting import absent
+    from recipec.checks.settings import Settings
+
+    settings = Settings(mount_points=mount_points)
+    return (*mount_points, *absent(read(recipe, written_in, engine, settings, context)[0]))
+
+
+def _with_mount_points(text: str, engine: Target, mount_points: tuple[str, ...]) -> str:
+    """Let a definition file make the directories that are to be mounted on: what the rule about them would fix."""
+    from recipec.checks.fixing import fix
+    from recipec.checks.lint import lint as check
+    from recipec.checks.settings import Settings
+
+    if engine.format is Format.DOCKERFILE:
+        raise RecipeError("mount points are for definition files", help="leave out `--mount-points`: Docker makes them")
+    settings = Settings(mount_points=mount_points, select=("mount-point",))
+    return fix(Source(text), lambda written: check(written, Format.DEFINITION, engine, settings).findings).text
 
 
 def lint(

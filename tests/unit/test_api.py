@@ -94,3 +94,15 @@ def test_every_public_name_is_there() -> None:
     assert dir(recipec) == recipec.__all__
     with pytest.raises(AttributeError):
         recipec.nothing  # type: ignore[attr-defined]  # noqa: B018 -- to look it up is the test
+
+
+def test_a_conversion_makes_the_directories_to_mount_on() -> None:
+    recipe = 'FROM debian:12\nRUN mkdir /here\nCMD ["ls", "/dataset"]\n'
+    conversion = recipec.convert(recipe, mount_points=("/final_log", "/here"))
+
+    assert "    mkdir -p /final_log /dataset\n" in conversion.text
+
+
+def test_docker_needs_no_mount_points() -> None:
+    with pytest.raises(recipec.RecipeError, match="are for definition files"):
+        recipec.convert("Bootstrap: docker\nFrom: debian:12\n", mount_points=("/data",))

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from recipec.checks.settings import Settings
@@ -112,9 +111,7 @@ def read(path: str) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for key, raw in (_table(path) or {}).items():
         if key not in _KEYS:
-            close = get_close_matches(key, _KEYS, n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
-            raise RecipeError(f"`{path}`: there is no key `{key}`", help=hint)
+            raise RecipeError(f"`{path}`: there is no key `{key}`", help=_hint(key, _KEYS))
         values[key] = _value(path, key, raw)
     return values
 
@@ -145,9 +142,14 @@ def _list(path: str, key: str, raw: object) -> tuple[str, ...]:
 def _known(where: str, key: str, word: str) -> None:
     choices = _WORDS[key]
     if choices and word not in choices:
-        close = get_close_matches(word, choices, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else f"one of {', '.join(choices)}"
-        raise RecipeError(f"{where}`{word}` is no {key}", help=hint)
+        raise RecipeError(f"{where}`{word}` is no {key}", help=_hint(word, choices))
+
+
+def _hint(word: str, choices: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, choices, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(choices)}"
 
 
 def _given(given: Given) -> dict[str, Value]:

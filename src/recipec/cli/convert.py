@@ -60,6 +60,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         stage=value(given, "stage"),
         context=None if context is None else Directory(context, _within(context, given[INPUT][0])),
         options=_options(given),
+        mount_points=_mount_points(given),
     )
     text: str | None = conversion.text
     if "strict" in given and (conversion.losses or conversion.errors):
@@ -107,6 +108,14 @@ def _options(given: Given) -> "Options":
         BuildMode(value(given, "build-mode") or BuildMode.ROOT),
         "files-first" in given,
     )
+
+
+def _mount_points(given: Given) -> tuple[str, ...]:
+    points = tuple(point for text in given.get("mount-points", ()) for point in text.split(",") if point)
+    for point in points:
+        if not point.startswith("/"):
+            raise RecipeError(f"the mount point `{point}` does not begin with `/`", help=f"write `/{point}`")
+    return points
 
 
 def _build_args(given: Given) -> Mapping[str, str]:

@@ -76,6 +76,11 @@ CONVERT = (
         choices=_MODES,
         default="root",
     ),
+    Option(
+        ("--mount-points",),
+        "Directories that the image must have for a site to mount on; those that the recipe uses are made too.",
+        "PATHS",
+    ),
     Option(("--files-first",), "Copy all files before the first step runs, as people write it by hand.", is_flag=True),
     Option(("--strict",), "Write nothing when anything would be lost.", is_flag=True),
     Option(("--force",), "Overwrite an existing output.", is_flag=True),

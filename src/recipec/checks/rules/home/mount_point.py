@@ -3,30 +3,13 @@
 from collections.abc import Iterator
 
 from recipec.checks.additions import to_section, to_stage
-from recipec.checks.images import distribution_of, image_of, is_distribution
+from recipec.checks.mounting import absent
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.used import Used, used
-from recipec.checks.written import holds, written
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Fix
 from recipec.format import Format
-from recipec.ir.program import FromAgent, FromScratch
 from recipec.source import Span
-
-# What every image has, or gets from its engine; and `/path/to` stands for any.
-_THERE = frozenset(
-    "bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var environment "
-    "singularity scif path".split()
-)
-# Words in the names of directories whose contents come from outside.
-_DATA = frozenset(
-    "data dataset datasets input inputs output outputs in out result results scratch work workspace project projects "
-    "log logs ref refs reference references genome genomes database databases db models checkpoints weights "
-    "shared share gpfs lustre beegfs nfs cache host bind".split()
-)
-
-_UNPACKERS = ("tar", "unzip", "git", "cp", "mv", "")
 
 
 @rule("RC211", Severity.WARNING, "definition", "dockerfile-to-engine")
@@ -61,14 +44,7 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
         exec ls /dataset/images
     ```
     """
-    needed: dict[str, Used | None] = {point.rstrip("/"): None for point in recipe.settings.mount_points}
-    is_plain = _is_plain(recipe)
-    if is_plain or distribution_of(recipe, recipe.final) is not None:
-        for use in used(recipe):
-            top = _top(use, is_plain=is_plain)
-            if top is not None and not any(point == top or point.startswith(top + "/") for point in needed):
-                needed[top] = use
-    missing = {path: use for path, use in needed.items() if path and not _is_made(recipe, path)}
+    missing = absent(recipe)
     if not missing:
         return
     first = next((use for use in missing.values() if use is not None), None)
@@ -93,54 +69,6 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
         _fix(recipe, tuple(missing)),
         Severity.INFO if only_volumes else None,
     )
-
-
-def _is_plain(recipe: Recipe) -> bool:
-    """Tell whether the image starts from a distribution, which has no directories of its own kind."""
-    base = recipe.lineage(recipe.final)[0].base
-    if isinstance(base, FromAgent) and base.agent in ("debootstrap", "yum", "dnf", "zypper", "arch", "busybox"):
-        return True
-    image = image_of(recipe, recipe.final)
-    return isinstance(base, FromScratch) or (image is not None and is_distribution(image))
-
-
-def _top(use: Used, *, is_plain: bool) -> str | None:
-    """Name the directory below the root that a path needs; None for one that is there, or is none at all.
-
-    ``is_plain``: the base has no directories of its own; one that may have some has none for data.
-    """
-    if not use.path.startswith("/") or use.by == "link":
-        return None
-    names = use.path.strip("/").split("/")
-    name = names[0]
-    is_word = name.replace("-", "").replace("_", "").isalnum() and not name[0].isdigit()
-    words = name.lower().replace("-", "_").split("_")
-    is_data = words[-1] in _DATA
-    if not is_word or name in _THERE or not (is_plain or (is_data and not name.startswith("work"))):
-        return None
-    if use.by == "variable":
-        # Variables name programs as well, which the build brings in ways that nobody can follow.
-        return f"/{name}" if "PATH" not in use.name and is_data else None
-    # `/help` may be an option of something.
-    is_path = use.by == "volume" or (use.by in ("start", "directory") and len(names) > 1 and not _is_program(use))
-    return f"/{name}" if is_path else None
-
-
-def _is_program(use: Used) -> bool:
-    return use.is_program or use.path.endswith((".sh", ".py", ".jar", ".R", ".pl", ".exe", ".so", ".rb", ".js"))
-
-
-def _is_made(recipe: Recipe, path: str) -> bool:
-    things = written(recipe)
-    # Whatever is unpacked at the root brings directories of its own.
-    if holds(things, path) or any(one.path == "/" and one.program in _UNPACKERS for one in things):
-        return True
-    # A program that is not known may make it: its name stands in the script then.
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
-    if any(path in script.text for script in recipe.scripts if script.stage in lineage and script.is_build):
-        return True
-    # `%setup` makes directories in the image's tree, from outside.
-    return any(f"}}{path}" in one.text or f"ROOTFS{path}" in one.text for one in recipe.scripts_of("setup", "pre"))
 
 
 def _head(recipe: Recipe) -> Span:

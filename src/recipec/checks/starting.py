@@ -217,7 +217,7 @@ def files(recipe: Recipe, started: Start) -> Iterator[StartFile]:
     if recipe.context is None:
         return
     seen: set[str] = set()
-    for words in _commands(started):
+    for words in commands(started):
         run = behind_inits(words)
         if not run:
             continue
@@ -233,7 +233,8 @@ def files(recipe: Recipe, started: Start) -> Iterator[StartFile]:
                     break
 
 
-def _commands(started: Start) -> Iterator[tuple[Spoken, ...]]:
+def commands(started: Start) -> Iterator[tuple[Spoken, ...]]:
+    """Give the words of each program that the start command runs itself."""
     is_list = _is_exec(started.entrypoint or started.command)
     if is_list:
         yield started.words

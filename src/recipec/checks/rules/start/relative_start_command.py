@@ -1,20 +1,24 @@
 """RC502."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
+from recipec.checks.copying import from_host
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.starting import Spoken, read_by_interpreter, start
-from recipec.diagnostics.finding import Severity
+from recipec.checks.starting import Spoken, Start, behind_inits, commands, read_by_interpreter, start
+from recipec.diagnostics.finding import Related, Severity
+from recipec.format import Format
 
 
-@rule("RC502", Severity.INFO, "dockerfile-to-engine", words="entrypoint cmd")
+@rule("RC502", Severity.INFO, "definition", "dockerfile-to-engine", words="entrypoint cmd %runscript %startscript")
 def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
     """The start command names its program by a relative path.
 
     `./start.sh` and `python main.py` are found in `WORKDIR` by Docker. Apptainer and Singularity start where their user
     stands: `stat /home/alice/start.sh: no such file or directory`, or a file of that name in the directory of the job
-    runs in its place. `recipec convert` goes to `WORKDIR` first; an absolute path is right everywhere.
+    runs in its place. `recipec convert` goes to `WORKDIR` first; an absolute path is right everywhere. It is the same in a
+    `%runscript`, with a file that `%files` brings into the image.
 
     ## Example
 
@@ -34,6 +38,9 @@ def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     started = start(recipe)
+    if recipe.format is Format.DEFINITION:
+        yield from _in_definition(recipe, started)
+        return
     words = started.main
     if not words:
         return
@@ -51,6 +58,29 @@ def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
         f"in a definition file `{word.text}` is looked for in the directory of the user who starts the image",
         f"write {absolute if directory is None else f'`{absolute}`'}; `recipec convert` goes to the WORKDIR first",
     )
+
+
+def _in_definition(recipe: Recipe, started: Start) -> Iterator[Problem]:
+    """Find what is in the image and looked for elsewhere: the recipe copies a file of that name."""
+    if any(one.name in ("cd", "pushd") for one in started.invocations):
+        return
+    copied = {basename(one.target or one.source): one for one in from_host(recipe)}
+    copied |= {basename(one.source): one for one in from_host(recipe) if one.target is not None}
+    for words in commands(started):
+        run = behind_inits(words)
+        read = read_by_interpreter(run)
+        word = read if read is not None else run[0] if run else None
+        if word is None or not _is_relative(word, is_program=read is None):
+            continue
+        one = copied.get(basename(word.text))
+        if one is not None:
+            yield Problem(
+                word.span,
+                f"`{word.text}` is looked for where the image is started, not in the image",
+                "name it by its absolute path",
+                (Related(one.at, "it is copied into the image here"),),
+                severity=Severity.WARNING,
+            )
 
 
 def _is_relative(word: Spoken, *, is_program: bool) -> bool:

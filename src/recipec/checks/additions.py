@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from recipec.diagnostics.fix import Edit
 from recipec.ir.steps import SetCommand, SetEntrypoint, SetUser
+from recipec.ir.text import literal
 from recipec.source import Span
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe
+    from recipec.checks.scripts import PlacedScript
 
 
 def to_section(recipe: "Recipe", name: str, line: str) -> Edit | None:
@@ -47,3 +49,15 @@ def to_stage(recipe: "Recipe", instruction: str) -> Edit | None:
     text = recipe.source.text
     end = "" if text.endswith("\n") else "\n"
     return Edit(Span(len(text), len(text)), f"{end}{instruction}\n")
+
+
+def at_start(recipe: "Recipe", script: "PlacedScript", line: str) -> Edit | None:
+    """Put a line in front of all that a build script does: at the top of its section, or as a RUN above it."""
+    at = script.origin.start
+    if recipe.dockerfile is not None:
+        user = literal(script.state.user or ()) if script.state is not None else None
+        return None if user not in ("", "root", "0") else Edit(Span(at, at), f"RUN {line}\n")
+    first = next((each for each in script.text.split("\n") if each.strip()), "")
+    if script.text.startswith("#!"):
+        return None
+    return Edit(Span(at, at), f"{first[: len(first) - len(first.lstrip())]}{line}\n")

@@ -132,6 +132,22 @@ def _assignments(command: Command) -> Iterator[tuple[str, Text | None, bool]]:
             raise _ComputedError
 
 
+def _tell_hidden(names: tuple[str, ...], source: Step, sheet: Sheet) -> None:
+    if not names:
+        return
+    is_one = len(names) == 1
+    listed = ", ".join(f"`{name}`" for name in names)
+    sheet.tell(
+        UNEXPORTED,
+        f"{listed} {'is' if is_one else 'are'} set in `%environment` and not exported, so that no program sees"
+        f" {'it: it is' if is_one else 'them: they are'} left out",
+        source,
+        f"write `export {names[0]}=...` if programs need it"
+        if is_one
+        else "write `export` before those that programs need",
+    )
+
+
 def _value(value: Text, own: dict[str, Text], known: set[str], declared: frozenset[str]) -> Text:
     parts: list[str | Variable] = []
     for part in value:
@@ -214,13 +230,7 @@ def lower(found: Iterable[Source], late: list[Setting], sheet: Sheet, early: fro
             put(late, sheet)
             return True
         sheet.wrote(source)
-        for name in script.hidden:
-            sheet.tell(
-                UNEXPORTED,
-                f"`{name}` is set in `%environment` and not exported, so that no program sees it: it is left out",
-                source,
-                f"write `export {name}=...` if programs need it",
-            )
+        _tell_hidden(script.hidden, source, sheet)
         above = scripts.comments(source)
         for number, setting in enumerate(one for one in script.settings if one.name not in early):
             settings.append(setting._replace(comments=above + setting.comments) if number == 0 else setting)

@@ -40,7 +40,7 @@ def _pair(key: Text, value: Text, node: Node, sheet: Sheet) -> str:
     if name is not None and "=" in name:
         # BuildKit takes the name to end at the first `=`, quoted or not.
         head, _, tail = name.partition("=")
-        rest = join((tail.strip("\"'"), " ", *value) if value else (tail.strip("\"'"),))
+        rest = _unquoted(join((tail, " ", *value) if value else (tail,)))
         sheet.tell(
             LABEL_NAME,
             f"`%labels` separates name and value by a blank, so that Apptainer's label is named `{name}`,"
@@ -51,6 +51,14 @@ def _pair(key: Text, value: Text, node: Node, sheet: Sheet) -> str:
         key, value = (head,), rest
     written = words.value(sheet.builder(key))
     return f'{written}="{words.quoted(sheet.builder(value))}"'
+
+
+def _unquoted(value: Text) -> Text:
+    """Take off the quotes around a value that was written as a shell has it."""
+    text = literal(value)
+    if text is not None and len(text) > 1 and text[0] in "\"'" and text[0] == text[-1]:
+        return (text[1:-1],)
+    return value
 
 
 def runhelp(step: SetHelp, sheet: Sheet) -> None:

@@ -7,6 +7,7 @@ from recipec.dockerfile.lower import apps as app_sections
 from recipec.dockerfile.lower import bases, own, scripts, told
 from recipec.dockerfile.lower.environment import Setting, put
 from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
+from recipec.dockerfile.lower.margins import aligned
 from recipec.dockerfile.lower.quoting import BARE, contexts
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.waiting import Turn, Waiting
@@ -67,6 +68,7 @@ def lower(
     body = scripts.trim(scripts.shell(stripped.script, sheet, post))
     body = re.sub(r"\A#![^\n]*\n?", "", body).lstrip("\n")
     script = parse(body)
+    script = _again(aligned(script), script)
     known = told.read(script, post, sheet, is_late=not computed)
     script = _again(_RULE.sub("", known.script), script)
     above = scripts.comments(post)
@@ -88,7 +90,7 @@ def lower(
                 sheet.wrote(app)
             installs = []
         for chunk in map(_unwrapped, chunks):
-            if chunk.text.strip():
+            if chunk.body.statements or not chunk.is_understood:
                 # In the Dockerfile that it was, this began in the base's WORKDIR.
                 needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(chunk)
                 _run(chunk, shell, sheet, above, needs_root=needs_root)

@@ -7,6 +7,7 @@ from recipec.definition.lift.read import Templates
 from recipec.definition.parse.words import lower
 from recipec.definition.tree import HeaderLine, Stage
 from recipec.diagnostics.finding import Finding, Related
+from recipec.diagnostics.fix import Edit, Fix
 from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch
@@ -113,6 +114,7 @@ def _reference(values: dict[str, Text], lines: dict[str, HeaderLine], found: lis
                     f"`{scheme}` is no part of an image's name: engines look for a registry of that name",
                     line.span,
                     f"write `From: {line.value.removeprefix(scheme)}`",
+                    fix=_written(line, line.value.removeprefix(scheme)),
                 )
             )
             name = (name[0].removeprefix(scheme), *name[1:])
@@ -131,9 +133,29 @@ def _reference(values: dict[str, Text], lines: dict[str, HeaderLine], found: lis
                 f"`{said}` is no image reference, and engines refuse it",
                 line.span,
                 "write NAME:TAG in small letters, without variables of a shell or a scheme such as `shub://`",
+                fix=_mended(line),
             )
         )
     return reference
+
+
+def _mended(line: HeaderLine) -> Fix | None:
+    """Make a reference of what is nearly one: capitals, blanks around the colon, `AS NAME` of a Dockerfile, no tag."""
+    name, colon, tag = re.sub(r"\s+as\s+\S+\Z", "", line.value, flags=re.IGNORECASE).rpartition(":")
+    if not colon or "/" in tag:
+        name, colon, tag = name + colon + tag, "", ""
+    reference = name.strip().lower() + (f":{tag.strip()}" if tag.strip() else "")
+    return _written(line, reference) if reference != line.value and _is_reference(reference) else None
+
+
+def _written(line: HeaderLine, value: str) -> Fix | None:
+    """Write another value into a line that is not continued."""
+    at = (line.layout or "").lstrip().rfind(line.value)
+    if line.span is None or at < 0 or "\n" in line.value or not line.value:
+        return None
+    start = line.span.start + at
+    edit = Edit(Span(start, start + len(line.value)), value)
+    return Fix(f"write `{value}`", (edit,), is_safe=True)
 
 
 def _is_reference(text: str) -> bool:

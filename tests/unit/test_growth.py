@@ -1,0 +1,34 @@
+"""What is long, and made to be hard, takes a time that grows with its length, and no faster."""
+
+from contextlib import suppress
+from time import process_time
+
+import pytest
+
+from recipec import RecipeError, Source, convert
+
+SHAPES = {
+    "blank lines above a header": (
+        "Singularity",
+        "\n" * 3_000_000 + "Bootstrap: docker\nFrom: alpine\n",
+    ),
+    "links in one script": (
+        "Dockerfile",
+        "FROM alpine\nRUN true" + "".join(f" ; \\\n ln -s /a{number} /b{number}" for number in range(5_000)) + "\n",
+    ),
+    "stages one on the other": (
+        "Dockerfile",
+        "FROM alpine AS s0\n"
+        + "".join(f"FROM s{number} AS s{number + 1}\nENV A{number}={number}\n" for number in range(5_000)),
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_in_a_line(shape: str) -> None:
+    name, text = SHAPES[shape]
+    begin = process_time()
+    with suppress(RecipeError):  # an answer too
+        convert(Source(text, name))
+
+    assert process_time() - begin < 15

@@ -1,7 +1,6 @@
 """The margin of a script: in sections people indent their commands by more or less."""
 
 from bisect import bisect_right
-from os.path import commonprefix
 
 from recipec.shell.script import Script
 
@@ -31,6 +30,7 @@ def aligned(script: Script) -> str:
 
 def _less(line: str, margin: str, above: str) -> str:
     """Take a margin off a line. A blank may be all that parts a word from the one above, where a backslash ends it."""
-    kept = line[len(commonprefix((line, margin))) :]
+    shared = next((at for at, (one, other) in enumerate(zip(line, margin, strict=False)) if one != other), len(margin))
+    kept = line[shared:]
     parts = above.endswith("\\") and not above[:-1].endswith((" ", "\t"))
     return " " + kept if parts and line[:1] in (" ", "\t") and kept[:1] not in (" ", "\t") else kept

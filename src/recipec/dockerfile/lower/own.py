@@ -61,9 +61,16 @@ def strip(script: Text, sheet: Sheet, *, starts_base: bool, directory: str) -> O
         own = names[number : number + count]
         code = line.strip()
         is_free = not code or letters[at + len(line) - len(line.lstrip())] not in "sdhle"
-        if not (is_free and _is_dropped(code, own, sheet, starts_base=starts_base, leads=leads)):
+        export = _argument(code, own, sheet) if is_free else None
+        if export is not None and not leads:
+            # It has its turn: an ARG is one, and above an ARG this does nothing.
+            sheet.late.add(export)
+            kept.append(f"export {export}\n")
+        elif not (is_free and (export is not None or _is_dropped(code, starts_base=starts_base))):
             kept += _line(line, own)
             leads = leads and not code
+        elif export is not None:
+            sheet.used.add(export)
         number += count
         at += len(line)
     text = join(kept)
@@ -189,18 +196,19 @@ def _said(value: Text) -> tuple[object, ...]:
     return tuple(part if isinstance(part, str) else (part.name, part.modifier, part.word) for part in value)
 
 
-def _is_dropped(text: str, names: list[str], sheet: Sheet, *, starts_base: bool, leads: bool) -> bool:
-    if (starts_base and _KEEP.fullmatch(text)) or _PRIVATE.fullmatch(text):
-        return True
-    export = _EXPORT.fullmatch(text) if leads and names else None
+def _is_dropped(text: str, *, starts_base: bool) -> bool:
+    return (starts_base and _KEEP.fullmatch(text) is not None) or _PRIVATE.fullmatch(text) is not None
+
+
+def _argument(text: str, names: list[str], sheet: Sheet) -> str | None:
+    """Name the argument that a line exports under its own name: RUN has those of its stage in its environment."""
+    export = _EXPORT.fullmatch(text) if names else None
     if export is None or set(names) != {export["name"]} or export["name"] in _TAKEN or names[0] not in sheet.arguments:
-        return False
-    # RUN has the arguments of its stage in its environment.
-    sheet.used.add(names[0])
+        return None
     sheet.exported.add(names[0])
     if export["guard"]:
         sheet.unset.add(names[0])
-    return True
+    return names[0]
 
 
 def _line(line: str, names: list[str]) -> list[str | Variable]:

@@ -60,6 +60,12 @@ def entered(script: Script, number: int) -> Entered | None:
     return Entered(commands.taken, found[0], made is not None)
 
 
+def exported(script: Script, number: int) -> str:
+    """Name the variable that a statement exports as it is; empty when it does something else."""
+    found = _Commands(script, number).take("export")
+    return found[0] if found is not None and len(found) == 1 and "=" not in found[0] else ""
+
+
 def placed(script: Script, number: int) -> Placed | None:
     """Read a COPY, or the ADD of an archive, from its first statement on."""
     commands = _Commands(script, number)

@@ -98,6 +98,7 @@ def lower(
     for app, text in installs:
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
+    sheet.used |= sheet.late
     return known._replace(early=frozenset(setting.name for setting in early))
 
 

@@ -53,6 +53,7 @@ class Sheet:
         self.loader = "#!/bin/sh"  # who reads the environment's script
         self.is_plain = False  # the base has no directories but the standard ones
         self.directories: set[str] = set()  # that something copied has made
+        self.late: set[str] = set()  # arguments that %post exports at a turn of their own
         self.workdir = ""  # the last WORKDIR so far
 
     def put(

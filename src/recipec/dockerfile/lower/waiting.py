@@ -36,7 +36,7 @@ class Line(Record):
 class Turn(Record):
     """What so many statements were. ``copies``: the lines of ``%files`` that belong to it; ``directory``: its WORKDIR.
 
-    ``destination`` is where the files go.
+    ``destination`` is where the files go, ``argument`` what ARG declares.
     """
 
     statements: int
@@ -44,6 +44,7 @@ class Turn(Record):
     copies: tuple[Copy, ...] = ()
     directory: str = ""
     destination: str = ""
+    argument: str = ""
 
 
 def waits(copy: Copy) -> bool:
@@ -58,6 +59,7 @@ class Waiting:
         self._sheet = sheet
         self._enters = enters
         self._copies: dict[str, list[Copy]] = {}
+        self._arguments: set[str] = set()  # declared at their turns so far
         self.removals: set[str] = set()  # of what came back to the host's /tmp
         for copy in copies:
             self._copies.setdefault(_root(show(copy.destination or ())), []).append(copy)
@@ -71,6 +73,9 @@ class Waiting:
         """Note that a turn is an instruction again."""
         for copy in turn.copies:
             self._copies.pop(_root(show(copy.destination or ())), None)
+        if turn.argument:
+            self._sheet.late.discard(turn.argument)
+            self._arguments.add(turn.argument)
         if turn.directory:
             self._sheet.made(turn.directory)
             self._sheet.workdir = turn.directory
@@ -84,14 +89,23 @@ class Waiting:
 
     def turn(self, script: Script, number: int) -> Turn | None:
         """Read the statements from one on as an instruction; None when they are something else."""
-        if not self._enters and not self._copies:
+        if not self._enters and not self._copies and not self._sheet.late:
             return None
-        from recipec.dockerfile.lower.placed import entered, placed
+        from recipec.dockerfile.lower.placed import entered, exported, placed
 
+        if self._sheet.late and (name := exported(script, number)) in self._sheet.late:
+            return Turn(1, (Line("ARG", self._declaration(name)),), argument=name)
         if self._enters and (found := entered(script, number)) and (found.made or self._is_there(found.path)):
             return Turn(found.statements, (Line("WORKDIR", words.path(plain(found.path))),), directory=found.path)
         put = placed(script, number) if self._copies else None
         return self._copied(put) if put is not None else None
+
+    def _declaration(self, name: str) -> str:
+        """Declare an argument; those that its default mentions are declared at their turns, or above all steps."""
+        before = frozenset(self._sheet.used)
+        text = self._sheet.assignment(name)
+        self._sheet.used -= self._arguments - before
+        return text
 
     def _is_there(self, path: str) -> bool:
         return path in _THERE or path in self._sheet.directories

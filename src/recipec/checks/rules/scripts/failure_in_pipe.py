@@ -18,6 +18,7 @@ _WORKS = frozenset(
     "configure configure.sh bootstrap.sh build.sh install.sh".split()
 )
 _ASKS = frozenset("--version -V -h --help list config info show search env".split())
+_SHELLS = frozenset("sh bash dash zsh python python3 perl".split())
 _CONTENT = frozenset(
     "sh bash dash ash zsh python python3 perl ruby php tee cat sed awk gawk tail head tr cut sort".split()
 )
@@ -75,6 +76,8 @@ def _of(script: PlacedScript, one: Invocation) -> Iterator[Problem]:
     if isinstance(last, Compound) or not all(_is_content(part) for part in behind):
         return
     fetched = one.name in _FETCHES
+    if fetched and name in _SHELLS:
+        return  # `download-into-shell` says it
     yield Problem(
         script.span(Span(one.words[0].span.start, one.words[0].span.end)),
         f"when `{one.name}` fails, `{name}` hides it, and the build goes on",

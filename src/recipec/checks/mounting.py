@@ -19,6 +19,8 @@ _DATA = frozenset(
 )
 
 _UNPACKERS = ("tar", "unzip", "git", "cp", "mv", "")
+# File systems of one site: `site-path` speaks of them.
+_OF_SITES = frozenset("gpfs lustre beegfs cvmfs panfs nobackup cluster".split())
 
 
 def absent(recipe: Recipe) -> dict[str, Used | None]:
@@ -54,7 +56,7 @@ def _top(use: Used, *, is_plain: bool) -> str | None:
     is_word = name.replace("-", "").replace("_", "").isalnum() and not name[0].isdigit()
     words = name.lower().replace("-", "_").split("_")
     is_data = words[-1] in _DATA
-    if not is_word or name in _THERE or not (is_plain or (is_data and not name.startswith("work"))):
+    if not is_word or name in _THERE | _OF_SITES or not (is_plain or (is_data and not name.startswith("work"))):
         return None
     if use.by == "variable":
         # Variables name programs as well, which the build brings in ways that nobody can follow.

@@ -1,0 +1,60 @@
+"""RC957."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from recipec.checks.recipe import Recipe
+from recipec.checks.rule import Problem, rule
+from recipec.diagnostics.finding import Severity
+from recipec.diagnostics.fix import Edit, Fix
+from recipec.source import Span
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(r"(?<=[\w}])\.simg\b")
+
+
+@rule("RC957", Severity.INFO, "definition", words=".simg")
+def old_image_name(recipe: Recipe) -> Iterator[Problem]:
+    """An image is called `.simg`, as in Singularity 2.
+
+    Since version 3 an image is one file in another format, `.sif`. Engines build that, whatever the name says, and who
+    reads `.simg` in the help of a recipe looks for an image that is not there.
+
+    ## Example
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %help
+        singularity run tool.simg
+    ```
+
+    ## Use instead
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %help
+        singularity run tool.sif
+    ```
+    """
+    if recipe.target.name == "singularity-2.6":
+        return
+    text = recipe.source.text
+    for stage in recipe.stages:
+        for section in stage.sections("help", "apphelp"):
+            if section.body_span is None:
+                continue
+            for match in _name().finditer(text, *section.body_span):
+                span = Span(match.start(), match.end())
+                yield Problem(
+                    span,
+                    "images are called `.sif` since Singularity 3",
+                    "write `.sif`",
+                    fix=Fix("write `.sif`", (Edit(span, ".sif"),), is_safe=True),
+                )

@@ -7,7 +7,7 @@ from recipec.dockerfile.lower.environment import Setting, plain
 from recipec.dockerfile.lower.quoting import contexts
 from recipec.dockerfile.lower.sheet import Sheet
 from recipec.dockerfile.lower.waiting import CLEANING, DIRECTORY, Turn, Waiting
-from recipec.ir.text import Text, Variable, join, show
+from recipec.ir.text import Text, Variable, join, show, variables
 from recipec.ir.text import plain as text_of
 from recipec.record import Record
 from recipec.regex import regex
@@ -100,7 +100,7 @@ class Part(Record):
 
 def parts(
     script: Script,
-    settings: tuple[Setting, ...],
+    settings: tuple[Setting, ...] | None,
     waiting: Waiting,
     crosses: Callable[[Sequence, Sequence], bool],
 ) -> tuple[Part, ...]:
@@ -145,8 +145,10 @@ def _is_inside(script: Script, first: int, number: int) -> bool:
     return DIRECTORY in script.text[slice(*before)] and gap.count("\n") < 2
 
 
-def _exports(script: Script, settings: tuple[Setting, ...]) -> dict[int, Setting]:
+def _exports(script: Script, settings: tuple[Setting, ...] | None) -> dict[int, Setting]:
     """Find the exports that were ENV, by the numbers of their statements."""
+    if settings is None:
+        return _plain_exports(script)
     wanted = {setting.name: setting for setting in settings}
     found: dict[int, Setting] = {}
     seen: set[str] = set()
@@ -158,6 +160,23 @@ def _exports(script: Script, settings: tuple[Setting, ...]) -> dict[int, Setting
         if setting.name not in seen and known is not None and _said(known.value) == _said(setting.value):
             found[number] = known
         seen.add(setting.name)
+    return found
+
+
+def _plain_exports(script: Script) -> dict[int, Setting]:
+    """Find the exports whose values a builder knows as the shell does: no command before sets what they mention."""
+    from recipec.shell.state import left_by
+
+    found: dict[int, Setting] = {}
+    own: set[str] = set()
+    for number, statement in enumerate(script.body.statements):
+        setting = _exported(script.text[slice(*statement.span)])
+        if setting is not None and not variables(setting.value) & own:
+            found[number] = setting
+            own.discard(setting.name)
+            continue
+        left = left_by(Sequence((statement,)))
+        own |= left.assigned | left.exported | left.unset
     return found
 
 

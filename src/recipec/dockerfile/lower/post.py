@@ -50,11 +50,12 @@ def lower(
     starts_base: bool,
     waiting: Waiting,
     directory: str = "",
-    environment: tuple[Setting, ...] = (),
+    environment: tuple[Setting, ...] | None = (),
 ) -> told.Told:
     """Write RUN for ``%post`` and for what apps install behind it. Give what they tell Apptainer about the image.
 
-    ``waiting``: the files that wait for their turn in it.
+    ``environment`` is what every start sees, None where nothing starts. ``waiting``: the files that wait for their
+    turn in it.
     """
     installs = app_sections.install(apps, sheet)
     if post is None:

@@ -66,7 +66,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     runs = _of(steps, SetRunscript)
     directory = start.directory(runs[0] if runs else None)
     copies = [copy for copy in _of(steps, Copy) if not waits(copy)]
-    waiting = Waiting(filter(waits, _of(steps, Copy)), sheet, enters=bool(directory))
+    waiting = Waiting(filter(waits, _of(steps, Copy)), sheet, enters=bool(directory) or not is_last)
     files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Place.STAGE_FILES)
     for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
         from recipec.dockerfile.lower import hosts
@@ -84,7 +84,8 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
         starts_base=start.starts_base(runs[0] if runs else None),
         waiting=waiting,
         directory=directory,
-        environment=environment.known(sources),
+        # A stage that is no image has no %environment: all that its ENV did was to be seen by its steps.
+        environment=environment.known(sources) if is_last or sources else None,
     )
     for copy in waiting.left:
         files.lower([copy], sheet, Place.STAGE_FILES if copy.rules is CopyRules.STAGE else Place.FILES)

@@ -24,6 +24,7 @@ _DEFAULTS = regex(
     re.DOTALL,
 )
 _DIRECTORY = regex(r"cd (?P<path>[^\n;&|]+?)(?: \|\| exit)?\n")
+_REMARKS = regex(r"\A(?:[ \t]*(?:#(?!!)[^\n]*)?\n)*[ \t]*")
 _POSITIONAL = regex(r"\$\{?[0-9@*#]|\bshift\b|\bset --|\bgetopts\b")
 _OF_THE_HOST = regex(r"\$\{?((?:SLURM|PBS|LSB|SGE|APPTAINER|SINGULARITY)_\w+|USER|LOGNAME|DISPLAY|SCRATCH|WORK)\b")
 # What a shell does itself: no program, or another one than that of the same name.
@@ -81,7 +82,7 @@ def starts_base(step: SetRunscript | None) -> bool:
 
 def directory(step: SetRunscript | None) -> str:
     """Give the directory that a runscript goes to first, as a word of the shell; empty when it goes nowhere."""
-    match = _DIRECTORY.match(show(step.script.body).lstrip()) if step is not None else None
+    match = _DIRECTORY.match(_REMARKS.sub("", show(step.script.body))) if step is not None else None
     return match["path"] if match else ""
 
 

@@ -95,7 +95,8 @@ class Waiting:
 
         if self._sheet.late and (name := exported(script, number)) in self._sheet.late:
             return Turn(1, (Line("ARG", self._declaration(name)),), argument=name)
-        if self._enters and (found := entered(script, number)) and (found.made or self._is_there(found.path)):
+        found = entered(script, number) if self._enters else None
+        if found is not None and (found.made or (self._is_there(found.path) and _stands_apart(script, number))):
             return Turn(found.statements, (Line("WORKDIR", words.path(plain(found.path))),), directory=found.path)
         put = placed(script, number) if self._copies else None
         return self._copied(put) if put is not None else None
@@ -195,6 +196,14 @@ class Waiting:
             if real is None or has_link(context, real) or has_open(context, real):
                 return None
         return plain(path)
+
+
+def _stands_apart(script: Script, number: int) -> bool:
+    """Tell whether a statement begins a paragraph: within one, going somewhere is a part of what the others do."""
+    if number == 0:
+        return True
+    before, here = script.body.statements[number - 1].span, script.body.statements[number].span
+    return script.text[before.end : here.start].count("\n") > 1
 
 
 def _root(path: str) -> str:

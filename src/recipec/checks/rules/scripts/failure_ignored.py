@@ -47,7 +47,7 @@ def failure_ignored(recipe: Recipe) -> Iterator[Problem]:
     for script in recipe.scripts:
         if script.is_build and "||" in script.text:
             for one in script.invocations:
-                if not one.inner and _is_needed(one):
+                if not one.inner and _is_needed(one) and not _is_optional(script, one):
                     yield from _of(script, one)
 
 
@@ -91,6 +91,19 @@ def _is_needed(one: Invocation) -> bool:
         and manager.action == "install"
         and bool(manager.packages or manager.files)
     )
+
+
+def _is_optional(script: PlacedScript, one: Invocation) -> bool:
+    """Tell whether it is one of several attempts, or a comment right above says that it need not succeed."""
+    body = script.script.body
+    if one.statement not in body.statements:
+        return True
+    above = [span for span in body.comments if span.end <= one.statement.span.start]
+    if not above:
+        return False
+    # The comment heads the lines below it up to the next empty one.
+    heads = "\n\n" not in script.text[above[-1].end : one.statement.span.start].replace(" ", "")
+    return heads and "optional" in script.source(above[-1]).lower()
 
 
 def _short(one: Invocation) -> str:

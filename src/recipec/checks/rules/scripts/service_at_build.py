@@ -8,7 +8,6 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
-from recipec.shell.syntax import Statement
 
 _STARTS = frozenset(("start", "restart", "reload", "reload-or-restart"))
 
@@ -67,7 +66,7 @@ def _of(one: Invocation) -> Iterator[Problem]:
             # An instance that is booted has a systemd after all.
             severity=Severity.INFO if enables else None,
         )
-    elif one.name == "service" and values[1:2] and values[1] in _STARTS and _is_last(one.script, one.statement):
+    elif one.name == "service" and values[1:2] and values[1] in _STARTS and _is_last(one.script, one):
         yield Problem(
             one.span,
             f"`{values[0]}` ends with this step: it does not run when the image does",
@@ -75,10 +74,10 @@ def _of(one: Invocation) -> Iterator[Problem]:
         )
 
 
-def _is_last(script: PlacedScript, statement: Statement) -> bool:
+def _is_last(script: PlacedScript, one: Invocation) -> bool:
     """Tell whether nothing follows that could have needed it."""
     last = script.script.body.statements[-1:]
-    return bool(last) and last[0] is statement
+    return bool(last) and last[0] is one.statement and one.found.pipeline is one.statement.parts[-1]
 
 
 def _left_running(script: PlacedScript) -> Iterator[Problem]:

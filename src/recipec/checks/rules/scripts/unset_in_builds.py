@@ -64,6 +64,8 @@ def _first(script: PlacedScript) -> tuple[Span, str] | None:
         known.update(script.state.variables, script.state.arguments)
     for found in script.script.commands:
         command = found.command
+        if isinstance(command, Simple) and command.name == "echo" and not command.redirects:
+            continue
         for word in words(command):
             for name in _NAMES:
                 at = max(word.raw.find("$" + name), word.raw.find("${" + name + "}"))

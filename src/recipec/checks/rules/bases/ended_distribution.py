@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.archives import look_there
 from recipec.checks.header import base_span
 from recipec.checks.images import distribution_of
 from recipec.checks.invocation import Invocation
@@ -9,6 +10,7 @@ from recipec.checks.recipe import Recipe, StageView
 from recipec.checks.releases import Distribution, End, ended
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Related, Severity
+from recipec.ir.program import FromImage
 
 # Where the packages of ended releases are, and the files that say where to look: who names one has seen to it.
 _REPAIRS = (
@@ -23,7 +25,15 @@ _REPAIRS = (
 )
 
 
-@rule("RC706", Severity.ERROR, "definition", "dockerfile")
+@rule(
+    "RC706",
+    Severity.ERROR,
+    "definition",
+    "dockerfile",
+    words="centos debian ubuntu fedora alpine opensuse amazonlinux scientificlinux python:"
+    " squeeze wheezy jessie stretch buster lucid precise trusty utopic vivid wily xenial yakkety zesty artful bionic"
+    " cosmic disco eoan groovy hirsute impish kinetic lunar mantic oracular leap",
+)
 def ended_distribution(recipe: Recipe) -> Iterator[Problem]:
     """The base is a release of a distribution that has ended.
 
@@ -87,7 +97,8 @@ def _problem(
     recipe: Recipe, stage: StageView, distribution: Distribution, end: End, asking: Invocation | None
 ) -> Problem:
     when = f"ended in {end.when}" if end.when else "has ended"
-    at = base_span(recipe, recipe.lineage(stage)[0])
+    first = recipe.lineage(stage)[0]
+    at = base_span(recipe, first)
     if asking is None:
         return Problem(
             at,
@@ -101,4 +112,5 @@ def _problem(
         f"{distribution.title} {when}: `{asking.name}` finds no packages any more, and the build stops",
         f"start from a release that is alive{where}",
         related=(Related(asking.span, "they are asked for here"),),
+        fix=look_there(recipe, first, distribution) if isinstance(first.base, FromImage) else None,
     )

@@ -17,8 +17,8 @@ def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
 
     `./start.sh` and `python main.py` are found in `WORKDIR` by Docker. Apptainer and Singularity start where their user
     stands: `stat /home/alice/start.sh: no such file or directory`, or a file of that name in the directory of the job
-    runs in its place. `recipec convert` goes to `WORKDIR` first; an absolute path is right everywhere. It is the same in a
-    `%runscript`, with a file that `%files` brings into the image.
+    runs in its place. So it is with what a `%runscript` names like that. `recipec convert` goes to `WORKDIR` first; an
+    absolute path is right everywhere.
 
     ## Example
 

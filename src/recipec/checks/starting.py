@@ -164,7 +164,8 @@ def _positional() -> re.Pattern[str]:
 
 def only_tells(invocation: Invocation) -> bool:
     """Tell whether a command does no more than say something to who runs it: ``cat /help``, ``prog --version``."""
-    return invocation.name in _TELLERS or invocation.values in (("--help",), ("-h",), ("--version",), ("-V",), ("-v",))
+    asked = ("help", "--help", "-h", "--version", "-V", "-v")
+    return invocation.name in _TELLERS or (len(invocation.values) == 1 and invocation.values[0] in asked)
 
 
 def _words(invocation: Invocation) -> tuple[Spoken, ...]:

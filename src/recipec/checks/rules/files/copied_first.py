@@ -1,6 +1,7 @@
 """RC602."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from recipec.checks.copying import destination
 from recipec.checks.recipe import Recipe
@@ -11,8 +12,8 @@ from recipec.ir.steps import Copy, Run
 from recipec.shell.paths import real
 
 # These do something to all that is in a directory, the others to the very path.
-_DEEP = frozenset(("rm", "rmdir", "git"))
-_RECURSIVE = frozenset(("chmod", "chown", "chgrp"))
+_DEEP = frozenset(("rmdir", "git"))
+_RECURSIVE = frozenset(("rm", "chmod", "chown", "chgrp"))
 _PROGRAMS = _DEEP | _RECURSIVE | frozenset(("mv", "cp", "ln", "tar", "unzip", "sed"))
 
 
@@ -64,15 +65,31 @@ def copied_first(recipe: Recipe) -> Iterator[Problem]:
 def _matters(touch: Touch, target: str) -> bool:
     """Tell whether a command does something to what a copy would have brought already."""
     path, copied = real(touch.path).rstrip("/"), real(target).rstrip("/")
+    if not _is_named(touch):
+        return False
     if path == copied:
         # Files that go into a directory do not change what else is there.
         return not target.endswith("/") or touch.program in _DEEP or _is_recursive(touch)
     return bool(path) and copied.startswith(path + "/") and (touch.program in _DEEP or _is_recursive(touch))
 
 
+def _is_named(touch: Touch) -> bool:
+    """Tell whether the command names the path itself: `rm tool-*` removes some of a directory, not the directory."""
+    words = touch.found.command.words
+    if not any(word.is_pattern for word in words):
+        return True
+    literal = [word.value for word in words[1:] if not word.is_pattern and not word.raw.startswith("-")]
+    return any(value is None or basename(value.rstrip("/")) == basename(touch.path) for value in literal)
+
+
 def _is_recursive(touch: Touch) -> bool:
     command = touch.found.command
     return touch.program in _RECURSIVE and any(
-        word.raw == "--recursive" or (word.raw[:1] == "-" and word.raw[1:2] != "-" and "R" in word.raw)
+        word.raw == "--recursive"
+        or (
+            word.raw[:1] == "-"
+            and word.raw[1:2] != "-"
+            and ("R" in word.raw or (touch.program == "rm" and "r" in word.raw))
+        )
         for word in command.words
     )

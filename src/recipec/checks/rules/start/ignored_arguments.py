@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
@@ -14,7 +15,23 @@ from recipec.source import Span
 _INTERACTIVE = frozenset(("sh", "bash", "zsh", "dash", "ash", "fish", "su", "exit", "return", "source", ".", "eval"))
 # What a script does before or after its program.
 _PREPARES = frozenset(
-    ("export", "cd", "alias", "unset", "set", "ulimit", "umask", "module", "mkdir", "rm", "wait", "pushd", "popd")
+    (
+        "export",
+        "cd",
+        "alias",
+        "unset",
+        "set",
+        "ulimit",
+        "umask",
+        "module",
+        "mkdir",
+        "rm",
+        "wait",
+        "systemctl",
+        "service",
+        "pushd",
+        "popd",
+    )
 )
 
 
@@ -55,7 +72,7 @@ def ignored_arguments(recipe: Recipe) -> Iterator[Problem]:
         one = final(script)
         if one is None or not one.name or one.name in _INTERACTIVE or one.name in _PREPARES or only_tells(one):
             continue
-        if one.is_piped or "activate" in one.values[:1]:
+        if one.is_piped or one.values[:1] in (("activate",), ("deactivate",)) or _is_never_reached(one, script):
             continue
         last = one.found.command.words[-1]
         yield Problem(
@@ -70,6 +87,14 @@ def ignored_arguments(recipe: Recipe) -> Iterator[Problem]:
             if _is_plain(script, one.found.statement) and last is one.words[-1]
             else None,
         )
+
+
+def _is_never_reached(one: Invocation, script: PlacedScript) -> bool:
+    """Tell whether an `exec` before has taken the place of the script."""
+    return any(
+        each is not one and "exec" in each.wrappers and each.found.in_shell and not is_conditional(each)
+        for each in script.invocations
+    )
 
 
 def _is_plain(script: PlacedScript, statement: Statement) -> bool:

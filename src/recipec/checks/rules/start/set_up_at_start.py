@@ -39,6 +39,9 @@ def set_up_at_start(recipe: Recipe) -> Iterator[Problem]:
     started = start(recipe)
     if started.entrypoint is None or not started.scripts:
         return
+    # What activating is for is there at every start already.
+    if "PATH" in recipe.final.end.environment:
+        return
     words = started.main
     name = words[0].text.rpartition("/")[2] if words else ""
     if name in ("conda", "mamba", "micromamba") and any(word.text == "run" for word in words[1:3]):

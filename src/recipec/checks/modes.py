@@ -26,11 +26,11 @@ class Mode(Record):
 
     @property
     def is_setuid(self) -> bool:
-        """Whether it lets a program run as its owner."""
+        """Whether it lets a program run as its owner. `a+s` and `+s` are written for directories and their group."""
         number = self.number
         if number is not None:
             return bool(number & 0o4000)
-        return any(("u" in who or "a" in who or not who) and "s" in what for who, what in self._additions())
+        return any("u" in who and "s" in what for who, what in self._additions())
 
     @property
     def closes(self) -> bool:

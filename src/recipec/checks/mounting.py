@@ -1,6 +1,7 @@
 """Directories that a recipe needs, which nothing in the image makes: what is bound there comes from the host."""
 
 from recipec.checks.images import distribution_of, image_of, is_distribution
+from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.used import Used, used
 from recipec.checks.written import holds, written
@@ -32,7 +33,11 @@ def absent(recipe: Recipe) -> dict[str, Used | None]:
             top = _top(use, is_plain=is_plain)
             if top is not None and not any(point == top or point.startswith(top + "/") for point in needed):
                 needed[top] = use
-    return {path: use for path, use in needed.items() if path and not _is_made(recipe, path)}
+    return {
+        path: use
+        for path, use in needed.items()
+        if path and not _is_made(recipe, path) and (use is None or not _may_be_made(recipe, path))
+    }
 
 
 def _is_plain(recipe: Recipe) -> bool:
@@ -72,13 +77,26 @@ def _is_program(use: Used) -> bool:
 
 
 def _is_made(recipe: Recipe, path: str) -> bool:
-    things = written(recipe)
+    """Tell whether a step makes a directory; `%setup` does in the image's tree, from outside."""
+    return bool(holds(written(recipe), path)) or any(
+        f"}}{path}" in one.text or f"ROOTFS{path}" in one.text for one in recipe.scripts_of("setup", "pre")
+    )
+
+
+def _may_be_made(recipe: Recipe, path: str) -> bool:
+    """Tell whether something makes a directory for all that one can see."""
     # Whatever is unpacked at the root brings directories of its own.
-    if holds(things, path) or any(one.path == "/" and one.program in _UNPACKERS for one in things):
+    if any(one.path == "/" and one.program in _UNPACKERS for one in written(recipe)):
         return True
-    # A program that is not known may make it: its name stands in the script then.
     lineage = {stage.number for stage in recipe.lineage(recipe.final)}
-    if any(path in script.text for script in recipe.scripts if script.stage in lineage and script.is_build):
-        return True
-    # `%setup` makes directories in the image's tree, from outside.
-    return any(f"}}{path}" in one.text or f"ROOTFS{path}" in one.text for one in recipe.scripts_of("setup", "pre"))
+    # A program that is not known may make it, whose script names it then; a file that is run may make anything.
+    return any(
+        path in script.text or any(_runs_a_file(one) for one in script.invocations)
+        for script in recipe.scripts
+        if script.stage in lineage and script.is_build
+    )
+
+
+def _runs_a_file(one: Invocation) -> bool:
+    is_shell = one.name in ("sh", "bash", "dash", "source", ".")
+    return one.name.endswith(".sh") or (is_shell and any(not value.startswith("-") for value in one.values[:1]))

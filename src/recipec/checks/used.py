@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # A variable; a word of the start command; where that starts; what a link in the image points to; a volume.
 By: TypeAlias = Literal["variable", "start", "directory", "link", "volume"]
 
-# What these are told are texts and patterns: no paths, even if they look like some.
-_SPEAKERS = frozenset("echo printf sed awk gawk mawk grep egrep perl".split())
+# What these are told are texts, patterns, or paths of the host and of other images.
+_SPEAKERS = frozenset("echo printf sed awk gawk mawk grep egrep perl apptainer singularity docker podman".split())
 _RUNNERS = frozenset(
     "exec env nice time sh bash dash python python2 python3 Rscript perl java source . command".split()
 )

@@ -9,12 +9,11 @@ from recipec.diagnostics.finding import Severity
 # What looks into home when it runs: where, and the variable that tells it another place.
 _STATES = {
     "julia": ("~/.julia", "JULIA_DEPOT_PATH"),
-    "cpanm": ("~/perl5", "PERL5LIB"),
     "nextflow": ("~/.nextflow", "NXF_HOME"),
 }
 
 
-@rule("RC205", Severity.INFO, "definition", "dockerfile-to-engine", words="julia cpanm nextflow")
+@rule("RC205", Severity.INFO, "definition", "dockerfile-to-engine", words="julia nextflow")
 def state_of_the_user(recipe: Recipe) -> Iterator[Problem]:
     """A program of the image keeps its packages and settings in the home of whoever runs it.
 

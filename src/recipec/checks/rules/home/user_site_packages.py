@@ -44,7 +44,10 @@ def user_site_packages(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     text = recipe.source.text
-    if _VARIABLE in text or "python -s" in text or "python3 -s" in text or " -I " in text:
+    # A virtual environment leaves home alone by itself.
+    if any(
+        mark in text for mark in (_VARIABLE, "python -s", "python3 -s", " -I ", "venv", "virtualenv", "VIRTUAL_ENV")
+    ):
         return
     lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     first = next(

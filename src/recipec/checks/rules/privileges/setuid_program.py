@@ -38,7 +38,6 @@ def setuid_program(recipe: Recipe) -> Iterator[Problem]:
     lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for change in changes(recipe):
         one = change.invocation
-        # For a directory tree it is the group that is meant, as in `chmod -R a+s`.
         if (
             change.mode.is_setuid
             and not one.has("-R", "--recursive")

@@ -94,3 +94,13 @@ def test_a_value_is_whole_and_the_command_behind_it_a_command() -> None:
         ("F", "$B/$D/g"),
     ]
     assert [word.value for word in command.words] == ["make", "all"]
+
+
+def test_variables_on_a_line_of_their_own_are_not_those_of_the_command_below() -> None:
+    script = parse("A=1 B=2\n\n# now\nmake all && x\nC=3 D=4 \\\n  make\n")
+
+    assert [script.text[one.span.start : one.span.end] for one in script.body.statements] == [
+        "A=1 B=2",
+        "make all && x",
+        "C=3 D=4 \\\n  make",
+    ]

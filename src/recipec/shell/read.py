@@ -6,6 +6,7 @@ list before it, and what follows a here-document's start below the redirection (
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
@@ -157,14 +158,41 @@ class _Reader(WordReader):
                 builder.redirect(self.heredoc(node, depth))
             elif kind in _WORDS:
                 builder.argument(self.word(node, depth))
+            elif kind in ("command", "assignments") and self.is_broken(node):
+                self.lines(node, builder, depth)
             else:
                 builder.command(self.command(kind, node, depth))
         return builder.finish()
 
+    def is_broken(self, node: "Node") -> bool:
+        """Tell whether a line ends in it: behind `A=1 B=2` the tree looks for a command on the lines below."""
+        children = node.children
+        if len(children) < 3 or children[1].type != "variable_assignment":
+            return False
+        return any(self.ends_line(before, behind) for before, behind in pairwise(children))
+
+    def ends_line(self, before: "Node", behind: "Node") -> bool:
+        return "\n" in self.text[before.end_byte : behind.start_byte].replace("\\\n", "")
+
+    def lines(self, node: "Node", builder: Builder, depth: int) -> None:
+        """Read a command that is several, a line each."""
+        line: list[Node] = []
+        for child in node.children:
+            if line and self.ends_line(line[-1], child):
+                builder.command(self.simple(line, depth))
+                builder.end(background=False)
+                line = []
+            if child.type == "comment":
+                builder.comments.append(self.span(child))
+            else:
+                line.append(child)
+        if line:
+            builder.command(self.simple(line, depth))
+
     def command(self, kind: str, node: "Node", depth: int) -> Command:
         """Read one command, without the redirections that follow a compound one."""
         if kind == "command":
-            return self.simple(node, depth)
+            return self.simple(node.children, depth)
         span = self.span(node)
         children = node.children
         if kind == "variable_assignment":
@@ -191,11 +219,11 @@ class _Reader(WordReader):
             return self.function(node, depth)
         raise NotUnderstoodError
 
-    def simple(self, node: "Node", depth: int) -> Simple:
+    def simple(self, nodes: "list[Node]", depth: int) -> Simple:
         assignments: list[Assignment] = []
         words: list[Word] = []
         redirects: list[Redirect] = []
-        for child in node.children:
+        for child in nodes:
             kind = child.type
             if kind == "word":
                 words.append(self.word(child, depth))
@@ -217,7 +245,8 @@ class _Reader(WordReader):
         words = self.joined(words)
         if assignments and words and is_torn(assignments[-1].value, words[0]):
             words = self.mended(assignments, words)
-        return Simple(self.span(node), tuple(assignments), tuple(words), tuple(redirects))
+        span = Span(self.span(nodes[0]).start, self.span(nodes[-1]).end)
+        return Simple(span, tuple(assignments), tuple(words), tuple(redirects))
 
     def mended(self, assignments: list[Assignment], words: list[Word]) -> list[Word]:
         """Give the last assignment the rest of its value; what follows may be assignments too."""

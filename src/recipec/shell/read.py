@@ -5,13 +5,14 @@ list before it, and what follows a here-document's start below the redirection (
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell import grammar
+from recipec.shell.nodes import clauses, flatten, is_covered, split
 from recipec.shell.read_word import WordReader, is_torn
 from recipec.shell.statements import Builder, NotUnderstoodError
 from recipec.shell.syntax import (
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _DEPTH = 60
 # A text of this size was made by a program, and nobody wants it laid out.
 _LONGEST = 300_000
-_FLAT = frozenset(("list", "pipeline", "negated_command", "redirected_statement", "variable_assignments"))
 _LOOPS = {
     "for_statement": "for",
     "c_style_for_statement": "cfor",
@@ -67,55 +67,12 @@ def read(text: str) -> Reading:
     tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
     reader = _Reader(text)
     body = None
-    if not tree.root_node.has_error and "\0" not in text and _is_covered(text, tree.root_node):
+    if not tree.root_node.has_error and "\0" not in text and is_covered(text, tree.root_node):
         try:
             body = reader.sequence(tree.root_node.children, 0)
         except NotUnderstoodError:
             body = None
     return Reading(text, body, tree, tuple(sorted(reader.heredocs)))
-
-
-def _is_covered(text: str, root: "Node") -> bool:
-    """Tell whether the tree leaves nothing out but blanks, and a ``-`` before a here-document, as it does."""
-    position = 0
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        children = node.children
-        if children and node.type not in ("heredoc_body", "string"):
-            stack += children[::-1]
-            continue
-        start = node.start_byte
-        if start > position and (gap := text[position:start]) != " ":
-            gap = gap.replace("\\\n", "").strip(" \t\n")
-            if gap and not (gap == "-" and node.type in ("<<", "<<-")):
-                return False
-        position = max(position, node.end_byte)
-    return not text[position:].replace("\\\n", "").strip(" \t\n")
-
-
-def _flatten(nodes: "Iterable[Node]") -> "Iterator[tuple[str, Node | None]]":
-    """Give what a sequence is made of, in the order of the text, each node with its type."""
-    stack = list(nodes)[::-1]
-    while stack:
-        node = stack.pop()
-        kind = node.type
-        if kind == "variable_assignments":
-            yield "assignments", node
-        elif kind in _FLAT:
-            children = node.children
-            if kind == "redirected_statement" and children and children[0].type.endswith("_redirect"):
-                yield "nothing", None
-            stack += children[::-1]
-        elif kind == "heredoc_redirect":
-            yield kind, node
-            stack += [
-                child
-                for child in node.children
-                if child.type not in ("<<", "<<-", "heredoc_start", "heredoc_body", "heredoc_end", "file_descriptor")
-            ][::-1]
-        else:
-            yield kind, node
 
 
 class _Reader(WordReader):
@@ -130,7 +87,7 @@ class _Reader(WordReader):
         if depth > _DEPTH:
             raise NotUnderstoodError
         builder = Builder()
-        for kind, node in _flatten(nodes):
+        for kind, node in flatten(nodes):
             if node is None:
                 builder.command(Simple(Span(-1, -1)))
             elif kind == "comment":
@@ -348,8 +305,8 @@ class _Reader(WordReader):
     def choice(self, node: "Node", depth: int) -> Compound:
         tests: list[Sequence] = []
         bodies: list[Sequence] = []
-        for part in _clauses(node):
-            condition, body = _split(part, "then")
+        for part in clauses(node):
+            condition, body = split(part, "then")
             if condition is not None:
                 tests.append(self.sequence(condition, depth + 1))
             bodies.append(self.sequence(body, depth + 1))
@@ -400,26 +357,3 @@ class _Reader(WordReader):
             raise NotUnderstoodError
         body = self.sequence([child for child in named[1:] if child.type != "comment"], depth + 1)
         return Compound(self.span(node), "function", (), (body,), (), self.raw(named[0]))
-
-
-def _clauses(node: "Node") -> "Iterator[list[Node]]":
-    """Cut an ``if`` into what stands after ``if``, after each ``elif`` and after ``else``."""
-    own: list[Node] = []
-    rest: list[list[Node]] = []
-    for child in node.children:
-        if child.type in ("elif_clause", "else_clause"):
-            rest.append(child.children)
-        elif child.type != "fi":
-            own.append(child)
-    yield own[1:]
-    for clause in rest:
-        yield clause[1:] if clause[0].type == "elif" else [clause[0], *clause[1:]]
-
-
-def _split(nodes: "list[Node]", keyword: str) -> "tuple[list[Node] | None, list[Node]]":
-    if nodes and nodes[0].type == "else":
-        return None, nodes[1:]
-    for index, node in enumerate(nodes):
-        if node.type == keyword:
-            return nodes[:index], nodes[index + 1 :]
-    raise NotUnderstoodError

@@ -44,8 +44,32 @@ def body_start(stage: "StageView") -> int:
     return stage.span.end
 
 
-def has_arguments(recipe: "Recipe") -> bool:
-    """Tell whether a recipe uses templates on purpose: it has ``%arguments``, or a header with a template."""
-    return any(stage.sections("arguments") for stage in recipe.stages) or any(
-        "{{" in line.value for stage in recipe.stages for line in stage.header
-    )
+def is_text(one: Placeholder, recipe: "Recipe") -> bool:
+    """Guess whether a template is text for a program of its own: it is in a here-document or in single quotes.
+
+    Arguments in capitals are no such thing, and neither is one that another stage gives a value.
+    """
+    if one.in_header or one.name.isupper():
+        return False
+    if any(one.name in defaults(stage.tree) for stage in recipe.stages if stage.tree is not None):
+        return False
+    text = recipe.source.text
+    before = text[text.rfind("\n", 0, one.span.start) + 1 : one.span.start]
+    if _quote(before) == "'":
+        return True
+    from recipec.checks.refusals import documents
+    from recipec.checks.text import Text
+
+    lines = Text(recipe.source, recipe.target).lines
+    return any(lines[at].span.start <= one.span.start < lines[at].span.end for at in documents(lines))
+
+
+def _quote(text: str) -> str:
+    """Give the quote that is open at the end of a line's beginning."""
+    quote = ""
+    for character in text:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+    return quote

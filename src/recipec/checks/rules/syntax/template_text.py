@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.placeholders import Placeholder, body_start, has_arguments, undefined
+from recipec.checks.placeholders import Placeholder, body_start, is_text, undefined
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Related, Severity
@@ -45,9 +45,7 @@ def template_text(recipe: Recipe) -> Iterator[Problem]:
     if recipe.dockerfile is not None:
         yield from _of_dockerfile(recipe)
         return
-    if has_arguments(recipe):
-        return
-    found = list(undefined(recipe))
+    found = [one for one in undefined(recipe) if is_text(one, recipe)]
     if found:
         first, rest = found[0], found[1:]
         yield Problem(
@@ -61,7 +59,7 @@ def template_text(recipe: Recipe) -> Iterator[Problem]:
 
 def _fix(recipe: Recipe, found: list[Placeholder]) -> Fix | None:
     """Put the braces into an argument of each stage."""
-    if not recipe.target.nests_arguments:
+    if not recipe.target.nests_arguments or any(stage.sections("arguments") for stage in recipe.stages):
         return None
     edits: list[Edit] = []
     for stage in recipe.stages:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.placeholders import Placeholder, body_start, has_arguments, undefined
+from recipec.checks.placeholders import Placeholder, body_start, is_text, undefined
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.definition.templates import defaults
@@ -64,11 +64,11 @@ def undefined_argument(recipe: Recipe) -> Iterator[Problem]:
         /opt/tool
     ```
     """
-    if not has_arguments(recipe):
-        return
     values = [defaults(stage.tree) if stage.tree is not None else {} for stage in recipe.stages]
     found: dict[tuple[int, str], list[Placeholder]] = {}
     for one in undefined(recipe):
+        if is_text(one, recipe):
+            continue  # template-text speaks of it
         found.setdefault((one.stage, one.name), []).append(one)
     for (stage, name), places in found.items():
         other = next((held[name] for held in values if name in held), None)

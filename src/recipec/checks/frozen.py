@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe
     from recipec.checks.touches import Touch
 
+# What a recipe says that has something to start, as the words of a rule.
+STARTS = "entrypoint cmd runscript startscript apprun appstart"
 # Directories of the image itself. What is elsewhere is the host's, or a place for binds: /data, /mnt, /scratch.
 _IMAGE = ("usr", "opt", "etc", "var", "run", "srv", "bin", "sbin", "lib", "lib64", "app", "code")
 _WRITABLE = ("/var/tmp", "/run/user", "/run/shm", "/run/lock")  # noqa: S108 -- places in an image

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import Started, started, surely_written
+from recipec.checks.frozen import STARTS, Started, started, surely_written
 from recipec.checks.invocation import is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
@@ -17,7 +17,7 @@ _CHANGES = frozenset(
 )
 
 
-@rule("RC235", Severity.ERROR, "dockerfile-to-engine", "definition")
+@rule("RC235", Severity.ERROR, "dockerfile-to-engine", "definition", words=STARTS)
 def configuration_at_start(recipe: Recipe) -> Iterator[Problem]:
     """What starts changes the configuration in the image, which is read-only.
 

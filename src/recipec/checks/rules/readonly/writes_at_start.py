@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import Started, frozen, started, surely_written
+from recipec.checks.frozen import STARTS, Started, frozen, started, surely_written
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -30,7 +30,7 @@ _SERVERS: dict[str, tuple[str, str]] = {
 }
 
 
-@rule("RC231", Severity.ERROR, "dockerfile-to-engine", "definition")
+@rule("RC231", Severity.ERROR, "dockerfile-to-engine", "definition", words=STARTS)
 def writes_at_start(recipe: Recipe) -> Iterator[Problem]:
     """What starts writes into the image, which is read-only.
 

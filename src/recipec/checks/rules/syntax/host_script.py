@@ -7,13 +7,16 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.checks.touches import Touch
 from recipec.diagnostics.finding import Related, Severity
+from recipec.ir.program import FromScratch
 from recipec.source import Span
 
 _ROOTS = ("SINGULARITY_ROOTFS", "APPTAINER_ROOTFS")
 # Programs that change what they name and nothing else, and those that only look.
 _PLAIN = frozenset(
     "cp mkdir mv ln rm touch rsync install tar chmod chown rmdir echo cat printf cd set pwd ls : true false exit export"
-    " dirname basename readlink hostname id whoami date umask test [ [[ env grep egrep sed tee".split()
+    " dirname basename readlink hostname id whoami date umask test [ [[ env grep egrep sed tee"
+    # Looking after images is the host's own business.
+    " singularity apptainer".split()
 )
 _PASSING = frozenset(("", "tmp", "dev", "proc"))
 
@@ -57,7 +60,10 @@ def host_script(recipe: Recipe) -> Iterator[Problem]:
             at = Span(section.span.start, section.span.start + len(section.name) + 1)
             outside = _outside(script) if section.name == "setup" else None
             if outside is None:
-                others = section.name == "pre" or any(one.name not in _PLAIN for one in script.invocations)
+                # An empty image can be filled from outside only.
+                others = not isinstance(stage.base, FromScratch) and any(
+                    one.name not in _PLAIN for one in script.invocations
+                )
                 yield Problem(
                     at,
                     f"`%{section.name}` runs on the machine that builds, not in the image",

@@ -17,8 +17,11 @@ from recipec.source import Span
 _QUESTIONS = frozenset(
     "[ [[ (( test command which type hash grep egrep fgrep zgrep diff cmp id getent pgrep true false ! :".split()
 )
-# What never fails where somebody is root; or does not with one of these options.
+# What never fails where somebody is root; directories that every image has; what does not fail with these options.
 _EASY = frozenset(("", "echo", "printf", "export", "set", "touch", "chmod"))
+_EVERYWHERE = frozenset("/ /opt /tmp /var/tmp /root /home /etc /usr /usr/bin /usr/src /usr/local".split()) | {
+    f"/usr/local/{name}" for name in ("bin", "lib", "share", "src")
+}
 _EASY_WITH = {"mkdir": frozenset("p"), "rm": frozenset("f"), "ln": frozenset("f")}
 
 
@@ -101,6 +104,9 @@ def _is_easy(pipeline: Pipeline) -> bool:
     command = pipeline.parts[-1]
     if not isinstance(command, Simple):
         return False
+    if command.name == "cd" and len(command.words) == 2:
+        place = command.words[1].value
+        return place is not None and (place.rstrip("/") or "/") in _EVERYWHERE
     options = {letter for word in command.words[1:] if word.raw[:1] == "-" for letter in word.raw[1:]}
     return command.name in _EASY or bool(options & _EASY_WITH.get(command.name or "", frozenset()))
 

@@ -1,0 +1,76 @@
+"""RC545."""
+
+from collections.abc import Iterator
+
+from recipec.checks.invocation import Invocation, is_conditional
+from recipec.checks.packages import asked
+from recipec.checks.recipe import Recipe
+from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import start
+from recipec.diagnostics.finding import Severity
+
+_FETCHES = frozenset(("wget", "curl", "git", "aria2c"))
+_LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 -- what is looked for
+
+
+@rule(
+    "RC545",
+    Severity.WARNING,
+    "definition",
+    "dockerfile-to-engine",
+    words="wget curl git aria2c install",
+)
+def network_at_start(recipe: Recipe) -> Iterator[Problem]:
+    """The image fetches something from the network whenever it starts.
+
+    Compute nodes mostly have no way to the Internet: the start hangs, or fails. Where there is one, what is fetched may
+    be another thing tomorrow, and an image that is read-only has no place for packages.
+
+    ## Example
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %runscript
+        wget -O model.bin https://example.org/model.bin
+        exec app model.bin "$@"
+    ```
+
+    ## Use instead
+
+    ```singularity
+    Bootstrap: docker
+    From: debian:12
+
+    %runscript
+        exec app /opt/app/model.bin "$@"
+    ```
+    """
+    for one in start(recipe).invocations:
+        what = _fetched(one)
+        if what:
+            yield Problem(
+                one.at(one.words[0]),
+                f"every start fetches {what}, and fails on nodes without the Internet",
+                "fetch it in `%post`, or let the caller bind a directory that holds it",
+                severity=Severity.INFO if is_conditional(one) else None,
+            )
+            return
+
+
+def _fetched(one: Invocation) -> str:
+    """Say what a command fetches; empty when it fetches nothing, or what the caller names."""
+    if one.name in _FETCHES:
+        if one.name == "git" and not {"clone", "fetch", "pull"} & set(one.values):
+            return ""
+        url = next((value for value in one.values if "://" in value and "$" not in value), "")
+        is_local = not url or any(host in url for host in _LOCAL) or url.startswith("file:")
+        return "" if is_local else f"`{url.split('?')[0]}`"
+    wanted = asked(one)
+    if wanted is None or wanted.action != "install" or not wanted.names:
+        return ""
+    if wanted.manager not in ("pip", "conda", "npm", "apt", "yum", "apk") or wanted.has("--no-index", "--offline"):
+        return ""
+    names = [name for name in wanted.names if not name.startswith((".", "/", "$"))]
+    return f"`{names[0]}`" if names else ""

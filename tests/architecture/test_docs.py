@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from recipec.checks.explanation import read
-from recipec.checks.known import kinds
+from recipec.checks.findings import kinds, others
+from recipec.checks.told import EXPLANATIONS
 from recipec.cli.options import COMMANDS, Command
 from tests.support.rules import RULES
 
@@ -46,8 +47,12 @@ def pages() -> dict[str, str]:
         head = f"# {header.name}\n\n`{header.code}`, {header.severity}; about {spoken}.\n\n"
         found[f"{header.name}.md"] = head + read(rule.explanation).text + "\n"
         rows.append(f"| {header.code} | [{header.name}]({header.name}.md) | {header.severity} | {header.title} |")
-    others = [kind for kind in kinds() if kind.code not in {rule.header.code for rule in RULES}]
-    rows += [f"| {kind.code} | {kind.name} | {kind.severity.value} | told while reading |" for kind in others]
+    for other in others():
+        found[f"{other.name}.md"] = (
+            f"# {other.name}\n\n`{other.code}`, {other.severity}.\n\n{EXPLANATIONS[other.code]}\n"
+        )
+        rows.append(f"| {other.code} | [{other.name}]({other.name}.md) | {other.severity} | {other.title} |")
+    rows[2:] = sorted(rows[2:])
     found["index.md"] = (
         "# Rules\n\n`recipec rule NAME` shows the page of a rule. [left-out.md](left-out.md) lists what is no rule, "
         "and why.\n\n" + "\n".join(rows) + "\n"
@@ -80,3 +85,11 @@ def test_every_rule_has_its_page(request: pytest.FixtureRequest) -> None:
     written = {path.name: path.read_text() for path in folder.glob("*.md") if path.name != "left-out.md"}
 
     assert written == wanted, "pytest tests/architecture --update"
+
+
+def test_every_finding_is_explained_by_a_rule_or_by_itself() -> None:
+    rules = {rule.header.code for rule in RULES}
+    told = {kind.code for kind in kinds()}
+
+    assert told - rules == set(EXPLANATIONS)
+    assert all(text.partition("\n")[0].endswith(".") for text in EXPLANATIONS.values())

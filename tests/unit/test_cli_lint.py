@@ -182,8 +182,8 @@ def test_the_nearest_configuration_counts(capsys: pytest.CaptureFixture[str]) ->
     found = [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()]
 
     assert found == [
-        ["a.def:5:5:", "error[RC301]"],
-        ["sub/a.def:5:5:", "error[RC301]"],
+        ["a.def:5:5:", "warning[RC301]"],
+        ["sub/a.def:5:5:", "warning[RC301]"],
         ["sub/own/a.def:5:5:", "warning[RC104]"],
     ]
 
@@ -265,7 +265,7 @@ def test_a_baseline_leaves_out_what_is_known() -> None:
     assert lint("a.def", "--write-baseline", "known.json") == 0
     assert lint("a.def", "--baseline", "known.json") == 0
 
-    Path("a.def").write_text("# a line above\n" + BAD + "    sudo reboot\n")
+    Path("a.def").write_text("# a line above\n" + BAD + "    chmod -R 777 /opt\n")
 
     assert lint("a.def", "--baseline", "known.json") == 1
 
@@ -282,7 +282,7 @@ def test_statistics_count_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.def").write_text(BAD)
     lint("a.def", "--statistics", "-q")
 
-    assert capsys.readouterr().out.endswith("1 error[RC104] sudo\n1 error[RC301] masked-failure\n")
+    assert capsys.readouterr().out.endswith("1 error[RC104] sudo\n1 warning[RC301] masked-failure\n")
 
 
 def test_the_source_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
@@ -335,7 +335,8 @@ def test_every_form_is_written_to_a_file(form: str) -> None:
         case "checkstyle" | "junit":
             assert len(ET.fromstring(text)) >= 3
         case "github":
-            assert text.count("::error ") == 4
+            assert text.count("::error ") == 3
+            assert text.count("::warning ") == 1
         case _:
             assert "absent" in text
 
@@ -396,10 +397,16 @@ def test_a_rule_is_explained(form: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_all_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    from recipec.checks.findings import others
     from recipec.checks.registry import headers
 
     assert main(["rule"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(headers())
+    assert len(capsys.readouterr().out.splitlines()) == len(headers()) + len(others())
+
+
+def test_a_finding_of_a_conversion_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "source-missing", "RC023"]) == 0
+    assert "## Example" in capsys.readouterr().out
 
 
 def test_a_misspelt_rule_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:

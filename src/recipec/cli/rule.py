@@ -16,7 +16,7 @@ def run(given: Given) -> int:
     form = value(given, "output-format") or "human"
     asked = given.get(PATHS, ())
     try:
-        chosen = tuple(_named(word) for word in asked) if asked else headers()
+        chosen = tuple(_named(word) for word in asked) if asked else _all()
     except RecipeError as error:
         terminal.write(f"error: {error.message}\n  = help: {error.help}\n", sys.stderr)
         return 2
@@ -30,13 +30,21 @@ def run(given: Given) -> int:
     return 0
 
 
+def _all() -> tuple[Header, ...]:
+    """Give every rule, and every other finding that there is an explanation of, in the order of their codes."""
+    from recipec.checks.findings import others
+
+    return tuple(sorted((*headers(), *others())))
+
+
 def _named(word: str) -> Header:
-    found = next((one for one in headers() if word.upper() == one.code or word.lower() == one.name), None)
+    everything = _all()
+    found = next((one for one in everything if word.upper() == one.code or word.lower() == one.name), None)
     if found is not None:
         return found
     from difflib import get_close_matches
 
-    known = [word for one in headers() for word in (one.code, one.name)]
+    known = [word for one in everything for word in (one.code, one.name)]
     close = get_close_matches(word, known, n=1) or get_close_matches(word.upper(), known, n=1)
     raise RecipeError(
         f"there is no rule `{word}`",
@@ -51,20 +59,23 @@ def _line(header: Header, form: str) -> str:
 
 
 def _explained(header: Header, form: str) -> str:
-    from recipec.checks.explanation import read
-
     title = f"{header.code}: {header.name} ({header.severity})"
     if form == "markdown":
         head = f"# {title}"
     else:
         head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour("auto", sys.stdout) else title
-    return f"{head}\n\n{read(load(header).explanation).text}\n"
+    return f"{head}\n\n{_explanation(header)}\n"
+
+
+def _explanation(header: Header) -> str:
+    from recipec.checks.explanation import read
+    from recipec.checks.told import EXPLANATIONS
+
+    return EXPLANATIONS[header.code] if header.code in EXPLANATIONS else read(load(header).explanation).text
 
 
 def _json(chosen: tuple[Header, ...]) -> str:
     from json import dumps
-
-    from recipec.checks.explanation import read
 
     rows = [
         {
@@ -73,7 +84,7 @@ def _json(chosen: tuple[Header, ...]) -> str:
             "severity": one.severity,
             "situations": list(one.situations),
             "title": one.title,
-            "explanation": read(load(one).explanation).text,
+            "explanation": _explanation(one),
         }
         for one in chosen
     ]

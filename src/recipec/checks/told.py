@@ -74,17 +74,6 @@ The finding is gone, or its code is misspelt. Take it out, so that it hides noth
 
 Docker sets no HOME for `ENV` and `WORKDIR`; only the base image can. Where it does not, `$HOME/x` is `/x`. Write the
 path out.""",
-    "RC424": """The start script reads a variable of the host.
-
-Apptainer hands the caller's variables to what it runs; Docker hands over none but those of `docker run -e`.""",
-    "RC420": """`%environment` computes what `ENV` cannot.
-
-It is a script that runs at every start. recipec writes it as a file, which the `ENTRYPOINT` reads; `docker exec` and
-`--entrypoint` start programs without it.""",
-    "RC423": """`%post` writes variables for every start.
-
-Apptainer reads what `%post` adds to `$APPTAINER_ENVIRONMENT` at every start. In a Dockerfile the `ENTRYPOINT` reads
-that file; `ENV` is better where the values are known.""",
     "RC425": """A variable is set to nothing.
 
 Docker keeps an empty variable, Apptainer takes it away when the image starts. Most programs treat both alike.""",

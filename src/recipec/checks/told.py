@@ -86,13 +86,6 @@ Of several `CMD`, `ENTRYPOINT` or `HEALTHCHECK` in a stage the last one counts."
     "RC522": """Docker has no `run-help`.
 
 The text of `%help` becomes a file of the image, which `docker run --entrypoint cat` shows.""",
-    "RC541": """Ports are not closed by Apptainer.
-
-What it runs is in the network of the host: `EXPOSE` opens nothing, and every port that a program listens on is open.
-Two users on one node cannot have the same, so let them choose it.""",
-    "RC546": """Docker has no `instance start`.
-
-`%startscript` becomes a file of the image, and what `%runscript` says is what starts.""",
     "RC619": """A label cannot be written as it is.
 
 A line of `%labels` is a key, a blank and the value: a key with a blank in it, or a value that depends on the base

@@ -55,13 +55,8 @@ def fixed_name_in_tmp(recipe: Recipe) -> Iterator[Problem]:
     finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.assigned:
         value = one.value or ""
-        if (
-            one.is_final
-            and one.stage in finals
-            and value.startswith(_TEMPORARY)
-            and ":" not in value
-            and one.is_exported
-        ):
+        is_kept = one.is_final and one.is_exported and one.stage in finals
+        if is_kept and value.startswith(_TEMPORARY) and value not in _TEMPORARY and ":" not in value:
             yield Problem(
                 one.value_at,
                 f"all users of a node share `{value}`, and it belongs to the first of them",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from recipec.checks.invocation import Invocation, is_conditional
-from recipec.checks.packages import asked
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
@@ -18,7 +17,7 @@ _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 -- what is looked f
     Severity.WARNING,
     "definition",
     "dockerfile-to-engine",
-    words="wget curl git aria2c install",
+    words="wget curl git aria2c",
 )
 def network_at_start(recipe: Recipe) -> Iterator[Problem]:
     """The image fetches something from the network whenever it starts.
@@ -61,16 +60,8 @@ def network_at_start(recipe: Recipe) -> Iterator[Problem]:
 
 def _fetched(one: Invocation) -> str:
     """Say what a command fetches; empty when it fetches nothing, or what the caller names."""
-    if one.name in _FETCHES:
-        if one.name == "git" and not {"clone", "fetch", "pull"} & set(one.values):
-            return ""
-        url = next((value for value in one.values if "://" in value and "$" not in value), "")
-        is_local = not url or any(host in url for host in _LOCAL) or url.startswith("file:")
-        return "" if is_local else f"`{url.split('?')[0]}`"
-    wanted = asked(one)
-    if wanted is None or wanted.action != "install" or not wanted.names:
+    if one.name not in _FETCHES or (one.name == "git" and not {"clone", "fetch", "pull"} & set(one.values)):
         return ""
-    if wanted.manager not in ("pip", "conda", "npm", "apt", "yum", "apk") or wanted.has("--no-index", "--offline"):
-        return ""
-    names = [name for name in wanted.names if not name.startswith((".", "/", "$"))]
-    return f"`{names[0]}`" if names else ""
+    url = next((value for value in one.values if "://" in value and "$" not in value), "")
+    is_local = not url or any(host in url for host in _LOCAL) or url.startswith("file:")
+    return "" if is_local else f"`{url.split('?')[0]}`"

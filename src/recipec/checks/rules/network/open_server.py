@@ -11,7 +11,15 @@ from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span
 
 
-@rule("RC543", Severity.WARNING, "definition", "dockerfile-to-engine", words="0.0.0.0 ip token password auth -h bind")
+@rule(
+    "RC543",
+    Severity.WARNING,
+    "definition",
+    "dockerfile-to-engine",
+    words="jupyter code-server rserver openvscode-server x11vnc ttyd gunicorn uvicorn flask streamlit bokeh panel"
+    " hypercorn waitress daphne tensorboard mlflow voila http-server shiny-server caddy nginx httpd apache2"
+    " redis-server mongod mysqld postgres",
+)
 def open_server(recipe: Recipe) -> Iterator[Problem]:
     """A server lets in everybody who reaches the node.
 

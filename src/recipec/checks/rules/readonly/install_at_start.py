@@ -73,7 +73,8 @@ def _fails(wish: Asked) -> bool:
                 and not wish.has(*(elsewhere if wish.manager == "gem" else elsewhere[:-1]))
                 and (wish.manager != "npm" or wish.has("-g", "--global"))
             )
-        case "conda":
+        case "conda" if wish.verb not in ("create", "env create"):
+            # A new environment goes to the caller's home.
             return wish.action in ("install", "upgrade") and not wish.has("-p", "--prefix") and bool(wish.packages)
         case _:
             return False

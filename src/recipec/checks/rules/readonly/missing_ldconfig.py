@@ -11,6 +11,7 @@ from recipec.diagnostics.finding import Severity
 
 # What runs ldconfig by itself, as installing a package with a library in it does.
 _RUN_IT = frozenset("ldconfig apt-get apt dpkg yum dnf microdnf zypper pacman rpm".split())
+_HELP = "run `ldconfig` at the end"
 _ELSEWHERE = ("LD_LIBRARY_PATH", "rpath", "RPATH", "LD_RUN_PATH")
 
 
@@ -64,12 +65,12 @@ def _events(script: PlacedScript) -> list[tuple[int, Problem | None]]:
     ]
     said = "programs do not find this library: the loader's cache does not know it"
     events += [
-        (one.found.command.span.start, Problem(one.span, said, "run `ldconfig` at the end"))
+        (one.found.command.span.start, Problem(one.span, said, _HELP))
         for one in script.invocations
         if one.name in ("cp", "mv", "install") and _brings_library(one)
     ]
     events += [
-        (touch.found.command.span.start, Problem(touch.span, said, "run `ldconfig` at the end"))
+        (touch.found.command.span.start, Problem(touch.span, said.replace("this library", "what is there"), _HELP))
         for touch in script.touches
         if touch.way == "write" and touch.path.startswith("/etc/ld.so.conf") and touch.program not in _RUN_IT
     ]

@@ -51,13 +51,18 @@ def used(recipe: "Recipe") -> tuple[Used, ...]:
 
 def _used(recipe: "Recipe") -> Iterator[Used]:
     lineage = {stage.number for stage in recipe.lineage(recipe.final)}
-    for script in recipe.scripts:
-        if script.stage in lineage:
-            if script.kind in (*START, "environment", "appenv") and script.is_shell:
-                for one in _in_script(script):
-                    yield one._replace(span=_place(recipe, one.span, one.path))
-            elif script.is_build:
-                yield from _links(script)
+    own = [script for script in recipe.scripts if script.stage in lineage]
+    known = _of_steps(recipe)
+    for script in own:
+        if script.kind in ("environment", "appenv") and script.is_shell:
+            for one in _in_script(script, known):
+                yield one._replace(span=_place(recipe, one.span, one.path))
+    for script in own:
+        if script.kind in START and script.is_shell:
+            for one in _in_script(script, dict(known)):
+                yield one._replace(span=_place(recipe, one.span, one.path))
+        elif script.is_build:
+            yield from _links(script)
     for stage in recipe.lineage(recipe.final):
         for placed in stage.steps:
             step, state = placed.step, placed.state
@@ -100,9 +105,15 @@ def _place(recipe: "Recipe", span: Span, path: str) -> Span:
     return span if at < 0 else Span(at, at + len(path))
 
 
-def _in_script(script: "PlacedScript") -> Iterator[Used]:
-    """Give the paths among the words of a script, with the variables that it sets itself."""
-    known: dict[str, str] = {}
+def _of_steps(recipe: "Recipe") -> dict[str, str]:
+    """Give the variables that ENV sets; not HOME, which is the caller's all the same."""
+    end = recipe.final.end
+    values = ((name, literal(default_of(held, end))) for name, held in end.environment.items())
+    return {name: value for name, value in values if value and name != "HOME"}
+
+
+def _in_script(script: "PlacedScript", known: dict[str, str]) -> Iterator[Used]:
+    """Give the paths among the words of a script. ``known`` are variables, to which those are added that it sets."""
     is_environment = script.kind in ("environment", "appenv")
     for found in script.script.commands:
         command = found.command
@@ -163,7 +174,7 @@ def _home(mention: Mention) -> str | None:
 
 def _beginning(word: Word, known: dict[str, str]) -> str:
     """Give what is known of a list of paths: `/opt/x/bin:$PATH` without what the variable adds."""
-    if (home := home_path(word)) is not None:
+    if (home := home_path(word)) is not None and "HOME" not in known:
         return home
     parts: list[str] = []
     for part in word.parts:

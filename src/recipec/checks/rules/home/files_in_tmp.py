@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.temporary import SCRATCH, directory, is_in
-from recipec.checks.used import used
+from recipec.checks.used import Used, used
 from recipec.checks.written import written
 from recipec.diagnostics.finding import Related, Severity
 from recipec.shell.paths import overlap
@@ -47,8 +47,11 @@ def files_in_tmp(recipe: Recipe) -> Iterator[Problem]:
     """
     things = [one for one in written(recipe) if is_in(one.path) and one.how != "made"]
     told: set[str] = set()
-    for use in used(recipe):
-        if not is_in(use.path) or use.name in SCRATCH or use.by == "volume" or use.path in told:
+    # Other variables than lists of paths may have been for the build alone: what surely needs them comes first.
+    for use in sorted(used(recipe), key=_is_vague):
+        if not is_in(use.path) or use.name in SCRATCH or use.by == "volume":
+            continue
+        if any(overlap(use.path, path) for path in told):
             continue
         makers = [one for one in things if overlap(one.path, use.path)]
         if makers:
@@ -58,6 +61,9 @@ def files_in_tmp(recipe: Recipe) -> Iterator[Problem]:
                 f"`{use.path}` is not there when the image runs: `{directory(use.path)}` is the host's then",
                 "put it below `/opt` or `/usr/local`, and name that here",
                 (Related(makers[0].span, "it is put there here"),),
-                # Other variables may have been for the build alone.
-                severity=None if use.by != "variable" or "PATH" in use.name else Severity.INFO,
+                severity=Severity.INFO if _is_vague(use) else None,
             )
+
+
+def _is_vague(use: Used) -> bool:
+    return use.by == "variable" and "PATH" not in use.name

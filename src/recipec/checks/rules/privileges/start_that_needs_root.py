@@ -18,7 +18,7 @@ _INITS = frozenset(("s6-svscan", "/init", "runsvdir", "supervisord", "my_init"))
 _LIMIT = 100_000
 
 
-@rule("RC103", Severity.ERROR, "definition", "dockerfile-to-engine")
+@rule("RC103", Severity.ERROR, "definition", "dockerfile-to-engine", words="entrypoint cmd %runscript %startscript")
 def start_that_needs_root(recipe: Recipe) -> Iterator[Problem]:
     """What starts wants to be root, or to become another user.
 

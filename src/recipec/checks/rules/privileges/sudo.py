@@ -90,7 +90,7 @@ def sudo(recipe: Recipe) -> Iterator[Problem]:
                 _fix(script, found),
                 Severity.INFO,
             )
-        elif recipe.settings.build_mode is BuildMode.USERNS and first is not None:
+        elif recipe.settings.build_mode is BuildMode.USERNS:
             yield Problem(
                 script.span(word.span),
                 "in this build every step runs as root, and `sudo` has to be installed to do nothing",

@@ -51,7 +51,7 @@ def network_at_start(recipe: Recipe) -> Iterator[Problem]:
         if what:
             yield Problem(
                 one.at(one.words[0]),
-                f"every start fetches {what}, and fails on nodes without the Internet",
+                f"every start fetches something {what}, and fails on nodes without the Internet",
                 "fetch it in `%post`, or let the caller bind a directory that holds it",
                 severity=Severity.INFO if is_conditional(one) else None,
             )
@@ -64,4 +64,9 @@ def _fetched(one: Invocation) -> str:
         return ""
     url = next((value for value in one.values if "://" in value and "$" not in value), "")
     is_local = not url or any(host in url for host in _LOCAL) or url.startswith("file:")
-    return "" if is_local else f"`{url.split('?')[0]}`"
+    return "" if is_local else f"from `{_host(url)}`"
+
+
+def _host(url: str) -> str:
+    """Name the host of a URL, and nothing that may be a secret."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]

@@ -6,10 +6,9 @@ from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
-from recipec.ir.program import FromImage
 
 
-@rule("RC508", Severity.INFO, "dockerfile-to-engine")
+@rule("RC508", Severity.INFO, "dockerfile-to-engine", words="entrypoint")
 def arguments_evaluated(recipe: Recipe) -> Iterator[Problem]:
     """The arguments of an image from a registry are evaluated by a shell.
 
@@ -39,17 +38,12 @@ def arguments_evaluated(recipe: Recipe) -> Iterator[Problem]:
     if not recipe.target.has_stages:
         return
     started = start(recipe)
-    if started.scripts:
+    # What is there for its arguments: without an ENTRYPOINT they are the command, and most people give none.
+    if any(script.kind == "entrypoint" for script in started.scripts):
         words = started.words
         yield Problem(
             words[0].span if words else started.scripts[0].origin,
             "`apptainer run` evaluates its arguments once more when the image comes from a registry: "
             "`'$(date)'` is run, quotes are lost",
             "build from a definition file, as `recipec convert` writes it, or run with `--no-eval`",
-        )
-    elif isinstance(recipe.lineage(recipe.final)[0].base, FromImage):
-        yield Problem(
-            recipe.final.span,
-            "the base image's start command stays, and `apptainer run` evaluates its arguments once more",
-            "run with `--no-eval`, or say in the recipe what starts",
         )

@@ -54,6 +54,8 @@ def locale(recipe: Recipe) -> Iterator[Problem]:
     # The last one counts.
     ends = {one.name: one for one in recipe.assigned if one.is_final and one.stage in finals}
     wrong = [one for one in wrong if ends[one.name] is one]
+    if "LC_ALL" in ends and not any(one.name == "LC_ALL" for one in wrong):
+        return  # which stands above all others
     if not wrong or not _is_bare(recipe) or _is_made(recipe, finals):
         return
     first = wrong[0]
@@ -104,8 +106,10 @@ def _is_made(recipe: Recipe, finals: set[int]) -> bool:
         return True
     # A script of the recipe's own may do it.
     return any(
-        one.words and "/" in one.words[0].raw and one.name.endswith(".sh")
+        "/" in word.raw and word.raw.endswith(".sh")
         for script in recipe.scripts
         if script.is_build and script.stage in finals
         for one in script.invocations
+        if one.name.endswith(".sh") or one.name in ("sh", "bash", ".", "source")
+        for word in one.words
     )

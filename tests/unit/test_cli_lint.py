@@ -230,6 +230,18 @@ def test_fixes_are_put_in_and_the_mode_of_the_file_is_kept(capsys: pytest.Captur
     assert "fixed 2 findings" in capsys.readouterr().err
 
 
+def test_only_what_is_shown_is_fixed() -> None:
+    text = "Bootstrap: docker\nFrom: debian:12\n\n%post\n    apt update\n"
+    Path("a.def").write_text(text)
+    lint("a.def", "--fix")
+
+    assert Path("a.def").read_text() == text
+
+    lint("a.def", "--fix", "--level", "info")
+
+    assert Path("a.def").read_text() == text.replace("apt ", "apt-get ")
+
+
 def test_line_ends_of_the_rest_are_left_as_they_are() -> None:
     path = Path("a.def")
     path.write_bytes(BAD.replace("\n", "\r\n").encode())

@@ -85,7 +85,9 @@ def _checked(source: Source, job: Job) -> Done:
     written_in = job.how.written_in
 
     def find(text: Source) -> tuple[Finding, ...]:
-        return lint(text, job.settings, format=written_in, context=context).findings
+        """Give what is shown: nobody expects fixes of anything else."""
+        findings = lint(text, job.settings, format=written_in, context=context).findings
+        return _kept(text, tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]), job)[0]
 
     fixed = 0
     if job.how.fix or job.how.diff:

@@ -33,7 +33,7 @@ class Image(Record):
     @property
     def is_latest(self) -> bool:
         """Whether it is whatever was pushed last."""
-        return self.digest is None and self.tag in (None, "latest")
+        return self.digest is None and (self.tag is None or self.tag.partition("-")[0] == "latest")
 
 
 def image(reference: str) -> Image:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recipec.checks.header import base_span
 from recipec.checks.images import Image, image
-from recipec.checks.published import withdrawn
+from recipec.checks.published import frozen, withdrawn
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -16,8 +16,9 @@ from recipec.ir.text import literal
 def moving_base(recipe: Recipe) -> Iterator[Problem]:
     """The base image has no tag, or the tag `latest`.
 
-    Both mean whatever was pushed last. The same recipe gives another image next year: with another release of the
-    distribution, another Python, other libraries, or it stops building. Nothing in the image tells which one it was.
+    Both, and tags such as `latest-gpu`, mean whatever was pushed last. The same recipe gives another image next year:
+    with another release of the distribution, another Python, other libraries, or it stops building. Nothing in the
+    image tells which one it was.
 
     ## Example
 
@@ -40,13 +41,18 @@ def moving_base(recipe: Recipe) -> Iterator[Problem]:
         elif not isinstance(stage.base, FromImage):
             continue
         one = image(reference) if reference else None
-        if one is None or not one.is_latest or one.registry.startswith("localhost") or withdrawn(one):
+        if one is None or not one.is_latest or one.registry.startswith("localhost") or _has_ended(one):
             continue
         yield Problem(
             base_span(recipe, stage),
             f"`{reference}` is whatever was pushed last: the next build may start from something else",
             f"name a version, `{_example(one)}`, or its digest",
         )
+
+
+def _has_ended(image: Image) -> bool:
+    """Tell whether nothing is pushed under that tag any more."""
+    return withdrawn(image) is not None or (image.tag is not None and frozen(image) is not None)
 
 
 def _example(one: Image) -> str:

@@ -50,7 +50,8 @@ def withdrawn_image(recipe: Recipe) -> Iterator[Problem]:
             base_span(recipe, stage),
             f"`{stage.reference}` is not in the registry any more: `manifest unknown` stops the build"
             if gone
-            else f"`{stage.reference}` gets no updates any more",
+            else f"`{stage.reference}` gets no updates any more"
+            + (", whatever its name says" if one.is_latest and one.tag else ""),
             instead,
-            severity=None if gone else Severity.INFO,
+            severity=None if gone else Severity.WARNING if one.is_latest and one.tag else Severity.INFO,
         )

@@ -43,7 +43,8 @@ def user_site_packages(recipe: Recipe) -> Iterator[Problem]:
         export PYTHONNOUSERSITE=1
     ```
     """
-    text = recipe.source.text
+    # Poetry's setting asks for none.
+    text = recipe.source.text.replace("virtualenvs.create", "")
     # A virtual environment leaves home alone by itself.
     if any(
         mark in text for mark in (_VARIABLE, "python -s", "python3 -s", " -I ", "venv", "virtualenv", "VIRTUAL_ENV")

@@ -40,7 +40,10 @@ def apt_lists_kept(recipe: Recipe) -> Iterator[Problem]:
         rm -rf /var/lib/apt/lists/*
     ```
     """
+    updated = {one.invocation.script.stage for one in recipe.packages("apt", action="update")}
     for asked in kept(recipe, "apt"):
+        if asked.invocation.script.stage not in updated:
+            continue  # what lists there are, the base has kept
         edit = to_section(recipe, "post", "rm -rf /var/lib/apt/lists/*")
         is_last = asked.invocation.script.stage == recipe.final.number
         yield Problem(

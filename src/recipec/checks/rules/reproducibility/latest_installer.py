@@ -16,12 +16,23 @@ def _latest() -> re.Pattern[str]:
     return re.compile(r"[-_.]latest[-_.]|/releases?/latest(?:/|$)|/latest/")
 
 
-@rule("RC753", Severity.WARNING, "definition", "dockerfile", words="latest")
+@cache
+def _branch() -> re.Pattern[str]:
+    """Match a file of a branch, or all of it in an archive."""
+    return re.compile(
+        r"//raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?(?P<file>master|main)/"
+        r"|//(?:github|gitlab)\.com/\S+/(?:raw|archive|(?:zip|tar)ball)/(?:refs/heads/)?(?P<all>master|main)(?:[./]|$)"
+        r"|//codeload\.github\.com/[^/]+/[^/]+/(?:zip|tar\.gz)/(?:refs/heads/)?(?P<load>master|main)$"
+    )
+
+
+@rule("RC753", Severity.WARNING, "definition", "dockerfile", words="latest master main")
 def latest_installer(recipe: Recipe) -> Iterator[Problem]:
     """What is downloaded is the latest release, whichever that is.
 
     Installers under a name such as `Miniconda3-latest` change their contents without a change of the name: the next
-    build gets another Python, and packages that were installed with it may no longer be there for it.
+    build gets another Python, and packages that were installed with it may no longer be there for it. What comes from
+    the branch `master` or `main` of a repository changes with each commit.
 
     ## Example
 
@@ -53,7 +64,17 @@ def latest_installer(recipe: Recipe) -> Iterator[Problem]:
         if not one.script.is_build:
             continue
         for word in one.arguments:
-            if "://" in word.raw and _latest().search(word.raw):
+            if "://" not in word.raw:
+                continue
+            branch = _branch().search(word.raw.strip("\"'"))
+            if branch is not None and one.name != "git":
+                yield Problem(
+                    one.at(word),
+                    f"this is of the branch `{branch[branch.lastgroup or 0]}`, another one in the next build",
+                    "name a tag or a commit in its place",
+                    severity=Severity.INFO if branch["file"] and not _lists_packages(word.raw) else None,
+                )
+            elif _latest().search(word.raw):
                 parts = word.raw.strip("\"'").partition("?")[0].rstrip("/").split("/")
                 name = parts[-1] if parts[-1] != "latest" else "/".join(parts[-3:])
                 yield Problem(
@@ -61,3 +82,9 @@ def latest_installer(recipe: Recipe) -> Iterator[Problem]:
                     f"`{name}` will be another one in the next build",
                     "name the version to download",
                 )
+
+
+def _lists_packages(address: str) -> bool:
+    """Tell whether a file decides what is installed, for which another one matters most."""
+    name = address.rpartition("/")[2]
+    return name.startswith(("requirements", "environment")) and any(end in name for end in (".txt", ".yml", ".yaml"))

@@ -16,6 +16,8 @@ _NAMES = frozenset(
         "service-account.json kubeconfig .pgpass .my.cnf .htpasswd .env"
     ).split()
 )
+# What a person or an institute is given, and may not hand on.
+_LICENCES = frozenset(("mjkey.txt", "license.lic", "license.dat", "gurobi.lic", "stata.lic", "network.lic"))
 _FOLDERS = frozenset((".ssh", ".aws", ".gnupg", ".kube", ".azure", ".docker"))
 
 
@@ -23,8 +25,8 @@ _FOLDERS = frozenset((".ssh", ".aws", ".gnupg", ".kube", ".azure", ".docker"))
 def copied_secret(recipe: Recipe) -> Iterator[Problem]:
     """A file with a key or a password is copied into the image.
 
-    Everybody who gets the image has it then. To delete it in a later step hides it in an image of Apptainer; in one of
-    Docker it stays in the layer of the copy.
+    Everybody who gets the image has it then, also a licence that was given to one of them. To delete it in a later step
+    hides it in an image of Apptainer; in one of Docker it stays in the layer of the copy.
 
     ## Example
 
@@ -47,6 +49,13 @@ def copied_secret(recipe: Recipe) -> Iterator[Problem]:
         for index, source in enumerate(step.sources):
             path = show(source).rstrip("/")
             name = basename(path)
+            if name.lower() in _LICENCES:
+                yield Problem(
+                    spots[index] if index < len(spots) else placed.span,
+                    f"everybody who gets the image gets the licence `{name}`",
+                    "bind it when the image runs, where the program looks for it",
+                    severity=Severity.WARNING,
+                )
             if name in _NAMES or _FOLDERS & set(path.split("/")):
                 if name.endswith((".pub", "known_hosts", "config")) or name == "authorized_keys":
                     continue

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from recipec.checks.header import base_span
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.ir.program import FromAgent
+from recipec.ir.text import literal
 from recipec.source import Span
 
 
@@ -47,6 +50,13 @@ def old_image_name(recipe: Recipe) -> Iterator[Problem]:
         return
     text = recipe.source.text
     for stage in recipe.stages:
+        reference = literal(stage.base.field("from") or ()) if isinstance(stage.base, FromAgent) else None
+        if reference is not None and reference.endswith(".simg"):
+            yield Problem(
+                base_span(recipe, stage),
+                "images are called `.sif` since Singularity 3",
+                "build this image anew: engines of today give it that name",
+            )
         for section in stage.sections("help", "apphelp"):
             if section.body_span is None:
                 continue

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.copying import destination
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
+from recipec.definition.lower.paths import is_below
 from recipec.diagnostics.finding import Severity
-from recipec.ir.steps import SetWorkdir
+from recipec.ir.steps import Copy, SetWorkdir
 
 
 @rule("RC501", Severity.INFO, "dockerfile-to-engine", words="workdir")
@@ -35,7 +37,7 @@ def start_directory(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     started = start(recipe)
-    if not started.scripts or started.directory == "/":
+    if started.directory == "/" or not (started.scripts or _is_filled(recipe, started.directory)):
         return
     placed = next(
         (
@@ -48,8 +50,22 @@ def start_directory(recipe: Recipe) -> Iterator[Problem]:
     )
     if placed is not None:
         where = f"`{started.directory}`" if started.directory is not None else "the WORKDIR"
+        what = "the start command" if started.scripts else "what is started"
         yield Problem(
             placed.span,
-            f"in a definition file the start command runs where its user stands, not in {where}",
-            "`recipec convert` goes there first; for `apptainer exec` use absolute paths, or `--cwd`",
+            f"in a definition file {what} runs where its user stands, not in {where}",
+            ("`recipec convert` goes there first; for `apptainer exec` " if started.scripts else "")
+            + "use absolute paths, or `--cwd`",
         )
+
+
+def _is_filled(recipe: Recipe, directory: str | None) -> bool:
+    """Tell whether the recipe copies there what is then run by `docker run IMAGE COMMAND`."""
+    if directory is None:
+        return False
+    return any(
+        placed.stage == recipe.final.number
+        and (target := destination(recipe, step, placed)) is not None
+        and is_below(target, (directory,))
+        for step, placed in recipe.steps(Copy)
+    )

@@ -5,15 +5,25 @@ A case is a file like those of the engine suite. Its head has:
 * ``about``: what happens, in a sentence; ``rule``: the name of the rule; ``options`` for the check; ``setup``.
 * ``build: fails`` where the recipe does not build, with ``log: TEXT`` for what the engine says.
 * ``symptom: SHELL``: succeeds on the broken image and fails on the repaired one. ``repaired: SHELL``: the reverse.
+* ``fixed: fails`` where the repaired recipe does not build any more, as it should (``log`` is then its engine's), and
+  ``fixed: same`` where it builds the same container.
 
-Scripts have the image in ``$IMAGE``, a home of their own in ``$HOME``, the context as directory, and two functions:
-``run`` starts the image and ``inside`` a program in it, both shut off from the host.
+Scripts have the image in ``$IMAGE``, what it was built from in ``$RECIPE``, a home of their own in ``$HOME``, the
+context as directory, and functions. Shut off from the host, ``run`` starts the image and ``inside`` a program in it,
+``somebody`` a line for a shell as a user who is not root, ``alice`` a program with a home of the host. ``here`` starts
+the image and ``within`` a program in the directory of the caller, with the variables of the caller. ``build`` builds
+the recipe again, with options.
+
+Bases are ``localhost:5000/NAME``; one that rules have to know, such as ``debian:12``, is written as it is, and replaced
+by the tests' own when it is built.
 
 The recipe is ``Singularity`` or ``Dockerfile``. What is built for it is that definition file, or ``Naive.def``, what
 people make of that Dockerfile by hand. The repaired one is ``Repaired.def``, or the recipe with the rule's fixes, or
 what ``recipec convert`` makes of a Dockerfile.
 """
 
+import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,18 +32,25 @@ from typing import NamedTuple
 from recipec.api import convert, lint
 from recipec.context import Directory
 from recipec.diagnostics.fix import apply
-from recipec.engines.apptainer import Apptainer
+from recipec.engines.compare import compare
+from recipec.engines.image import Image
 from recipec.engines.process import BuildError
 from recipec.source import Source
 from tests.support.engines_case import REGISTRY, Case, read
 from tests.support.engines_prove import Engines
 from tests.support.rules import settings
 
-_KEYS = frozenset(("about", "rule", "options", "setup", "build", "log", "symptom", "repaired"))
+_KEYS = frozenset(("about", "rule", "options", "setup", "build", "log", "symptom", "repaired", "fixed"))
 _PRELUDE = """\
 run() { apptainer -q run --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }
 inside() { apptainer -q exec --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }
+somebody() { inside su -s /bin/sh www-data -c "$1"; }
+alice() { apptainer -q exec --cleanenv --contain --home "$HOME:/home/alice" --pwd / "$IMAGE" "$@"; }
+here() { apptainer -q run --no-home --bind "$PWD:/mnt" --pwd /mnt "$IMAGE" "$@"; }
+within() { apptainer -q exec --no-home --bind "$PWD:/mnt" --pwd /mnt "$IMAGE" "$@"; }
+build() { apptainer -q build --no-https --force --sandbox "$@" "$HOME/again" "$RECIPE"; }
 """
+_OFFICIAL = re.compile(r"^(from:? +)(?!localhost)(?=[a-z]+:\d)", re.IGNORECASE | re.MULTILINE)
 
 
 class Pitfall(NamedTuple):
@@ -59,10 +76,18 @@ class Pitfall(NamedTuple):
         for path in context.glob("*.def"):
             path.write_text(path.read_text().replace(REGISTRY, engines.address))
         found, repaired = self._repaired(recipe, context)
-        return found or [
-            *self._broken(context / "Naive.def" if (context / "Naive.def").exists() else recipe, engines, base),
-            *self._mended(repaired, engines, base),
-        ]
+        if found:
+            return found
+        broken = context / "Naive.def" if (context / "Naive.def").exists() else recipe
+        broken.write_text(_served(broken.read_text(), engines.address), newline="")
+        mended = context / ".repaired.def"
+        mended.write_text(_served(repaired, engines.address))
+        fixed = self.case.all("fixed")
+        problems, before = self._try(broken, "symptom", "repaired", self.case.fails, engines, base)
+        others, after = self._try(mended, "repaired", "symptom", "fails" in fixed, engines, base)
+        if "same" in fixed and before is not None and after is not None:
+            others += [f"differs: {difference}" for difference in compare(before, after)]
+        return [*problems, *(f"repaired: {problem}" for problem in others)]
 
     def _repaired(self, recipe: Path, context: Path) -> tuple[list[str], str]:
         """Check the recipe, and give the one that has no such finding any more."""
@@ -89,53 +114,41 @@ class Pitfall(NamedTuple):
             ], text
         return [], convert(Source(text, recipe.name), context=here).text
 
-    def _broken(self, recipe: Path, engines: Engines, base: Path) -> list[str]:
+    def _try(
+        self, recipe: Path, succeeding: str, failing: str, fails: bool, engines: Engines, base: Path
+    ) -> tuple[list[str], Image | None]:
+        """Build a recipe, and try the scripts on it; give what is wrong, and the image."""
         try:
             image = engines.apptainer.build(recipe, base / "context")
         except BuildError as error:
-            if not self.case.fails:
-                return [f"the recipe does not build: {error}"]
-            return [f"the engine does not say: {text}" for text in self.case.all("log") if text not in str(error)]
-        if self.case.fails:
-            return ["the recipe builds, but should not"]
-        return [
-            *(
-                f"no symptom: {script}"
-                for script in self.case.all("symptom")
-                if not self._succeeds(script, image, engines, base)
-            ),
-            *(
-                f"not broken: {script}"
-                for script in self.case.all("repaired")
-                if self._succeeds(script, image, engines, base)
-            ),
+            if not fails:
+                return [f"the recipe does not build: {error}\n{recipe.read_text()}"], None
+            return [f"the engine does not say: {text}" for text in self.case.all("log") if text not in str(error)], None
+        if fails:
+            return ["the recipe builds, but should not"], None
+        problems = [
+            f"fails: {script}"
+            for script in self.case.all(succeeding)
+            if not self._succeeds(script, image, recipe, engines, base)
         ]
-
-    def _mended(self, text: str, engines: Engines, base: Path) -> list[str]:
-        recipe = base / "context" / ".repaired.def"
-        recipe.write_text(text)
-        try:
-            image = engines.apptainer.build(recipe, base / "context")
-        except BuildError as error:
-            return [f"the repaired recipe does not build: {error}\n{text}"]
-        return [
-            *(
-                f"still there: {script}"
-                for script in self.case.all("symptom")
-                if self._succeeds(script, image, engines, base)
-            ),
-            *(
-                f"not repaired: {script}"
-                for script in self.case.all("repaired")
-                if not self._succeeds(script, image, engines, base)
-            ),
+        problems += [
+            f"succeeds: {script}"
+            for script in self.case.all(failing)
+            if self._succeeds(script, image, recipe, engines, base)
         ]
+        return problems, engines.apptainer.look(image, {}) if "same" in self.case.all("fixed") else None
 
-    def _succeeds(self, script: str, image: Path, engines: Engines, base: Path) -> bool:
+    def _succeeds(self, script: str, image: Path, recipe: Path, engines: Engines, base: Path) -> bool:
         done = subprocess.run(
             ("bash", "-c", _PRELUDE + script),
             cwd=base / "context",
-            env=_environment(engines.apptainer, image, base / "home"),
+            env={
+                **engines.apptainer.environment,
+                "PATH": os.environ["PATH"],
+                "HOME": str(base / "home"),
+                "IMAGE": str(image),
+                "RECIPE": str(recipe),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -144,7 +157,5 @@ class Pitfall(NamedTuple):
         return done.returncode == 0
 
 
-def _environment(apptainer: Apptainer, image: Path, home: Path) -> dict[str, str]:
-    import os
-
-    return {"PATH": os.environ["PATH"], **apptainer.environment, "IMAGE": str(image), "HOME": str(home)}
+def _served(text: str, registry: str) -> str:
+    return _OFFICIAL.sub(rf"\1{registry}/", text)

@@ -130,12 +130,13 @@ def _in_script(script: "PlacedScript", known: dict[str, str]) -> Iterator[Used]:
             if any(word is one for one in spoken):
                 continue
             name = names.get(id(word), "")
-            text = _text(word, known) or _beginning(word, known)
+            home = None if "HOME" in known else home_path(word)
+            text = _text(word, known) or home or _filled(word, known)
             if name == "" and is_environment and "=" in word.raw:
-                name, _, text = (text or "").partition("=")
+                name, _, text = text.partition("=")
                 if name.isidentifier():
-                    known[name] = text
-            for path in _paths(text):
+                    known[name] = _known(text)
+            for path in _paths(_known(text)):
                 by: By = "variable" if is_environment else "directory" if _is_entered(command) else "start"
                 yield Used(path, script.span(word.span), by, name, is_program=_runs(command, word))
 
@@ -172,15 +173,13 @@ def _home(mention: Mention) -> str | None:
     return "~" if mention.name == "HOME" else None
 
 
-def _beginning(word: Word, known: dict[str, str]) -> str:
-    """Give what is known of a list of paths: `/opt/x/bin:$PATH` without what the variable adds."""
-    if (home := home_path(word)) is not None and "HOME" not in known:
-        return home
+def _filled(word: Word, known: dict[str, str]) -> str:
+    """Put in what is known of variables, and `\\0` for the others: `/opt/x/bin:$PATH` is `/opt/x/bin:\\0`."""
     parts: list[str] = []
     for part in word.parts:
         value = (known.get(part.name) or _home(part)) if isinstance(part, Mention) else part
         parts.append("\0" if value is None else value)
-    return _known("".join(parts))
+    return "".join(parts)
 
 
 def _known(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from recipec.checks import selection, suppression
 from recipec.checks.registry import load
-from recipec.checks.rule import Header, Rule, TextRule, applies
+from recipec.checks.rule import Header, Rule, TextRule, situations
 from recipec.checks.rule import finding as say
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding
@@ -43,8 +43,7 @@ def lint(
 ) -> Checked:
     """Check a recipe of a known format for an engine; ``others`` are asked besides the rules."""
     lowered = source.text.lower()
-    selected = selection.selected(settings)
-    wanted = [one for one in selected if applies(one, written_in, target, lowered)]
+    wanted = selection.selected(settings, situations(written_in, target), lowered)
     found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
     units: list[Span] = []
     error: RecipeError | None = None
@@ -52,7 +51,7 @@ def lint(
         recipe, lifted, units = read(source, written_in, target, settings, context)
     except RecipeError as stop:
         if written_in is Format.DEFINITION:
-            refused = (one for one in selected if applies(one, written_in, target, lowered, is_refused=True))
+            refused = selection.selected(settings, situations(written_in, target, is_refused=True), lowered)
             found += _of_text(source, target, refused)
         if not any(_explains(finding, stop, source) for finding in found):
             error = stop

@@ -36,7 +36,7 @@ def absent(recipe: Recipe) -> dict[str, Used | None]:
     return {
         path: use
         for path, use in needed.items()
-        if path and not _is_made(recipe, path) and (use is None or not _may_be_made(recipe, path))
+        if path and (use is None or not _may_be_made(recipe, path)) and not _is_made(recipe, path)
     }
 
 
@@ -85,16 +85,16 @@ def _is_made(recipe: Recipe, path: str) -> bool:
 
 def _may_be_made(recipe: Recipe, path: str) -> bool:
     """Tell whether something makes a directory for all that one can see."""
-    # Whatever is unpacked at the root brings directories of its own.
-    if any(one.path == "/" and one.program in _UNPACKERS for one in written(recipe)):
-        return True
     lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     # A program that is not known may make it, whose script names it then; a file that is run may make anything.
-    return any(
+    if any(
         path in script.text or any(_runs_a_file(one) for one in script.invocations)
         for script in recipe.scripts
         if script.stage in lineage and script.is_build
-    )
+    ):
+        return True
+    # Whatever is unpacked at the root brings directories of its own.
+    return any(one.path == "/" and one.program in _UNPACKERS for one in written(recipe))
 
 
 def _runs_a_file(one: Invocation) -> bool:

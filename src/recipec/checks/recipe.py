@@ -95,7 +95,7 @@ class Recipe:
         """Every stage, in order, also those that nothing needs."""
         return tuple(_stages(self.program, self.definition))
 
-    @property
+    @cached_property
     def final(self) -> StageView:
         """The stage that becomes the image."""
         return next((stage for stage in self.stages if stage.name == self.program.target), self.stages[-1])
@@ -110,10 +110,17 @@ class Recipe:
 
     def steps(self, kind: type[S]) -> Iterator[tuple[S, Placed]]:
         """Give every step of a kind with its place, in all stages."""
+        for placed in self._by_kind.get(kind, ()):
+            if isinstance(placed.step, kind):
+                yield placed.step, placed
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Placed]]:
+        found: dict[type, list[Placed]] = {}
         for stage in self.stages:
             for placed in stage.steps:
-                if isinstance(placed.step, kind):
-                    yield placed.step, placed
+                found.setdefault(placed.step.__class__, []).append(placed)
+        return found
 
     @cached_property
     def instructions(self) -> "dict[Span, Instruction]":

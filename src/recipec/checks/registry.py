@@ -21,10 +21,13 @@ def headers() -> tuple[Header, ...]:
 
 def load(header: Header) -> Rule | TextRule:
     """Import a rule."""
-    found = next(
-        (value for value in vars(import_module(header.home)).values() if isinstance(value, Rule | TextRule)), None
-    )
-    assert found is not None, f"{header.home} holds no rule"
+    return _at(header.home)
+
+
+@cache
+def _at(home: str) -> Rule | TextRule:
+    found = next((value for value in vars(import_module(home)).values() if isinstance(value, Rule | TextRule)), None)
+    assert found is not None, f"{home} holds no rule"
     return found
 
 

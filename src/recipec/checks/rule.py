@@ -105,15 +105,10 @@ def _header(
     return Header(code, name, severity.value, situations, known, of_text=False, home=home, title=title)
 
 
-def applies(header: Header, written_in: Format, target: Target, lowered: str, *, is_refused: bool = False) -> bool:
-    """Tell whether a rule has something to say about a recipe at all. ``lowered`` is its text in lower case."""
+def situations(written_in: Format, target: Target, *, is_refused: bool = False) -> frozenset[str]:
+    """Say of which situations a rule has to speak to be asked about a recipe."""
     if is_refused:
-        here = ("refused", "refused")
-    elif written_in is Format.DEFINITION:
-        here = ("definition", "definition-to-docker" if target.format is Format.DOCKERFILE else "definition")
-    else:
-        here = ("dockerfile", "dockerfile-to-engine" if target.format is Format.DEFINITION else "dockerfile")
-    if here[0] not in header.situations and here[1] not in header.situations:
-        return False
-    words = header.words
-    return not words or any(word in lowered for word in words)
+        return frozenset(("refused",))
+    if written_in is Format.DEFINITION:
+        return frozenset(("definition", *(("definition-to-docker",) if target.format is Format.DOCKERFILE else ())))
+    return frozenset(("dockerfile", *(("dockerfile-to-engine",) if target.format is Format.DEFINITION else ())))

@@ -1,5 +1,7 @@
 """Which rules speak: what ``select``, ``extend-select``, ``ignore`` and ``severity`` say, codes and names alike."""
 
+from functools import lru_cache
+
 from recipec.checks.registry import headers
 from recipec.checks.rule import Header
 from recipec.checks.settings import Settings
@@ -26,9 +28,40 @@ def _length(selector: str, code: str, name: str) -> int:
     return len(selector) if code.startswith(selector.upper()) else -1
 
 
-def selected(settings: Settings) -> tuple[Header, ...]:
-    """Give the rules that are wanted."""
-    return tuple(header for header in headers() if is_selected(header.code, header.name, settings))
+def selected(settings: Settings, situations: frozenset[str], lowered: str) -> list[Header]:
+    """Give the rules that are wanted and may have something to say. ``lowered`` is the recipe in lower case."""
+    wanted, words = _wanted(settings.select, settings.extend_select, settings.ignore, situations)
+    # No word has a blank in it, and what a recipe says twice needs to be looked through once.
+    text = " ".join(set(lowered.split()))
+    # Most words are not there, and of these nearly all have three letters in a row that are not there either.
+    there = _triples(text)
+    present = {word for word, triples in words if triples <= there and word in text}
+    return [header for header, needed in wanted if not needed or not present.isdisjoint(needed)]
+
+
+# The files of a run have few settings, and going through all rules takes as long as asking most of them.
+@lru_cache(64)
+def _wanted(
+    select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], situations: frozenset[str]
+) -> tuple[tuple[tuple[Header, tuple[str, ...]], ...], tuple[tuple[str, set[str]], ...]]:
+    """Give the rules about some situations that are wanted, each with its words; and each word with its triples."""
+    settings = Settings(select=select, extend_select=extend_select, ignore=ignore)
+    wanted = tuple(
+        (header, _shortest(header.words))
+        for header in headers()
+        if not situations.isdisjoint(header.situations) and is_selected(header.code, header.name, settings)
+    )
+    return wanted, tuple((word, _triples(word)) for word in {word for _, words in wanted for word in words})
+
+
+def _triples(text: str) -> set[str]:
+    """Give every three characters in a row."""
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def _shortest(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the words that have another one in them."""
+    return tuple(one for one in words if not any(other in one and other != one for other in words))
 
 
 def graded(finding: Finding, settings: Settings) -> Finding:

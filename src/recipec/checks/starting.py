@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from posixpath import join, normpath
 
@@ -97,6 +97,7 @@ class StartFile(Record):
     brought: Brought
 
 
+@lru_cache(2)
 def start(recipe: Recipe) -> Start:
     """Say what starts."""
     if recipe.format is Format.DEFINITION:

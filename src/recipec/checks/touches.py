@@ -19,14 +19,19 @@ class Touch(Record):
     """A command touches an absolute path; ``directory``: a directory is there once it has succeeded.
 
     What a package manager installs is written below ``/usr``, ``/etc`` and their like, by programs as ``apt-get``:
-    see ``recipec.shell.installers``. ``program`` is the command's own, ``span`` its place in the recipe.
+    see ``recipec.shell.installers``. ``program`` is the command's own.
     """
 
     path: str
     way: Way
     program: str
-    span: Span
     found: Found
+    script: "PlacedScript"
+
+    @property
+    def span(self) -> Span:
+        """The place of the command in the recipe."""
+        return self.script.span(self.found.command.span)
 
 
 class _Recorder(Work):
@@ -34,7 +39,7 @@ class _Recorder(Work):
 
     def __init__(self, directory: str | None, variables: dict[str, str]) -> None:
         super().__init__(directory, variables)
-        self.touched: list[tuple[Found, str, Way]] = []
+        self.touched: list[tuple[Found, list[tuple[str, Way]]]] = []
 
     def write_paths(self, paths: tuple[str, ...] | None) -> None:
         super().write_paths(paths)
@@ -55,18 +60,20 @@ class _Recorder(Work):
             self._note(self.paths(word), "directory")
 
     def _note(self, paths: tuple[str, ...] | None, way: Way) -> None:
-        self.touched += ((self.found, path, way) for path in paths or ())
+        if paths:
+            if not self.touched or self.touched[-1][0] is not self.found:
+                self.touched.append((self.found, []))
+            self.touched[-1][1].extend((path, way) for path in paths)
 
 
 def touches(script: "PlacedScript") -> Iterator[Touch]:
     """Give what the commands of a script touch, each path once for each command and way."""
     work = _Recorder(script.directory, script.variables)
     follow(script.script, work, succeeds=True)
-    seen: set[tuple[int, str, Way]] = set()
-    for found, path, way in work.touched:
-        if (id(found), path, way) not in seen:
-            seen.add((id(found), path, way))
-            yield Touch(path, way, _program(found), script.span(found.command.span), found)
+    for found, touched in work.touched:
+        program = _program(found)
+        for path, way in dict.fromkeys(touched):
+            yield Touch(path, way, program, found, script)
 
 
 def _program(found: Found) -> str:

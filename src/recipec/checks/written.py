@@ -38,16 +38,21 @@ _PREFIXES = ("--prefix", "--target", "--installdir", "-DCMAKE_INSTALL_PREFIX", "
 class Written(Record):
     """A path that a step writes. ``script`` is the one that does; None for what is copied.
 
-    ``order`` says which of two was written first.
+    ``at`` is the place in that script, or in the recipe; ``order`` says which of two was written first.
     """
 
     path: str
-    span: Span
+    at: Span
     how: How
     program: str
     stage: int
     order: tuple[int, int]
     script: "PlacedScript | None" = None
+
+    @property
+    def span(self) -> Span:
+        """The place in the recipe."""
+        return self.at if self.script is None else self.script.span(self.at)
 
 
 def destination(text: Text | None, sources: tuple[str, ...], state: State) -> str | None:
@@ -144,18 +149,18 @@ def _by_script(script: "PlacedScript", stage: int, number: int) -> "Iterator[tup
     for index, touch in enumerate(script.touches):
         order = number, index
         if touch.way == "remove":
-            yield order, Written(touch.path, touch.span, "made", "-", stage, order, script)
+            yield order, Written(touch.path, touch.found.command.span, "made", "-", stage, order, script)
         elif touch.way == "directory":
-            yield order, Written(touch.path, touch.span, "made", touch.program, stage, order, script)
+            yield order, Written(touch.path, touch.found.command.span, "made", touch.program, stage, order, script)
         elif touch.way == "write" and touch.program not in _VAGUE:
             how: How = "made" if touch.program == "mkdir" else "written"
-            yield order, Written(touch.path, touch.span, how, touch.program, stage, order, script)
+            yield order, Written(touch.path, touch.found.command.span, how, touch.program, stage, order, script)
     for one in script.invocations:
         order = number, one.words[0].span.start
         for word in _prefixes(one):
             path = known_path(word, script)
             if path is not None:
-                yield order, Written(path, one.at(word), "written", one.name, stage, order, script)
+                yield order, Written(path, word.span, "written", one.name, stage, order, script)
 
 
 def _prefixes(one: "Invocation") -> Iterator[Word]:

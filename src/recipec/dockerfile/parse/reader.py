@@ -76,18 +76,18 @@ def _items(cursor: Cursor, logicals: list[Logical], instructions: list[Instructi
 
 
 def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
-    span = cursor.span(logical.first, logical.after)
     try:
         found = _cut(logical.text, logical.lines, cursor.escape)
     except NotStringsError:
         message = "when using JSON array syntax, arrays must be comprised of strings only"
-        raise RecipeError(message, span=span) from None
+        raise RecipeError(message, span=cursor.span(logical.first, logical.after)) from None
     except RecipeError as error:
+        span = cursor.span(logical.first, logical.after)
         raise RecipeError(error.message, span=span, help=error.help) from None
     documents: tuple[Heredoc, ...] = ()
-    holder = found.inner if found.name == "ONBUILD" and found.inner else found
-    if holder.name in _HEREDOCS and holder.json is None and "<<" in logical.text:
-        documents = tuple(_bodies(cursor, logical, span))
+    holder = found.inner if found.inner and found.name == "ONBUILD" else found
+    if "<<" in logical.text and holder.name in _HEREDOCS and holder.json is None:
+        documents = tuple(_bodies(cursor, logical, cursor.span(logical.first, logical.after)))
     end = cursor.end(cursor.at)
     start = cursor.starts[logical.first]
     begin = logical.lines[0].start

@@ -46,7 +46,7 @@ def copied_first(recipe: Recipe) -> Iterator[Problem]:
         for placed in stage.steps:
             if isinstance(placed.step, Run):
                 script = scripts.get(placed.span)
-                if script is not None:
+                if script is not None and any(one.name in _PROGRAMS for one in script.invocations):
                     touched += (
                         one for one in script.touches if one.program in _PROGRAMS and one.way in ("write", "remove")
                     )

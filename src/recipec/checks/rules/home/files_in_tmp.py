@@ -45,7 +45,6 @@ def files_in_tmp(recipe: Recipe) -> Iterator[Problem]:
         export PATH="/opt/venv/bin:$PATH"
     ```
     """
-    things = [one for one in written(recipe) if is_in(one.path) and one.how != "made"]
     told: set[str] = set()
     # Other variables than lists of paths may have been for the build alone: what surely needs them comes first.
     for use in sorted(used(recipe), key=_is_vague):
@@ -53,7 +52,9 @@ def files_in_tmp(recipe: Recipe) -> Iterator[Problem]:
             continue
         if any(overlap(use.path, path) for path in told):
             continue
-        makers = [one for one in things if overlap(one.path, use.path)]
+        makers = [
+            one for one in written(recipe) if is_in(one.path) and one.how != "made" and overlap(one.path, use.path)
+        ]
         if makers:
             told.add(use.path)
             yield Problem(

@@ -52,7 +52,6 @@ def program_in_bind_directory(recipe: Recipe) -> Iterator[Problem]:
         exec /opt/tool/run.sh "$@"
     ```
     """
-    things = [one for one in written(recipe) if one.how != "made" and _site(one.path)]
     told: set[str] = set()
     for use in used(recipe):
         site = _site(use.path)
@@ -63,7 +62,9 @@ def program_in_bind_directory(recipe: Recipe) -> Iterator[Problem]:
             or (use.by == "variable" and use.name != "PATH")
         ):
             continue
-        makers = [one for one in things if overlap(one.path, use.path)]
+        makers = [
+            one for one in written(recipe) if one.how != "made" and _site(one.path) and overlap(one.path, use.path)
+        ]
         if makers:
             told.add(site)
             yield Problem(

@@ -68,12 +68,11 @@ def software_in_root(recipe: Recipe) -> Iterator[Problem]:
             if (uses or install.tool.name == "pip --user") and root not in told:
                 told.add(root)
                 yield _of_tool(install, uses)
-    things = written(recipe)
     for one in needed:
         root = _root(one.path)
         if home_of(one.path) != "/root" or root == "/root" or root in told or is_passing(one.path):
             continue
-        makers = [each for each in holds(things, root) if is_in_home(each.path) and each.path != "/root"]
+        makers = [each for each in holds(written(recipe), root) if is_in_home(each.path) and each.path != "/root"]
         if makers and all(each.how == "copied" for each in makers):
             continue  # `copy-to-home` is about these
         if makers or one.by in ("start", "link"):

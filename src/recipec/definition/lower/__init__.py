@@ -6,17 +6,18 @@ from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
 from recipec.definition.lower.environment import lines as environment_lines
-from recipec.definition.lower.plan import Folded, Plan, built, global_state, plan, resolve_bases
+from recipec.definition.lower.handed import asked
+from recipec.definition.lower.plan import Folded, Plan, global_state, plan, resolve_bases
 from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
 from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, stage_images
 from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
+from recipec.definition.lower.whole import fixed_base, no_stages, not_built
 from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
-from recipec.diagnostics.finding import Finding
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
 from recipec.ir.steps import Argument
-from recipec.ir.text import Sigil, Variable, literal, plain, show, variables
+from recipec.ir.text import Sigil, Variable, literal, plain, variables
 from recipec.ir.walk import default_of
 from recipec.source import Span
 from recipec.target import Target
@@ -32,8 +33,9 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     plans = plan(program, globals_)
     names = _names(plans)
     images = _images(plans, names)
-    setting = Setting(target, options, context, names, images)
-    said = [_fixed_base(base) for base in fixed]
+    setting = Setting(target, options, context, names, images, {})
+    taken = asked(plans) if len(plans) > 1 else {}
+    said = [fixed_base(base) for base in fixed]
     written: set[Span] = set()
     stages = [
         Stage((HeaderLine("Bootstrap", "docker"), HeaderLine("From", reference), HeaderLine("Stage", name)))
@@ -44,13 +46,17 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     top, below = (remarks[0][1], dict(remarks[1:])) if remarks else ((), {})
     for entry in plans:
         stage_name = names.get(entry.stage.name) if len(plans) + len(images) > 1 and entry is not plans[-1] else None
-        one = _stage(entry, program, stage_name, setting, is_first=not stages, remarks=below)
+        one, kept = _stage(
+            entry, program, stage_name, setting, taken.get(entry.stage.name, ()), is_first=not stages, remarks=below
+        )
+        if kept:
+            setting = setting._replace(kept={**setting.kept, names[entry.stage.name]: kept})
         stages.append(one.value)
         said += one.findings
         written |= one.written
-    said += _not_built(program, plans, written)
+    said += not_built(program, plans, written)
     if len(stages) > 1 and not target.has_stages:
-        said.append(_no_stages(program, target))
+        said.append(no_stages(program, target))
     top += tuple(comment for comments in below.values() for comment in comments)
     stages[0] = stages[0]._replace(header=(*map(Comment, top), *stages[0].header))
     _account(program, written)
@@ -163,16 +169,20 @@ def _stage(
     program: Program,
     name: str | None,
     setting: Setting,
+    taken: tuple[str, ...],
     *,
     is_first: bool,
     remarks: dict[str, tuple[str, ...]],
-) -> Outcome[Stage]:
-    """Write a stage. ``remarks`` are comments above arguments: each is taken out where its argument is declared."""
+) -> tuple[Outcome[Stage], tuple[str, ...]]:
+    """Write a stage, and say what it has kept of that which is taken from its temporary directories.
+
+    ``remarks`` are comments above arguments: each is taken out where its argument is declared.
+    """
     target = setting.target
     folded = entry.fold()
     open_, closed = _arguments(entry, folded, program, target)
     writer = Writer(entry, folded, setting, Templates(frozenset(open_)))
-    sheet = writer.write(is_final=name is None)
+    sheet = writer.write(taken, is_final=name is None)
     header = _header(entry, name, sheet, is_first=is_first)
     sections = _sections(writer, sheet, is_final=name is None)
     used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
@@ -206,7 +216,8 @@ def _stage(
         line._replace(value=finish(line.value, target)) if isinstance(line, HeaderLine) else line for line in header
     )
     _check(finished, entry, sheet)
-    return Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
+    outcome = Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
+    return outcome, writer.kept
 
 
 def _tell_arguments(
@@ -346,46 +357,6 @@ def _check(sections: list[Section], entry: Plan, sheet: Sheet) -> None:
                 entry.stage,
                 help="put the text into a file and COPY it",
             )
-
-
-def _fixed_base(base: FromImage) -> Finding:
-    return Finding(
-        findings.ARGUMENT_FIXED,
-        f"`{show(base.reference)}` names a stage: which one is fixed now",
-        base.origin.span if base.origin is not None else None,
-        "convert again with `--build-arg` for another stage",
-    )
-
-
-def _not_built(program: Program, plans: tuple[Plan, ...], written: set[Span]) -> list[Finding]:
-    names = built(plans)
-    said: list[Finding] = []
-    for stage in program.stages:
-        if stage.name in names:
-            continue
-        for node in (stage, stage.base, *stage.steps):
-            if node.origin is not None:
-                written.add(node.origin.span)
-        origin = stage.origin or stage.base.origin
-        said.append(
-            Finding(
-                findings.STAGE_NOT_BUILT,
-                f"nothing needs the stage `{stage.written_name or stage.name}`, so it is left out, as Docker does",
-                origin.span if origin is not None else None,
-                f"`--stage {stage.written_name or stage.name}` builds it",
-            )
-        )
-    return said
-
-
-def _no_stages(program: Program, target: Target) -> Finding:
-    origin = program.stages[-1].origin
-    return Finding(
-        findings.TARGET_TOO_OLD,
-        f"`{target.name}` has no stages: the definition file that is written is not accepted",
-        origin.span if origin is not None else None,
-        "write for a later engine, or build the stages one after another",
-    )
 
 
 def _account(program: Program, written: set[Span]) -> None:

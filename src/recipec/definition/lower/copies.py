@@ -3,6 +3,7 @@
 import posixpath
 
 from recipec.definition.lower import findings, paths
+from recipec.definition.lower.handed import kept_at
 from recipec.definition.lower.history import History
 from recipec.definition.lower.lines import line
 from recipec.definition.lower.places import Place, What
@@ -52,6 +53,10 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
         )
     for one in with_parents(spot, sheet) if step.parents else (spot,):
         found = found_places(one, sheet)
+        if stage is not None and stage in sheet.setting.kept:
+            found = found._replace(
+                places=tuple(place._replace(source=kept_at(place.source, stage, sheet)) for place in found.places)
+            )
         tell(found, one, sheet)
         if _is_plain(found.places, one, sheet):
             _first(found.places, one, sheet)

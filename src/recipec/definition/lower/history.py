@@ -73,6 +73,11 @@ class History:
         """Tell whether a path is a directory for certain."""
         return (path.rstrip("/") or "/") in self._directories
 
+    def may_have_left(self, path: str) -> bool:
+        """Tell whether ``%post`` wrote, or may have written, at a path or below it."""
+        made = path in self._directories and path not in STANDARD
+        return made or self._unknown or self._written.meets(path) or self._turns.meets(path)
+
     def is_untouched(self, path: str) -> bool:
         """Tell whether no step so far wrote, or may have written, at a path or below it."""
         return self.may_be_first(path, None, {}) and not any(paths.meets(path) for paths in self._first.values())

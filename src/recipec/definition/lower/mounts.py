@@ -4,6 +4,7 @@ import posixpath
 from typing import assert_never
 
 from recipec.definition.lower import findings, paths
+from recipec.definition.lower.handed import kept_at
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
 from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
@@ -79,7 +80,9 @@ def _bound(mount: Mount, source: str, target: str, sheet: Sheet) -> Around:
             said = paths.source(inner or ".", sheet.target) or inner
             stage = None
         case FromStageName(name):
-            said, stage = paths.source("/" + inner, sheet.target) or "/" + inner, sheet.setting.names[name]
+            stage = sheet.setting.names[name]
+            kept = kept_at("/" + inner, stage, sheet)
+            said = paths.source(kept, sheet.target) or kept
         case FromImageName(reference):
             said, stage = paths.source("/" + inner, sheet.target) or "/" + inner, sheet.setting.images[reference]
         case _:

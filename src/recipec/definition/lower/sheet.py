@@ -39,7 +39,8 @@ class FileLine(Record):
 class Setting(Record):
     """What holds for all stages.
 
-    ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image.
+    ``names`` are those of the stages in the output, ``images`` those of the stages that stand for an image. ``kept``
+    is what stages have kept of their temporary directories for later ones, by their names in the output.
     """
 
     target: Target
@@ -47,6 +48,7 @@ class Setting(Record):
     context: Context | None
     names: Mapping[str, str]
     images: Mapping[str, str]
+    kept: Mapping[str, tuple[str, ...]]
 
 
 class Sheet:
@@ -59,6 +61,7 @@ class Sheet:
         self.context = setting.context
         self.templates = templates
         self.has_shell = True
+        self.is_image = True
         self.shell: tuple[str, ...] = PLAIN_SHELL
         self.history = History()
         self.ignore = read(self.context) if self.context is not None else Ignore(())
@@ -115,6 +118,15 @@ class Sheet:
         """Put shell code that no step stands behind at the end of ``%post``."""
         self.post.append(Block(code, self.carried, is_apart=True))
         self.carried = ()
+
+    def mount_private(self, directory: str, why: str) -> None:
+        """Give the build a temporary directory of its own, before all of ``%post``."""
+        own = f"{WAITING}{directory}"
+        code = f"mkdir -p {own} && chmod 1777 {own} && mount --bind {own} {directory}"
+        self.post.insert(
+            len(self.private), Block(f"# {directory} is the host's here, and {why}: the build gets its own\n{code}")
+        )
+        self.private.append(directory)
 
     def end_with_carried(self) -> None:
         """Write the comments that nothing came after."""

@@ -2,9 +2,10 @@
 
 from typing import assert_never
 
-from recipec.definition.lower import copies, findings, leaks, runs, users
+from recipec.definition.lower import copies, findings, leaks, paths, runs, users
 from recipec.definition.lower.encode import mention
 from recipec.definition.lower.environment import set_environment
+from recipec.definition.lower.handed import keep
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Folded, Plan, sources
 from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
@@ -79,9 +80,11 @@ class Writer:
         self.told_users: set[str] = set()
         self.stand_in: users.User | None = None
         self.runscript: tuple[str, ...] = ()
+        self.kept: tuple[str, ...] = ()
 
-    def write(self, *, is_final: bool) -> Sheet:
-        """Write the stage. Only the final one is an image that starts."""
+    def write(self, asked: tuple[str, ...], *, is_final: bool) -> Sheet:
+        """Write the stage. Only the final one is an image; of the others, what is ``asked`` is taken by later ones."""
+        self.sheet.is_image = is_final
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
@@ -94,6 +97,7 @@ class Writer:
         if not self.runscript:
             for comments in self.sheet.start_comments.values():
                 self.sheet.carried += comments
+        self.kept = keep(asked, self.sheet) if asked else ()
         self._clean()
         return self.sheet
 
@@ -288,8 +292,10 @@ class Writer:
         )
 
     def _clean(self) -> None:
-        lines = [f"rm -rf {path}" for path in dict.fromkeys(map(shell_path, self.sheet.temporary))]
-        if self.sheet.waiting or self.sheet.private:
+        own = tuple(self.sheet.private)
+        host = [path for path in self.sheet.temporary if not paths.is_below(path, own)]
+        lines = [f"rm -rf {path}" for path in dict.fromkeys(map(shell_path, host))]
+        if (self.sheet.waiting or self.sheet.private) and not self.kept:
             lines.append(f"rm -rf {WAITING}")
         if lines:
             self.sheet.run_apart("\n".join(lines))

@@ -24,6 +24,8 @@ def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
             code += _waits(place, f"{waiting}.{number}" if number else waiting, spot, sheet, made)
         sheet.history.placed_at_turn(place.path if place.what is not What.PATTERN else place.destination)
         if paths.is_below(place.path, paths.TEMPORARY):
+            sheet.temporary.append(place.path)
+        if sheet.is_image and paths.is_below(place.path, paths.TEMPORARY):
             sheet.find(
                 findings.HIDDEN_TMP,
                 f"`{place.path}` is the host's during the build and at run time: the file is there for the steps "
@@ -31,7 +33,6 @@ def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
                 spot.step,
                 help="copy to another directory, such as `/opt`",
             )
-            sheet.temporary.append(place.path)
     sheet.run_with_comments("\n".join(code), comments)
 
 

@@ -16,7 +16,7 @@ _NO_PATHS = frozenset(("[", "test", "[[", "((", "shift", "set", "echo", "printf"
 
 
 @rule("RC515", Severity.WARNING, "definition", words="cd pushd")
-def starts_where_the_caller_is(recipe: Recipe) -> Iterator[Problem]:
+def caller_directory_left(recipe: Recipe) -> Iterator[Problem]:
     """A runscript that changes directory loses the files that its user names.
 
     An image starts where its caller is, so that `image.sif data.csv` finds `data.csv` there. After `cd /opt/app` the

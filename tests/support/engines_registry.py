@@ -18,6 +18,8 @@ from threading import Thread
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # The name of the image that has no bash; every other name has it.
 WITHOUT_BASH = "bb"
+# The name of the image that sets more than PATH, and where it starts.
+CONFIGURED = "configured"
 
 _DIRECTORIES = {
     "bin": 0o755,
@@ -113,15 +115,19 @@ def _digest(data: bytes) -> str:
 
 
 @cache
-def image(bash: bool) -> tuple[bytes, dict[str, bytes]]:
+def image(bash: bool, configured: bool = False) -> tuple[bytes, dict[str, bytes]]:
     """Give the image's manifest and its blobs by digest."""
     layer = _layer(bash)
+    settings: dict[str, object] = {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]}
+    if configured:
+        settings["Env"] = [f"PATH={PATH}", "HOME=/opt/app", 'APP_OPTIONS={"mode": "fast"}']
+        settings["WorkingDir"] = "/srv"
     packed = gzip.compress(layer, compresslevel=1, mtime=0)
     config = json.dumps(
         {
             "architecture": {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),
             "os": "linux",
-            "config": {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]},
+            "config": settings,
             "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
             "history": [{"created_by": "recipec tests"}],
         }
@@ -173,7 +179,7 @@ class _Requests(BaseHTTPRequestHandler):
         if asked is None:
             return None, "text/plain"
         name, what, reference = asked.groups()
-        manifest, blobs = image(name != WITHOUT_BASH)
+        manifest, blobs = image(name != WITHOUT_BASH, name == CONFIGURED)
         if what == "manifests" and not reference.startswith("sha256:"):
             return manifest, _MANIFEST
         return blobs.get(reference), _MANIFEST if what == "manifests" else "application/octet-stream"

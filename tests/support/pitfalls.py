@@ -50,7 +50,7 @@ here() { apptainer -q run --no-home --bind "$PWD:/mnt" --pwd /mnt "$IMAGE" "$@";
 within() { apptainer -q exec --no-home --bind "$PWD:/mnt" --pwd /mnt "$IMAGE" "$@"; }
 build() { apptainer -q build --no-https --force --sandbox "$@" "$HOME/again" "$RECIPE"; }
 """
-_OFFICIAL = re.compile(r"^(from:? +)(?!localhost)(?=[a-z]+:\d)", re.IGNORECASE | re.MULTILINE)
+_OFFICIAL = re.compile(r"^(from:? +)(?!localhost)(?=[a-z0-9/-]+:\d)", re.IGNORECASE | re.MULTILINE)
 
 
 class Pitfall(NamedTuple):

@@ -115,7 +115,7 @@ def _digest(data: bytes) -> str:
 
 
 @cache
-def image(bash: bool, configured: bool = False) -> tuple[bytes, dict[str, bytes]]:
+def image(bash: bool, configured: bool) -> tuple[bytes, dict[str, bytes]]:
     """Give the image's manifest and its blobs by digest."""
     layer = _layer(bash)
     settings: dict[str, object] = {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]}

@@ -68,16 +68,3 @@ def frozen(image: Image) -> str | None:
     if image.name == "tensorflow/tensorflow" and image.tag in ("latest-py3", "latest-gpu-py3", "latest-devel-gpu-py3"):
         return "name a version: this tag is TensorFlow 2.1 of January 2020"
     return _FROZEN.get(image.name)
-
-
-def has_no_shell(image: Image) -> bool:
-    """Tell whether an image is made to have no ``/bin/sh``. Those for debugging have a shell elsewhere."""
-    name, tag = image.name, image.tag or ""
-    if name.startswith("gcr.io/distroless/"):
-        return True
-    # Chainguard's with `-dev` have one, and so have those that are for building on.
-    return (
-        name.startswith("cgr.dev/chainguard/")
-        and "dev" not in tag
-        and not name.endswith(("-base", "/bash", "/busybox"))
-    )

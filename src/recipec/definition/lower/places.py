@@ -104,7 +104,7 @@ def in_context(
                 places.extend([Place(match, What.DIRECTORY, destination)] if clean else covered)
                 listed = listed or not clean
             elif real is None:
-                missing.append(source)
+                missing.append(match if has_wildcard(path) else source)
                 places.append(_by_name(source, match, destination)[0])
             elif not hides(posixpath.basename(match)):
                 places.append(Place(match, What.FILE, destination, into))

@@ -125,13 +125,32 @@ def tell(found: Found, spot: Spot, sheet: Sheet) -> None:
                 span=spot.step.origin.span if spot.step.origin is not None else None,
                 help="take it out of `.dockerignore`, or do not copy it",
             )
-    if found.missing:
-        are = "is" if len(found.missing) == 1 else "are"
+    dangling = [
+        name for name in found.missing if sheet.context is not None and sheet.context.entry(clamp(name)) is Entry.LINK
+    ]
+    if dangling:
+        lead = "leads" if len(dangling) == 1 else "lead"
         sheet.find(
             findings.MISSING_SOURCE,
-            f"{listed(found.missing)} {are} not in the build context",
+            f"{listed(dangling)} {lead} to nothing in the build context: neither engine builds this",
+            spot.step,
+            help="remove the link, or put there what it leads to",
+        )
+    missing = [name for name in found.missing if name not in dangling]
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        sheet.find(
+            findings.MISSING_SOURCE,
+            f"{listed(missing)} {are} not in the build context",
             spot.step,
             help="build in the directory that has all of it, or convert with `--context DIR`",
+        )
+    if not found.places:
+        sheet.find(
+            findings.MISSING_SOURCE,
+            f"{listed(spot.sources)}: nothing in the build context is called so, and nothing is copied",
+            spot.step,
+            help="convert with `--context DIR`, or leave it out",
         )
     if spot.stage is None:
         sheet.assumed.update(dict.fromkeys((name.replace(MARK, "") for name in found.assumed), spot.step))

@@ -14,7 +14,8 @@ from recipec.definition.lower.spots import WRITE_OUT, note_home, settled, shell_
 from recipec.definition.lower.start import runscript
 from recipec.definition.lower.temporary import make_private
 from recipec.definition.lower.values import Templates, ValueLost, is_name
-from recipec.ir.program import FromScratch
+from recipec.ir.node import Node
+from recipec.ir.program import FromAgent, FromImage, FromScratch
 from recipec.ir.steps import (
     App,
     Argument,
@@ -47,8 +48,8 @@ from recipec.ir.steps import (
     Volume,
     WriteFile,
 )
-from recipec.ir.text import Text
-from recipec.ir.walk import State
+from recipec.ir.text import Text, literal
+from recipec.ir.walk import State, default_of
 
 PLATFORM_ARGUMENTS = {
     "TARGETPLATFORM": "linux/amd64",
@@ -68,7 +69,8 @@ class Writer:
     def __init__(self, plan: Plan, folded: Folded, setting: Setting, templates: Templates) -> None:
         self.plan = plan
         self.sheet = Sheet(setting, templates)
-        self.sheet.has_shell = not isinstance(plan.base, FromScratch)
+        self.sheet.has_shell = _has_shell(plan)
+        self.lacks_shell = not self.sheet.has_shell and _brings_none(folded)
         if setting.target.has_section_arguments:
             self.sheet.shell = section_shell(plan)
         self.folded = folded
@@ -88,12 +90,16 @@ class Writer:
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self._step(at, step, state)
+            if self.lacks_shell and self.sheet.post:
+                self._tell_shell("which `%post` needs: the build stops", step)
         tell_assumed(self.sheet)
         end = self.folded.end
         self._leave_stand_in(None)
         if is_final:
             self.runscript = runscript(self.plan, end, self.sheet)
             self._final_user(end)
+            if self.lacks_shell and self.runscript:
+                self._tell_shell("by which Apptainer starts everything: the image does not start", self.plan.parts[-1])
         if not self.runscript:
             for comments in self.sheet.start_comments.values():
                 self.sheet.carried += comments
@@ -189,7 +195,7 @@ class Writer:
                 help=WRITE_OUT,
             )
             return
-        if isinstance(self.plan.base, FromScratch) and self.last_run < 0:
+        if (isinstance(self.plan.base, FromScratch) or self.lacks_shell) and self.last_run < 0:
             if known is not None and known != "/":
                 self.sheet.history.made(known)
             return
@@ -219,17 +225,6 @@ class Writer:
     def _run(self, at: int, step: Run, state: State) -> None:
         sheet = self.sheet
         sheet.account(step)
-        if (
-            isinstance(self.plan.base, FromScratch)
-            and not self.sheet.history.has_run
-            and isinstance(step.command, Shell)
-        ):
-            sheet.find(
-                findings.NO_SHELL,
-                "`FROM scratch` has no `/bin/sh`, which `%post` needs",
-                step,
-                help="copy a shell to `/bin/sh` first, or start from an image that has one",
-            )
         self._flags(step)
         user = users.effective(state, step, sheet, self.told_users)
         self._use(user)
@@ -240,6 +235,18 @@ class Writer:
             sheet.history.directory = "/"
         runs.effects(step, state, sheet, self.left.get(at))
         sheet.run("\n".join((*before, code, *after)), step)
+
+    def _tell_shell(self, needs: str, node: Node) -> None:
+        """Say once that the image has no shell."""
+        self.lacks_shell = False
+        base = self.plan.base
+        name = _default_base(base, self.plan.state) if isinstance(base, FromImage) else "FROM scratch"
+        self.sheet.find(
+            findings.NO_SHELL,
+            f"`{name}` has no `/bin/sh`, {needs}",
+            node,
+            help="copy a shell to `/bin/sh` first, or start from an image that has one",
+        )
 
     def _around(self, step: Run, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give what surrounds a RUN for the sake of its mounts."""
@@ -301,6 +308,29 @@ class Writer:
             self.sheet.run_apart("\n".join(lines))
         if self.sheet.post:
             self.sheet.end_with_carried()
+
+
+def _has_shell(plan: Plan) -> bool:
+    """Tell whether the base has a shell; one that nobody knows is taken to have one."""
+    match base := plan.base:
+        case FromScratch():
+            return False
+        case FromImage():
+            from recipec.ir.shells import has_no_shell
+
+            return not has_no_shell(_default_base(base, plan.state))
+        case FromAgent():
+            return True
+
+
+def _default_base(base: FromImage, state: State) -> str:
+    return literal(default_of(base.reference, state)) or ""
+
+
+def _brings_none(folded: Folded) -> bool:
+    from recipec.ir.shells import may_bring_a_shell
+
+    return not any(may_bring_a_shell(step) for step, _ in folded.steps)
 
 
 def _same(sheet: Sheet, one: tuple[Text, State], other: tuple[Text, State]) -> bool:

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 from recipec.checks.header import base_span
 from recipec.checks.images import image_of
-from recipec.checks.published import has_no_shell
 from recipec.checks.recipe import Recipe, StageView
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Related, Severity
 from recipec.ir.program import FromScratch
-from recipec.ir.steps import Copy, Download, Step, Unpack
-from recipec.ir.text import literal
+from recipec.ir.shells import has_no_shell, may_bring_a_shell
 from recipec.source import Span
 
 
@@ -76,19 +74,6 @@ def _has_no_shell(recipe: Recipe, stage: StageView) -> bool:
             return False
     else:
         base = image_of(recipe, stage)
-        if base is None or not has_no_shell(base):
+        if base is None or not has_no_shell(f"{base.name}:{base.tag or ''}"):
             return False
-    return not any(_may_bring_a_shell(placed.step) for one in line for placed in one.steps)
-
-
-def _may_bring_a_shell(step: Step) -> bool:
-    """Tell whether a whole file system, or what is called like a shell, is copied."""
-    if not isinstance(step, Copy | Unpack | Download):
-        return False
-    if step.destination is None:
-        return any(_is_shells(literal(one) or "/") for one in step.sources)
-    return _is_shells(literal(step.destination) or "/")
-
-
-def _is_shells(path: str) -> bool:
-    return path.strip("/.") in ("", "bin", "usr", "usr/bin") or path.rpartition("/")[2] in ("sh", "busybox", "bash")
+    return not any(may_bring_a_shell(placed.step) for one in line for placed in one.steps)

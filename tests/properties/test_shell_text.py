@@ -5,22 +5,32 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
+from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from recipec.shell.effects import effects
 from recipec.shell.quoting import quote, quote_argument
 from recipec.shell.render import indent, laid_out, line_starts_in_code
-from recipec.shell.script import parse
+from recipec.shell.script import Script, parse
 from recipec.shell.split import pieces
 from recipec.shell.state import left_behind
+from recipec.shell.walk import words
 from tests.properties.test_shell_pieces import SHELLS, Writer, run
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 SHELL_LIKE = st.lists(
     st.sampled_from([*"ab ;&|<>(){}[]$\"'`\\\n#=!~*?/0-é", "if ", "fi", "<<E", "\nE\n", "do "]), max_size=60
 ).map("".join)
+PLAIN_WORDS = st.sampled_from(
+    """foo a/b g++ -x --y=z x* *.so ? $A ${B} $A/b:$B 'q' "" '' "x y" "$A b" A=b B="$C" C='x y' D+=$A:/x x= 1 12 == =a
+    a@b é % ^ , . : [ true if fi export unset for do in time { } ! ~/x a\\ b 2>&1 >&2 >f >>f <f 2>/dev/null 3>f
+    'a\nb' "a\n b" | || && ; & # \\\n \n \n#c\n""".split(" ")
+)
+PLAIN_LIKE = st.lists(st.tuples(PLAIN_WORDS, st.sampled_from(["", " ", " ", " ", " ", "\n", " && "])), max_size=16).map(
+    lambda parts: "".join(word + end for word, end in parts)
+)
 
 
 class Break(NamedTuple):
@@ -66,6 +76,25 @@ def test_any_text_may_be_given(text: str) -> None:
     assert laid_out(script, ()) == text
     assert len(line_starts_in_code(text)) == text.count("\n") + 1
     assert indent(text, "").split("\n") == text.split("\n")
+
+
+def read_by_the_grammar(text: str) -> Script:
+    with patch("recipec.shell.plain.read", return_value=None):
+        return Script(text)
+
+
+@given(PLAIN_LIKE)
+@settings(max_examples=3000, deadline=None)
+def test_plain_scripts_are_what_the_grammar_makes_of_them(text: str) -> None:
+    read, known = Script(text), read_by_the_grammar(text)
+    # The grammar takes some comments for words.
+    assume(not any(word.raw.startswith("#") for found in known.commands for word in words(found.command)))
+
+    assert (read.body, read.is_understood) == (known.body, known.is_understood)
+
+    breaks = tuple(Break(at, (" why",)) for at in range(0, len(text) + 1, 3))
+    assert pieces(read, breaks) == pieces(known, breaks)
+    assert laid_out(read, breaks) == laid_out(known, breaks)
 
 
 def broken(script: str, chance: random.Random) -> tuple[str, tuple[Break, ...]]:

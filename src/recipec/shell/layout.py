@@ -3,7 +3,11 @@
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from recipec.shell.plain import OPERATOR, tokens
+
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from recipec.shell.read import Reading
 
 # What is within one of these stays as it is written.
@@ -36,11 +40,36 @@ class Layout:
 
     @classmethod
     def of(cls, reading: "Reading") -> "Layout":
-        """Look at the whole tree once."""
+        """Look at the whole script once."""
         self = cls()
-        text = reading.text
+        if reading.tree is None:
+            self._look_at_tokens(reading.text)
+        else:
+            self._look_at_nodes(reading.text, reading.tree.root_node)
+        # A here-document begins with its line: one before its first character, so that the line itself is inside.
+        self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
+        self._opaque.sort()
+        self._starts = [start for start, _ in self._opaque]
+        self.blocks = tuple(sorted(zip(self._block_starts, self._block_ends, strict=True)))
+        self._block_starts.sort()
+        self._block_ends.sort()
+        return self
+
+    def _look_at_tokens(self, text: str) -> None:
+        """Look at a plain script, which has no blocks."""
+        for token in tokens(text):
+            if token.lastindex is None:
+                continue
+            start, end = token.span()
+            self._opaque.append((start, end))
+            if token.lastindex == OPERATOR and token[0] != "\n":
+                self._ends[end] = token[0]
+            elif text[start] == '"' and text.find('"', start + 1) == end - 1:
+                self._quoted.add(start)
+
+    def _look_at_nodes(self, text: str, root: "Node") -> None:
         # Each node with the type of its parent: a node would have to look for its parent from the root on.
-        stack = [] if reading.tree is None else [(reading.tree.root_node, "")]
+        stack = [(root, "")]
         while stack:
             node, around = stack.pop()
             kind = node.type
@@ -66,14 +95,6 @@ class Layout:
                 if (kind in _MAY_END_A_LINE and (kind != "(" or around == "subshell")) or (kind, around) in _OF_A_CASE:
                     self._ends[end] = kind
             stack += [(child, kind) for child in children[::-1]]
-        # A here-document begins with its line: one before its first character, so that the line itself is inside.
-        self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
-        self._opaque.sort()
-        self._starts = [start for start, _ in self._opaque]
-        self.blocks = tuple(sorted(zip(self._block_starts, self._block_ends, strict=True)))
-        self._block_starts.sort()
-        self._block_ends.sort()
-        return self
 
     def inside(self, start: int, end: int) -> "tuple[int, int] | None":
         """Give the opaque range that a place, or a range of blanks, is within; None in plain code."""

@@ -10,11 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
-from recipec.regex import regex
-from recipec.shell import grammar
+from recipec.shell import grammar, plain
 from recipec.shell.nodes import clauses, flatten, is_covered, split
 from recipec.shell.read_word import WordReader, is_torn
-from recipec.shell.statements import Builder, NotUnderstoodError
+from recipec.shell.statements import ASSIGNMENT, RESERVED, Builder, NotUnderstoodError
 from recipec.shell.syntax import (
     Assignment,
     Command,
@@ -38,8 +37,6 @@ _LOOPS = {
     "c_style_for_statement": "cfor",
     "while_statement": "while",
 }
-_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
-_RESERVED = frozenset("if then else elif fi do done case esac while until for { } function select !".split())
 _WORDS = frozenset(
     (
         "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
@@ -50,7 +47,7 @@ _WORDS = frozenset(
 
 
 class Reading(Record):
-    """What reading gives; ``body`` None: not understood. ``tree`` None: not even tried."""
+    """What reading gives; ``body`` None: not understood. ``tree`` None: it is plain, or was not even tried."""
 
     text: str
     body: Sequence | None
@@ -62,14 +59,18 @@ def read(text: str) -> Reading:
     """Read a script from its text."""
     if len(text) > _LONGEST:
         return Reading(text, None, None)
+    body = plain.read(text)
+    if body is not None:
+        return Reading(text, body, None)
     # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
     # characters that are in no table of it, which may end the process.
     tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
     reader = _Reader(text)
-    body = None
-    if not tree.root_node.has_error and "\0" not in text and is_covered(text, tree.root_node):
+    # The one node, for it keeps those below it: whoever asks the tree for its root again makes them all again.
+    root = tree.root_node
+    if not root.has_error and "\0" not in text and is_covered(text, root):
         try:
-            body = reader.sequence(tree.root_node.children, 0)
+            body = reader.sequence(root.children, 0)
         except NotUnderstoodError:
             body = None
     return Reading(text, body, tree, tuple(sorted(reader.heredocs)))
@@ -189,7 +190,7 @@ class _Reader(WordReader):
             elif kind == "command_name":
                 words.append(self.word(child, depth))
                 # The tree takes `! for i in a` for a command named `for`, without an error.
-                if words[-1].raw in _RESERVED:
+                if words[-1].raw in RESERVED:
                     raise NotUnderstoodError
             elif kind.endswith("_redirect"):
                 redirect, extra = self.redirect(child, depth)
@@ -212,7 +213,7 @@ class _Reader(WordReader):
         joined = self.join(last.value, words[0])
         assignments[-1] = last._replace(span=Span(last.span.start, joined.span.end), value=joined)
         rest = words[1:]
-        while rest and (match := _ASSIGNMENT.match(rest[0].raw)):
+        while rest and (match := ASSIGNMENT.match(rest[0].raw)):
             whole = rest.pop(0)
             inner = Span(whole.span.start + match.end(), whole.span.end)
             value = self.reread(inner, whole) if match.end() < len(whole.raw) else None

@@ -41,12 +41,10 @@ class WordReader:
             start = end - len(raw)
         span = Span(start, end)
         kind = node.type
-        if kind in _SIMPLE:
-            if not _SPECIAL.search(raw):
-                return Word(span, raw, raw, (raw,))
-            simple = None if kind == "word" and "$" in raw else _simple(raw)
-            if simple is not None:
-                return Word(span, raw, *simple)
+        if kind in _SIMPLE and not (kind == "word" and "$" in raw):
+            found = plain_word(raw, span)
+            if found is not None:
+                return found
         reads, assigns, bodies, holes = self._look(node, depth)
         inner = {begin - start: (stop - start, name) for begin, (stop, name) in holes.items()}
         parts, is_pattern = _parts(raw, inner)
@@ -135,6 +133,14 @@ class WordReader:
         return tuple(dict.fromkeys(reads)), tuple(assigns), tuple(bodies), holes
 
 
+def plain_word(raw: str, span: Span) -> Word | None:
+    """Read a word whose text shows all that it is; None for any other."""
+    if not _SPECIAL.search(raw):
+        return Word(span, raw, raw, (raw,))
+    simple = _simple(raw)
+    return None if simple is None else Word(span, raw, *simple)
+
+
 def is_torn(first: Word | None, second: Word) -> bool:
     """Tell whether a word goes on in what the tree takes for the next one."""
     return first is not None and first.raw[-1:] == "$" and first.span.end == second.span.start
@@ -148,18 +154,19 @@ _SPECIAL = regex(r"[^A-Za-z0-9_@%+:,./=^-]")
 _MENTION = r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})"
 # Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
 _INNER = r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})"
-_PIECE = regex(rf"""([A-Za-z0-9_@%+:,./=^-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
+_PIECE = regex(rf"""([A-Za-z0-9_@%+:,./=^*?-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
 _IN_DOUBLE = regex(rf"""([^"\\$`]+)|{_MENTION}""")
 
 
 def _simple(raw: str) -> "tuple[str | None, tuple[str | Mention | None, ...], bool, tuple[str, ...]] | None":
-    """Read a word of plain characters, whole quotes and plain mentions: value, parts, no pattern, and what it reads.
+    """Read a word of plain characters, whole quotes and plain mentions: value, parts, is it a pattern, what it reads.
 
     None for any other word. The result is what the tree and ``_parts`` give, at a fraction of the price.
     """
     parts: list[str | Mention | None] = []
     reads: dict[str, None] = {}
     literal = ""
+    is_pattern = False
     at, end = 0, len(raw)
     while at < end:
         piece = _PIECE.match(raw, at)
@@ -169,6 +176,7 @@ def _simple(raw: str) -> "tuple[str | None, tuple[str | Mention | None, ...], bo
         plain, name, braced, single, double, mixed = piece.groups()[:6]
         if plain is not None or single is not None or double is not None:
             literal += plain or single or double or ""
+            is_pattern = is_pattern or (plain is not None and ("*" in plain or "?" in plain))
             continue
         quoted = mixed is not None
         for text, bare, wrapped in _IN_DOUBLE.findall(mixed) if quoted else (("", name, braced),):
@@ -183,7 +191,7 @@ def _simple(raw: str) -> "tuple[str | None, tuple[str | Mention | None, ...], bo
     if literal or not parts:
         parts.append(literal)
     value = None if reads else literal
-    return value, tuple(parts), False, tuple(reads)
+    return value, tuple(parts), is_pattern, tuple(reads)
 
 
 def _plain_name(raw: str) -> str | None:

@@ -2,8 +2,12 @@
 
 from itertools import pairwise
 
+from recipec.regex import regex
 from recipec.shell.syntax import Command, Pipeline, Redirect, Sequence, Simple, Statement, Word
 from recipec.source import Span
+
+ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+RESERVED = frozenset("if then else elif fi do done case esac while until for { } function select !".split())
 
 
 class NotUnderstoodError(Exception):
@@ -46,6 +50,11 @@ class Builder:
         self.parts[-1] = last._replace(
             span=Span(last.span.start, max(last.span.end, word.span.end)), words=(*last.words, word)
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether an operator stands before what is next: a line break ends nothing here."""
+        return self.expects and bool(self.parts or self.pipelines)
 
     def pipe(self, operator: str) -> None:
         if self.expects:

@@ -1,0 +1,131 @@
+"""Scripts of plain commands, read without the shell's grammar: most are that, and a tree costs several times as much.
+
+Plain are simple commands of words with whole quotes and mentions of variables, what joins and ends them, redirections
+and comments. Their syntax is the one that ``read`` takes from the tree; what the grammar may take for anything else is
+not plain. The grammar sees one thing less: in ``a | b | c``, a comment on the next line, it has another word of ``c``.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from recipec.regex import regex
+from recipec.shell.read_word import plain_word
+from recipec.shell.statements import ASSIGNMENT, RESERVED, Builder, NotUnderstoodError
+from recipec.shell.syntax import Assignment, Redirect, Sequence, Simple, Word
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from re import Match
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_MENTION = rf"\$(?:{_NAME}|\{{{_NAME}\}})"
+_APART = r"(?<![^ \t\n;&|])"
+_BLANK = r"(?:[ \t]|(?<=[ \t;&|])\\\n(?=[ \t]*+[^ \t\n\\]))++"
+_KINDS = (
+    r"(?!=)[A-Za-z0-9_@%+:,./=^-]++(?=[ \t\n;&|]|\Z)",
+    rf"""(?:[A-Za-z0-9_@%+:,./=^*?-]++|{_MENTION}|'[^'\0]*+'|"(?:[^"\\$`\0]++|{_MENTION})*+")++(?![<>])""",
+    r"&&|\|\||\|(?!&)|;(?!;)|\n",
+    rf"{_APART}[12]?(?:>>?|<)(?![<>&|(])",
+    rf"{_APART}[12]?>&[12](?![^ \t\n;&|])",
+    rf"{_APART}\#[^\n\0]*",
+)
+_BARE, _WORD, OPERATOR, _REDIRECT, _DUPLICATE, _COMMENT = range(1, 7)
+_TOKEN = regex("|".join((_BLANK, *(f"({kind})" for kind in _KINDS))))
+# Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
+_PLAIN = regex(rf"(?:{_BLANK}|{'|'.join(_KINDS)})*+")
+_PROGRAM = regex(rf"(?:[A-Za-z0-9_./]|{_MENTION}|\"[^\"]*\")[A-Za-z0-9_./+-]*\Z")
+_DECLARING = frozenset("declare export local readonly typeset unset unsetenv".split())
+
+
+def tokens(text: str) -> "Iterator[Match[str]]":
+    """Give what a plain script is made of; ``lastindex`` is its kind, None for blanks."""
+    return _TOKEN.finditer(text)
+
+
+def read(text: str) -> Sequence | None:
+    """Read a script; None when it is not plain."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    builder = Builder()
+    command: list[Match[str]] = []
+    try:
+        for token in tokens(text):
+            kind = token.lastindex
+            if kind is None:
+                continue
+            if kind == OPERATOR:
+                if command:
+                    builder.command(_command(command))
+                    command.clear()
+                _operate(builder, token[0])
+            elif kind != _COMMENT:
+                command.append(token)
+            elif command or not builder.is_open:
+                builder.comments.append(Span(*token.span()))
+            else:
+                return None
+        if command:
+            builder.command(_command(command))
+        return builder.finish()
+    except NotUnderstoodError:
+        return None
+
+
+def _operate(builder: Builder, operator: str) -> None:
+    if operator == "\n":
+        if not builder.is_open:
+            builder.end(background=False)
+    elif operator == "|":
+        builder.pipe(operator)
+    elif operator == ";":
+        if builder.expects:
+            raise NotUnderstoodError
+        builder.end(background=False)
+    else:
+        builder.join(operator)
+
+
+def _command(parts: "list[Match[str]]") -> Simple:
+    assignments: list[Assignment] = []
+    words: list[Word] = []
+    redirects: list[Redirect] = []
+    opened: Match[str] | None = None
+    for part in parts:
+        start, end = part.span()
+        raw = part[0]
+        kind = part.lastindex
+        if kind == _BARE and words and opened is None:
+            words.append(Word(Span(start, end), raw, raw, (raw,)))
+        elif kind not in (_BARE, _WORD):
+            if not words or opened is not None:
+                raise NotUnderstoodError
+            if kind == _REDIRECT:
+                opened = part
+            else:
+                redirects.append(Redirect(Span(start, end), ">&", raw[:-3], _word(raw[-1], end - 1)))
+        elif opened is not None:
+            operator = opened[0].lstrip("12")
+            target = _word(raw, start)
+            redirects.append(Redirect(Span(opened.start(), end), operator, opened[0][: -len(operator)], target))
+            opened = None
+        elif words:
+            words.append(_word(raw, start))
+        elif assignment := ASSIGNMENT.match(raw):
+            at = assignment.end()
+            value = _word(raw[at:], start + at)
+            assignments.append(Assignment(Span(start, end), assignment[1], value, bool(assignment[2])))
+        elif raw in RESERVED or raw in _DECLARING or not _PROGRAM.match(raw):
+            raise NotUnderstoodError
+        else:
+            words.append(_word(raw, start))
+    if opened is not None:
+        raise NotUnderstoodError
+    return Simple(Span(parts[0].start(), end), tuple(assignments), tuple(words), tuple(redirects))
+
+
+def _word(raw: str, start: int) -> Word:
+    # The grammar sees the operator of a test in `==`, and an error in a value that is empty.
+    word = plain_word(raw, Span(start, start + len(raw))) if raw[:1] not in ("", "=") else None
+    if word is None:
+        raise NotUnderstoodError
+    return word

@@ -22,7 +22,7 @@ lint:
 
 # Rewrite the golden files and the generated parts of the docs; `git diff` is the review
 update:
-    {{python}} -m pytest --update tests/golden tests/unit tests/architecture
+    {{python}} -m pytest --update tests/golden tests/unit tests/rules tests/architecture
 
 # Convert a folder of real recipes and print what happened
 census FOLDER *OPTIONS:

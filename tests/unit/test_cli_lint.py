@@ -193,7 +193,9 @@ def test_the_nearest_configuration_counts(capsys: pytest.CaptureFixture[str]) ->
     [
         ('selct = ["RC1"]', "did you mean `select`?"),
         ('select = "RC1"', "`select` is a list of texts"),
-        ('ignore = ["RC77x"]', "`RC77x` is no rule"),
+        ('ignore = ["RC77x"]', "recipec.toml`: `RC77x` is no rule"),
+        ('target = "dokcer"', "recipec.toml`: `dokcer` is no target"),
+        ('[tool.recipec]\nignore = "RC7"', "`ignore` is a list of texts"),
         ('build-mode = "rot"', "did you mean `root`?"),
         ("target = 3", "`target` is a text"),
         ("severity = 3", "`severity` is a table"),
@@ -269,6 +271,18 @@ def test_standard_input_is_read_and_fixed(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.returncode == 1
     assert "sub/Singularity:5:5" in found.stdout
     assert fixed.stdout == BAD.replace("sudo make && make install", "make\n    make install")
+    assert fixed.returncode == 0
+
+
+def test_what_cannot_be_fixed_on_standard_input_is_told_by_the_exit_code() -> None:
+    command = [sys.executable, "-m", "recipec", "lint", "-", "--fix"]
+    closed = BAD.replace("Bootstrap: docker", "Bootstrap: shub")
+    fixed = subprocess.run(command, input=closed, capture_output=True, text=True, check=False)
+    refused = subprocess.run(command, input="%post\n", capture_output=True, text=True, check=False)
+
+    assert fixed.stdout == closed.replace("sudo make && make install", "make\n    make install")
+    assert fixed.returncode == 1
+    assert refused.returncode == 2
 
 
 def test_a_baseline_leaves_out_what_is_known() -> None:

@@ -98,15 +98,12 @@ def _checked(source: Source, job: Job) -> Done:
             text = _difference(source, result.text)
             return Done(job.name, text, Counter(), fails=bool(text))
         fixed = len(result.fixes)
-        if fixed and job.path == "-":
-            return Done(job.name, result.text, Counter(), fixed=fixed)
         if fixed:
-            from recipec.cli.output import write
-
-            write(result.text, job.path, force=True)
             source = Source(result.text, source.name)
-        elif job.path == "-":
-            return Done(job.name, source.text, Counter())
+            if job.path != "-":
+                from recipec.cli.output import write
+
+                write(result.text, job.path, force=True)
     checked = lint(source, job.settings, format=written_in, context=context)
     findings, marks = _kept(source, checked.findings, job)
     report = Report(source, findings, checked.error, job.name)
@@ -114,6 +111,8 @@ def _checked(source: Source, job: Job) -> Done:
     shown = report._replace(findings=tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]))
     error = None if checked.error is None else checked.error.message
     counts = Counter(one.kind for one in shown.findings)
+    if job.how.fix and job.path == "-" and error is None:
+        return Done(job.name, source.text, Counter(), fails, fixed=fixed)  # whoever asks reads the recipe from there
     return Done(job.name, form(job.how).piece(shown), counts, fails, error, fixed, marks)
 
 

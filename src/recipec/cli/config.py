@@ -69,6 +69,8 @@ class Configs:
         if key not in self._by_file:
             values = {} if path is None else read(path)
             root = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
+            if path is not None:
+                _tried(values, root, path)
             self._by_file[key] = _made({**values, **_added(self._given, values)}, root)
         return self._by_file[key]
 
@@ -99,11 +101,11 @@ def _table(path: str) -> Mapping[str, object] | None:
         if os.path.basename(path) == "pyproject.toml":
             return None  # somebody else's to complain about
         raise RecipeError(f"`{path}` is no TOML: {error}") from None
-    if os.path.basename(path) != "pyproject.toml":
-        return data
     tool = data.get("tool")
     own = tool.get("recipec") if isinstance(tool, dict) else None
-    return own if isinstance(own, dict) else None
+    if isinstance(own, dict):
+        return own
+    return None if os.path.basename(path) == "pyproject.toml" else data
 
 
 def read(path: str) -> dict[str, Value]:
@@ -176,7 +178,8 @@ def _pairs(key: str, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     for text in texts:
         name, equals, words = text.partition("=")
         if not equals or not name:
-            raise RecipeError(f"`--{key} {text}` has no `=`", help=f"write `--{key} NAME=VALUE`")
+            shape = {"severity": "RULE=LEVEL", "per-file-ignores": "PATTERN=RULES"}[key]
+            raise RecipeError(f"`--{key} {text}` has no `=`", help=f"write `--{key} {shape}`")
         pairs[name] = (*pairs.get(name, ()), *words.split(","))
     return pairs
 
@@ -192,6 +195,14 @@ def _added(given: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str,
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             result[key] = {**old, **new}
     return result
+
+
+def _tried(values: Mapping[str, Value], root: str, path: str) -> None:
+    """See that what a file says can be, and name the file where it cannot."""
+    try:
+        _made(values, root)
+    except RecipeError as error:
+        raise RecipeError(f"`{path}`: {error.message}", help=error.help) from None
 
 
 def _made(values: Mapping[str, Value], root: str) -> Config:

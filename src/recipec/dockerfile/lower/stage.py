@@ -34,6 +34,11 @@ T = TypeVar("T")
 _OF_THE_CALLER = regex(
     r"\$\{?(?:HOME|PWD|OLDPWD|USER)\b|(?<![\w/.~])~/|\bpwd\b|\bwhoami\b|[^0-9&>]>>?[ \t]*\w[\w.-]*[ \t]*$", re.MULTILINE
 )
+# An interpreter with a script that it looks for where it is started.
+_NEXT_TO_THE_CALLER = regex(
+    r"^[ \t]*(?:exec[ \t]+)?(?:python[\d.]*|Rscript|julia|perl|bash|sh)[ \t]+\w[\w.-]*\.(?:py|R|r|jl|pl|sh)(?![\w/])",
+    re.MULTILINE,
+)
 
 _HANDLED = (
     App,
@@ -155,7 +160,8 @@ def _note(stage: Stage, sheet: Sheet) -> None:
                 text = show(step.script)
             case _:
                 continue
-        if _OF_THE_CALLER.search(text):
+        beside = _NEXT_TO_THE_CALLER.search(text)
+        if _OF_THE_CALLER.search(text) or (beside is not None and "cd " not in text[: beside.start()]):
             sheet.tell(
                 RUNS_AS_ROOT,
                 "this depends on who starts it and where: Docker starts it as root and in the image's own directory,"

@@ -60,7 +60,7 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
             if is_asked and first is None
             else "and where a site cannot make it on the fly, nothing can be bound there"
         ),
-        f"create it while building: `mkdir -p {' '.join(missing)}`",
+        f"create {'it' if len(missing) == 1 else 'them'} while building: `mkdir -p {' '.join(missing)}`",
         tuple(
             Related(use.span, f"`{path}` is needed here")
             for path, use in missing.items()

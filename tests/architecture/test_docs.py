@@ -8,9 +8,12 @@ from recipec.checks.explanation import read
 from recipec.checks.findings import kinds, others
 from recipec.checks.told import EXPLANATIONS
 from recipec.cli.options import COMMANDS, Command
+from tests.support.engines_case import find
+from tests.support.pitfalls import Pitfall
 from tests.support.rules import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
+PITFALLS = Path(__file__).parents[2] / "fixtures" / "pitfalls"
 _SITUATIONS = {
     "definition": "definition files",
     "dockerfile": "Dockerfiles",
@@ -55,9 +58,33 @@ def pages() -> dict[str, str]:
     rows[2:] = sorted(rows[2:])
     found["index.md"] = (
         "# Rules\n\n`recipec rule NAME` shows the page of a rule. [left-out.md](left-out.md) lists what is no rule, "
-        "and why.\n\n" + "\n".join(rows) + "\n"
+        "and why, [tried.md](tried.md) what shows on a real engine that a rule is right.\n\n" + "\n".join(rows) + "\n"
     )
+    found["tried.md"] = tried()
     return found
+
+
+def tried() -> str:
+    """Tell which case shows on the real engine what a rule warns of, or why none does."""
+    cases: dict[str, list[str]] = {}
+    for path in find(PITFALLS):
+        for name in Pitfall.read(path).rules:
+            cases.setdefault(name, []).append(f"[{path.stem}](../../fixtures/pitfalls/{path.name})")
+    lines = (PITFALLS / "untried.txt").read_text().splitlines()
+    reasons = {name: reason for name, _, reason in (line.partition(": ") for line in lines)}
+    rows = ["| code | rule | case, or why there is none |", "|---|---|---|"]
+    for rule in RULES:
+        code, name = rule.header.code, rule.header.name
+        shown = ", ".join(cases.get(name, ())) or reasons.get(name, "nobody has tried it")
+        rows.append(f"| {code} | [{name}]({name}.md) | {shown} |")
+    count = sum(rule.header.name in cases for rule in RULES)
+    return (
+        "# What was tried\n\n"
+        f"For {count} of {len(RULES)} rules there is a case in `fixtures/pitfalls` in which Apptainer shows the symptom, "
+        "and that it is gone once the recipe is repaired. Cases start Apptainer as root, without network, on a base that "
+        "has BusyBox and bash; programs of distributions are stood in for by scripts of a few lines, which say what they "
+        "do as the real ones.\n\n" + "\n".join(rows) + "\n"
+    )
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one.name != "rule"], ids=lambda one: one.name)
@@ -85,6 +112,16 @@ def test_every_rule_has_its_page(request: pytest.FixtureRequest) -> None:
     written = {path.name: path.read_text() for path in folder.glob("*.md") if path.name != "left-out.md"}
 
     assert written == wanted, "pytest tests/architecture --update"
+
+
+def test_a_rule_that_was_not_tried_has_no_case() -> None:
+    lines = (PITFALLS / "untried.txt").read_text().splitlines()
+    tried_ = {name for path in find(PITFALLS) for name in Pitfall.read(path).rules}
+    untried = [line.partition(": ")[0] for line in lines]
+
+    assert lines == sorted(lines)
+    assert {rule.header.name for rule in RULES} >= {*untried}
+    assert not tried_ & {*untried}
 
 
 def test_every_finding_is_explained_by_a_rule_or_by_itself() -> None:

@@ -68,8 +68,10 @@ def tried() -> str:
     """Tell which case shows on the real engine what a rule warns of, or why none does."""
     cases: dict[str, list[str]] = {}
     for path in find(PITFALLS):
-        for name in Pitfall.read(path).rules:
-            cases.setdefault(name, []).append(f"[{path.stem}](../../fixtures/pitfalls/{path.name})")
+        pitfall = Pitfall.read(path)
+        note = "".join(f" (with a stand-in for `{program}`)" for program in pitfall.case.all("standin"))
+        link = f"[{path.stem}](../../fixtures/pitfalls/{path.name}){note}"
+        cases.setdefault(pitfall.rule, []).append(link)
     lines = (PITFALLS / "untried.txt").read_text().splitlines()
     reasons = {name: reason for name, _, reason in (line.partition(": ") for line in lines)}
     rows = ["| code | rule | case, or why there is none |", "|---|---|---|"]
@@ -80,10 +82,12 @@ def tried() -> str:
     count = sum(rule.header.name in cases for rule in RULES)
     return (
         "# What was tried\n\n"
-        f"For {count} of {len(RULES)} rules there is a case in `fixtures/pitfalls` in which Apptainer shows the symptom, "
-        "and that it is gone once the recipe is repaired. Cases start Apptainer as root, without network, on a base that "
-        "has BusyBox and bash; programs of distributions are stood in for by scripts of a few lines, which say what they "
-        "do as the real ones.\n\n" + "\n".join(rows) + "\n"
+        f"For {count} of {len(RULES)} rules there is a case in `fixtures/pitfalls`. Apptainer shows the symptom in it, "
+        "and that it is gone once the recipe is repaired, or that the repaired recipe builds the same container. Cases "
+        "start Apptainer as root, without network, on a base that has BusyBox and bash. A stand-in is a script of a few "
+        "lines that does in the image what matters of a program which the base does not have.\n\n"
+        + "\n".join(rows)
+        + "\n"
     )
 
 
@@ -116,12 +120,12 @@ def test_every_rule_has_its_page(request: pytest.FixtureRequest) -> None:
 
 def test_a_rule_that_was_not_tried_has_no_case() -> None:
     lines = (PITFALLS / "untried.txt").read_text().splitlines()
-    tried_ = {name for path in find(PITFALLS) for name in Pitfall.read(path).rules}
+    with_case = {Pitfall.read(path).rule for path in find(PITFALLS)}
     untried = [line.partition(": ")[0] for line in lines]
 
-    assert lines == sorted(lines)
+    assert untried == sorted(untried)
     assert {rule.header.name for rule in RULES} >= {*untried}
-    assert not tried_ & {*untried}
+    assert not with_case & {*untried}
 
 
 def test_every_finding_is_explained_by_a_rule_or_by_itself() -> None:

@@ -7,6 +7,7 @@ A case is a file like those of the engine suite. Its head has:
 * ``symptom: SHELL``: succeeds on the broken image and fails on the repaired one. ``repaired: SHELL``: the reverse.
 * ``fixed: fails`` where the repaired recipe does not build any more, as it should (``log`` is then its engine's), and
   ``fixed: same`` where it builds the same container.
+* ``standin: PROGRAM`` where a script of the case behaves as that program does.
 
 Scripts have the image in ``$IMAGE``, what it was built from in ``$RECIPE``, a home of their own in ``$HOME``, the
 context as directory, and functions. Shut off from the host, ``run`` starts the image and ``inside`` a program in it,
@@ -40,7 +41,7 @@ from tests.support.engines_case import REGISTRY, Case, read
 from tests.support.engines_prove import Engines
 from tests.support.rules import settings
 
-_KEYS = frozenset(("about", "rule", "options", "setup", "build", "log", "symptom", "repaired", "fixed"))
+_KEYS = frozenset(("about", "rule", "options", "setup", "build", "log", "symptom", "repaired", "fixed", "standin"))
 _PRELUDE = """\
 run() { apptainer -q run --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }
 inside() { apptainer -q exec --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }

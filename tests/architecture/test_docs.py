@@ -82,7 +82,7 @@ def tried() -> str:
     count = sum(rule.header.name in cases for rule in RULES)
     return (
         "# What was tried\n\n"
-        f"For {count} of {len(RULES)} rules there is a case in `fixtures/pitfalls`. Apptainer shows the symptom in it, "
+        f"For {count} of {len(RULES)} rules there is a case in `fixtures/pitfalls`. An engine shows the symptom in it, "
         "and that it is gone once the recipe is repaired, or that the repaired recipe builds the same container. Cases "
         "start Apptainer as root, without network, on a base that has BusyBox and bash. A stand-in is a script of few "
         "lines that does in the image what matters of a program which the base does not have.\n\n"

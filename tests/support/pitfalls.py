@@ -7,6 +7,8 @@ A case is a file like those of the engine suite. Its head has:
 * ``symptom: SHELL``: succeeds on the broken image and fails on the repaired one. ``repaired: SHELL``: the reverse.
 * ``fixed: fails`` where the repaired recipe does not build any more, as it should (``log`` is then its engine's), and
   ``fixed: same`` where it builds the same container.
+* ``builder: docker`` for what goes wrong in Docker's images. The recipes are then ``Dockerfile`` and, where the rule has
+  no fix, ``Repaired.Dockerfile``; a symptom, or what is repaired, is a path that is in the image.
 * ``standin: PROGRAM`` where a script of the case behaves as that program does.
 
 Scripts have the image in ``$IMAGE``, what it was built from in ``$RECIPE``, a home of their own in ``$HOME``, the
@@ -41,7 +43,9 @@ from tests.support.engines_case import REGISTRY, Case, read
 from tests.support.engines_prove import Engines
 from tests.support.rules import settings
 
-_KEYS = frozenset(("about", "rule", "options", "setup", "build", "log", "symptom", "repaired", "fixed", "standin"))
+_KEYS = frozenset(
+    ("about", "rule", "options", "setup", "build", "log", "symptom", "repaired", "fixed", "standin", "builder")
+)
 _PRELUDE = """\
 run() { apptainer -q run --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }
 inside() { apptainer -q exec --cleanenv --contain --no-home --pwd / "$IMAGE" "$@"; }
@@ -66,6 +70,10 @@ class Pitfall(NamedTuple):
         case = read(path, _KEYS)
         return cls(case, case.all("rule")[0], " ".join(case.all("options")))
 
+    @property
+    def is_of_docker(self) -> bool:
+        return "docker" in self.case.all("builder")
+
     def problems(self, engines: Engines) -> list[str]:
         """Build both recipes and try the scripts on both; say what is not as the case has it."""
         base = engines.work / "pitfall"
@@ -74,7 +82,7 @@ class Pitfall(NamedTuple):
         (base / "home").mkdir(parents=True)
         context.mkdir()
         recipe = self.case.unpack(context, engines.address)
-        for path in context.glob("*.def"):
+        for path in (*context.glob("*.def"), *context.glob("*.Dockerfile")):
             path.write_text(path.read_text().replace(REGISTRY, engines.address))
         found, repaired = self._repaired(recipe, context)
         if found:
@@ -98,7 +106,7 @@ class Pitfall(NamedTuple):
         findings = [one for one in lint(source, given, context=here).findings if one.name == self.rule]
         if not findings:
             return [f"`{self.rule}` finds nothing"], ""
-        written = context / "Repaired.def"
+        written = context / ("Repaired.Dockerfile" if self.is_of_docker else "Repaired.def")
         fixes = [one.fix for one in findings if one.fix is not None]
         if written.exists():
             text = written.read_text()
@@ -108,8 +116,8 @@ class Pitfall(NamedTuple):
             return [], convert(source, context=here).text
         else:
             return ["nothing repairs it: no Repaired.def, no fix"], ""
-        left = lint(Source(text, "Repaired.def"), given, context=here).findings
-        if written.exists() or recipe.name == "Singularity":
+        left = lint(Source(text, recipe.name if self.is_of_docker else "Repaired.def"), given, context=here).findings
+        if written.exists() or recipe.name == "Singularity" or self.is_of_docker:
             return [
                 f"`{self.rule}` finds something in the repaired recipe" for one in left if one.name == self.rule
             ], text
@@ -120,13 +128,19 @@ class Pitfall(NamedTuple):
     ) -> tuple[list[str], Image | None]:
         """Build a recipe, and try the scripts on it; give what is wrong, and the image."""
         try:
-            image = engines.apptainer.build(recipe, base / "context")
+            if self.is_of_docker:
+                looked = engines.buildah.look(engines.buildah.build(recipe, base / "context"), {})
+            else:
+                image = engines.apptainer.build(recipe, base / "context")
         except BuildError as error:
             if not fails:
                 return [f"the recipe does not build: {error}\n{recipe.read_text()}"], None
             return [f"the engine does not say: {text}" for text in self.case.all("log") if text not in str(error)], None
         if fails:
             return ["the recipe builds, but should not"], None
+        if self.is_of_docker:
+            problems = [f"not there: {path}" for path in self.case.all(succeeding) if path not in looked.tree]
+            return problems + [f"there: {path}" for path in self.case.all(failing) if path in looked.tree], looked
         problems = [
             f"fails: {script}"
             for script in self.case.all(succeeding)

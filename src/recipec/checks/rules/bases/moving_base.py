@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recipec.checks.header import base_span
 from recipec.checks.images import Image, image
-from recipec.checks.published import frozen, withdrawn
+from recipec.checks.published import OFFICIAL, frozen, withdrawn
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -41,7 +41,7 @@ def moving_base(recipe: Recipe) -> Iterator[Problem]:
         elif not isinstance(stage.base, FromImage):
             continue
         one = image(reference) if reference else None
-        if one is None or not one.is_latest or one.registry.startswith("localhost") or _has_ended(one):
+        if one is None or not one.is_latest or one.registry.startswith("localhost") or _is_not_pushed(one):
             continue
         yield Problem(
             base_span(recipe, stage),
@@ -50,8 +50,10 @@ def moving_base(recipe: Recipe) -> Iterator[Problem]:
         )
 
 
-def _has_ended(image: Image) -> bool:
-    """Tell whether nothing is pushed under that tag any more."""
+def _is_not_pushed(image: Image) -> bool:
+    """Tell whether nothing is pushed under that tag, or was ever."""
+    if image.is_official and image.name not in OFFICIAL:
+        return True
     return withdrawn(image) is not None or (image.tag is not None and frozen(image) is not None)
 
 

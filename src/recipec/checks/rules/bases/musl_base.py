@@ -31,7 +31,7 @@ def musl_base(recipe: Recipe) -> Iterator[Problem]:
 
     %post
         apk add --no-cache python3 py3-pip
-        pip install --no-cache-dir torch==2.4.0
+        pip install --no-cache-dir --break-system-packages torch==2.4.0
     ```
 
     ## Use instead

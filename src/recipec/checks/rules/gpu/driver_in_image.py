@@ -40,11 +40,10 @@ def driver_in_image(recipe: Recipe) -> Iterator[Problem]:
 
     ```singularity
     Bootstrap: docker
-    From: ubuntu:24.04
+    From: nvidia/cuda:12.6.3-runtime-ubuntu24.04
 
-    %post
-        apt-get update
-        apt-get install -y cuda-toolkit-12-6
+    %help
+        apptainer run --nv image.sif
     ```
     """
     for asked in recipe.packages("apt", "yum", "zypper"):

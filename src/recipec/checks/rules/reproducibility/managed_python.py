@@ -17,9 +17,9 @@ _ENOUGH = ("--break-system-packages", "--target", "-t", "--prefix", "--root", "-
 def managed_python(recipe: Recipe) -> Iterator[Problem]:
     """`pip` refuses to install into the Python of the distribution.
 
-    Since Debian 12 and Ubuntu 23.04 that Python is the distribution's own to manage: `pip install` stops with
-    `error: externally-managed-environment`. A virtual environment is what it asks for; in an image that is for one
-    thing alone, the option does no harm.
+    Since Debian 12, Ubuntu 23.04 and Alpine 3.19 that Python is the distribution's own to manage: `pip install` stops
+    with `error: externally-managed-environment`. A virtual environment is what it asks for; in an image that is for
+    one thing alone, the option does no harm.
 
     ## Example
 
@@ -75,6 +75,9 @@ def managed_python(recipe: Recipe) -> Iterator[Problem]:
 def _is_managed(base: Distribution) -> bool:
     if base.name == "debian":
         return base.major is not None and base.major >= 12
+    if base.name == "alpine":
+        minor = base.version.partition(".")[2].partition(".")[0]
+        return base.major == 3 and minor.isdigit() and int(minor) >= 19
     return base.name == "ubuntu" and base.version >= "23.04" and base.major is not None and base.major >= 23
 
 
@@ -95,5 +98,7 @@ def _has_own_python(recipe: Recipe, asked: Asked) -> bool:
         return True
     # Without the distribution's own pip, it comes from elsewhere.
     return not any(
-        name in ("python3-pip", "python-pip", "python3-full") for each in recipe.packages("apt") for name in each.names
+        name in ("python3-pip", "python-pip", "python3-full", "py3-pip", "py-pip")
+        for each in recipe.packages("apt", "apk")
+        for name in each.names
     )

@@ -57,8 +57,7 @@ def started(recipe: "Recipe") -> Iterator[Started]:
     """Give every script that runs when the final image starts."""
     starts = start(recipe)
     if recipe.format is Format.DEFINITION:
-        number = recipe.final.number
-        yield from (Started(script) for script in recipe.scripts_of(*START) if script.stage == number)
+        yield from (Started(script) for script in recipe.final_scripts(*START))
     else:
         yield from (Started(script) for script in starts.scripts)
     for one in files(recipe, starts):

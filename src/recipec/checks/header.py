@@ -18,19 +18,11 @@ def value_span(line: "HeaderLine", text: str) -> Span:
     return line.span if at < 0 else Span(at, at + len(line.value))
 
 
-def whole_line(line: "HeaderLine", text: str) -> Span:
-    """Give all of a line, its end included, to take it out."""
-    assert line.span is not None
-    start = text.rfind("\n", 0, line.span.start) + 1
-    end = text.find("\n", line.span.end)
-    return Span(start, len(text) if end < 0 else end + 1)
-
-
 def base_span(recipe: "Recipe", stage: "StageView") -> Span:
     """Say where a stage names what it starts from: the image behind ``FROM`` or ``From:``, else the agent."""
     text = recipe.source.text
     if stage.tree is not None:
-        line = stage.tree.field_line("from") or stage.tree.field_line("bootstrap")
+        line = stage.header_line("from") or stage.header_line("bootstrap")
         return stage.span if line is None or line.span is None else value_span(line, text)
     instruction = recipe.instructions.get(stage.span)
     if instruction is None or not instruction.words:

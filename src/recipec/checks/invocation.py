@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.shell.arguments import split
-from recipec.shell.syntax import Compound, Simple, Statement, Word
+from recipec.shell.syntax import Simple, Statement, Word
 from recipec.shell.walk import Found, commands
 from recipec.source import Span
 
@@ -213,10 +213,3 @@ def is_conditional(invocation: Invocation) -> bool:
     if statement not in body.statements:
         return True
     return "||" in statement.operators
-
-
-def compounds(script: "PlacedScript", *kinds: str) -> Iterator[Compound]:
-    """Give the compound commands of some kinds in a script."""
-    for found in script.script.commands:
-        if isinstance(found.command, Compound) and found.command.kind in kinds:
-            yield found.command

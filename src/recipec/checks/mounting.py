@@ -6,6 +6,7 @@ from recipec.checks.recipe import Recipe
 from recipec.checks.used import Used, used
 from recipec.checks.written import holds, written
 from recipec.ir.program import FromAgent, FromScratch
+from recipec.shell.paths import is_below
 
 # What every image has, or gets from its engine; and `/path/to` stands for any.
 _THERE = frozenset(
@@ -31,7 +32,7 @@ def absent(recipe: Recipe) -> dict[str, Used | None]:
     if is_plain or distribution_of(recipe, recipe.final) is not None:
         for use in used(recipe):
             top = _top(use, is_plain=is_plain)
-            if top is not None and not any(point == top or point.startswith(top + "/") for point in needed):
+            if top is not None and not any(is_below(point, top) for point in needed):
                 needed[top] = use
     return {
         path: use
@@ -85,12 +86,11 @@ def _is_made(recipe: Recipe, path: str) -> bool:
 
 def _may_be_made(recipe: Recipe, path: str) -> bool:
     """Tell whether something makes a directory for all that one can see."""
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     # A program that is not known may make it, whose script names it then; a file that is run may make anything.
     if any(
         path in script.text or any(_runs_a_file(one) for one in script.invocations)
         for script in recipe.scripts
-        if script.stage in lineage and script.is_build
+        if recipe.is_made_by(script)
     ):
         return True
     # Whatever is unpacked at the root brings directories of its own.

@@ -58,6 +58,10 @@ class StageView(Record):
         """The header lines of a stage of a definition file."""
         return tuple(item for item in (self.tree.header if self.tree else ()) if isinstance(item, HeaderLine))
 
+    def header_line(self, key: str) -> HeaderLine | None:
+        """The line of the header that counts for a key in lower case; None when there is none."""
+        return self.tree.field_line(key) if self.tree else None
+
     def sections(self, *names: str) -> tuple[Section, ...]:
         """The sections of some names; all of them when none is named."""
         found = (item for item in (self.tree.sections if self.tree else ()) if isinstance(item, Section))
@@ -108,6 +112,15 @@ class Recipe:
             line.insert(0, next(one for one in self.stages if one.name == name))
         return tuple(line)
 
+    @cached_property
+    def final_stages(self) -> frozenset[int]:
+        """The numbers of the final stage and of those that it starts from: what these do is in the image."""
+        return frozenset(stage.number for stage in self.lineage(self.final))
+
+    def is_made_by(self, script: PlacedScript) -> bool:
+        """Tell whether a script makes the image: it builds the final stage, or one that this starts from."""
+        return script.is_build and script.stage in self.final_stages
+
     def steps(self, kind: type[S]) -> Iterator[tuple[S, Placed]]:
         """Give every step of a kind with its place, in all stages."""
         for placed in self._by_kind.get(kind, ()):
@@ -147,6 +160,10 @@ class Recipe:
     def scripts_of(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
         """The scripts of some kinds."""
         return tuple(script for script in self.scripts if script.kind in kinds)
+
+    def final_scripts(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
+        """The scripts of some kinds in the stage that becomes the image."""
+        return tuple(script for script in self.scripts_of(*kinds) if script.stage == self.final.number)
 
     @cached_property
     def _index(self) -> Index:

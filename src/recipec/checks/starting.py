@@ -101,14 +101,8 @@ class StartFile(Record):
 def start(recipe: Recipe) -> Start:
     """Say what starts."""
     if recipe.format is Format.DEFINITION:
-        number = recipe.final.number
-        scripts = tuple(
-            script
-            for kind in ("runscript", "startscript")
-            for script in recipe.scripts_of("runscript", "startscript")
-            if script.stage == number and script.kind == kind
-        )
-        runs = [script for script in scripts if script.kind == "runscript"]
+        runs = recipe.final_scripts("runscript")
+        scripts = (*runs, *recipe.final_scripts("startscript"))
         return Start(None, None, scripts, main_words(runs[-1]) if runs else (), None)
     state = recipe.final.end
     held = {script.origin: script for script in recipe.scripts_of("entrypoint", "cmd")}

@@ -50,8 +50,7 @@ def used(recipe: "Recipe") -> tuple[Used, ...]:
 
 
 def _used(recipe: "Recipe") -> Iterator[Used]:
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
-    own = [script for script in recipe.scripts if script.stage in lineage]
+    own = [script for script in recipe.scripts if script.stage in recipe.final_stages]
     known = _of_steps(recipe)
     for script in own:
         if script.kind in ("environment", "appenv") and script.is_shell:

@@ -259,4 +259,4 @@ def of_content(content: Content, place: Place) -> Iterator[Assigned]:
 
 def environment_of(recipe: "Recipe") -> tuple[PlacedScript, ...]:
     """Give the ``%environment`` sections that the image has: those of its last stage."""
-    return tuple(script for script in recipe.scripts_of("environment") if script.stage == recipe.final.number)
+    return recipe.final_scripts("environment")

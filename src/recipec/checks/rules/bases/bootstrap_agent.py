@@ -57,9 +57,9 @@ def bootstrap_agent(recipe: Recipe) -> Iterator[Problem]:
     """
     for stage in recipe.stages:
         base = stage.base
-        if not isinstance(base, FromAgent) or base.agent not in _TOOLS or stage.tree is None:
+        if not isinstance(base, FromAgent) or base.agent not in _TOOLS:
             continue
-        line = stage.tree.field_line("bootstrap")
+        line = stage.header_line("bootstrap")
         if line is None:
             continue
         at = value_span(line, recipe.source.text)

@@ -54,7 +54,7 @@ def library(recipe: Recipe) -> Iterator[Problem]:
 
 
 def _agent(recipe: Recipe, stage: StageView) -> Span:
-    line = stage.tree.field_line("bootstrap") if stage.tree else None
+    line = stage.header_line("bootstrap")
     return base_span(recipe, stage) if line is None or line.span is None else value_span(line, recipe.source.text)
 
 
@@ -66,7 +66,7 @@ def _official(written: str) -> str | None:
 
 
 def _fix(recipe: Recipe, stage: StageView, name: str | None) -> Fix | None:
-    line = stage.tree.field_line("from") if stage.tree else None
+    line = stage.header_line("from")
     if line is None or line.span is None or not line.value:
         return None
     if name is None:

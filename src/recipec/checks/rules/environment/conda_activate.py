@@ -173,11 +173,10 @@ def _in_script(
 
 def _in_startup_files(recipe: Recipe) -> Iterator[Problem]:
     """Find activations that are written into a file which only interactive shells read."""
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     found = [
         content
         for script in recipe.scripts
-        if script.is_build and script.stage in finals and "activate" in script.text
+        if recipe.is_made_by(script) and "activate" in script.text
         for content in contents(script)
         if content.path.endswith(_STARTUP) and _activated(content)
     ]

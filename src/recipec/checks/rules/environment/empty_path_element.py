@@ -50,14 +50,13 @@ def empty_path_element(recipe: Recipe) -> Iterator[Problem]:
         export LD_LIBRARY_PATH=/opt/app/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     base = inherited(recipe, recipe.final)
     if base is None:
         return
     known = set(base)
     found: dict[str, list[Assigned]] = {}
     for one in recipe.assigned:
-        if one.name not in _LISTS or one.stage not in finals or not one.is_final:
+        if one.name not in _LISTS or one.stage not in recipe.final_stages or not one.is_final:
             continue
         if one.name not in known and _has_empty(one):
             found.setdefault(one.name, []).append(one)

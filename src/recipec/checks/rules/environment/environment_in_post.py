@@ -59,8 +59,8 @@ def environment_in_post(recipe: Recipe) -> Iterator[Problem]:
     base = inherited(recipe, recipe.final)
     own: set[str] = set()
     reads: dict[str, list[Span]] = {}
-    for script in recipe.scripts_of("post"):
-        if script.stage != recipe.final.number or not script.is_shell:
+    for script in recipe.final_scripts("post"):
+        if not script.is_shell:
             continue
         if any(one.name in (".", "source", "eval") for one in script.invocations):
             return  # whatever that sets
@@ -109,7 +109,7 @@ def _programs(recipe: Recipe, environment: dict[str, Assigned]) -> Iterator[Prob
         element for part in path.parts if isinstance(part, str) for element in part.split(":") if element[:1] == "/"
     ]
     usual = DEFAULT_PATH.split(":")
-    scripts = [script for script in recipe.scripts_of("post") if script.stage == recipe.final.number]
+    scripts = recipe.final_scripts("post")
     if any(one.name == "PATH" for script in scripts for one in of_script(script)):
         return
     for script in scripts:

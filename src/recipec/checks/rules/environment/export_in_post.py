@@ -101,9 +101,7 @@ def _is_made(recipe: Recipe, folder: str) -> bool:
     """Tell whether %post speaks of the directory, or the one above it, elsewhere: it installs something there."""
     above = folder.rstrip("/").rpartition("/")[0]
     root = above if above.count("/") > 1 or above not in ("", "/usr", "/opt", "/usr/local", "/home") else folder
-    for script in recipe.scripts_of("post"):
-        if script.stage != recipe.final.number:
-            continue
+    for script in recipe.final_scripts("post"):
         for one in script.invocations:
             if one.name not in ("export", "rm") and any(_names(value, root) for value in one.values):
                 return True

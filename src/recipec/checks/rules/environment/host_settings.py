@@ -58,9 +58,11 @@ def host_settings(recipe: Recipe) -> Iterator[Problem]:
     found = next((one for one in start(recipe).invocations if one.name in _READS and not _ignores(one)), None)
     if found is None:
         return
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     names = _READS[found.name]
-    if any(one.name in names and one.stage in finals and one.place not in ("post", "run") for one in recipe.assigned):
+    if any(
+        one.name in names and one.stage in recipe.final_stages and one.place not in ("post", "run")
+        for one in recipe.assigned
+    ):
         return
     where = "`ENV`" if recipe.format is Format.DOCKERFILE else "`%environment`"
     yield Problem(

@@ -45,18 +45,21 @@ def locale(recipe: Recipe) -> Iterator[Problem]:
         export LC_ALL=C.UTF-8
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     wrong = [
         one
         for one in recipe.assigned
-        if one.name in _NAMES and one.is_final and one.is_exported and one.stage in finals and _is_foreign(one.value)
+        if one.name in _NAMES
+        and one.is_final
+        and one.is_exported
+        and one.stage in recipe.final_stages
+        and _is_foreign(one.value)
     ]
     # The last one counts.
-    ends = {one.name: one for one in recipe.assigned if one.is_final and one.stage in finals}
+    ends = {one.name: one for one in recipe.assigned if one.is_final and one.stage in recipe.final_stages}
     wrong = [one for one in wrong if ends[one.name] is one]
     if "LC_ALL" in ends and not any(one.name == "LC_ALL" for one in wrong):
         return  # which stands above all others
-    if not wrong or not _is_bare(recipe) or _is_made(recipe, finals):
+    if not wrong or not _is_bare(recipe) or _is_made(recipe):
         return
     first = wrong[0]
     yield Problem(
@@ -89,9 +92,9 @@ def _is_bare(recipe: Recipe) -> bool:
     )
 
 
-def _is_made(recipe: Recipe, finals: set[int]) -> bool:
+def _is_made(recipe: Recipe) -> bool:
     for script in recipe.scripts:
-        if script.stage in finals and script.is_build:
+        if recipe.is_made_by(script):
             if any(name in script.text for name in _MAKES) or not script.is_shell:
                 return True
             if any(name in script.text for name in _PACKAGES):
@@ -99,7 +102,7 @@ def _is_made(recipe: Recipe, finals: set[int]) -> bool:
     if recipe.format is Format.DOCKERFILE and any(
         "locale" in part
         for step, placed in recipe.steps(Copy)
-        if placed.stage in finals and step.destination
+        if placed.stage in recipe.final_stages and step.destination
         for part in step.destination
         if isinstance(part, str)
     ):
@@ -108,7 +111,7 @@ def _is_made(recipe: Recipe, finals: set[int]) -> bool:
     return any(
         "/" in word.raw and word.raw.endswith(".sh")
         for script in recipe.scripts
-        if script.is_build and script.stage in finals
+        if recipe.is_made_by(script)
         for one in script.invocations
         if one.name.endswith(".sh") or one.name in ("sh", "bash", ".", "source")
         for word in one.words

@@ -55,8 +55,7 @@ def login_shell(recipe: Recipe) -> Iterator[Problem]:
     if distribution is None or distribution.family.manager not in ("apt", "apk"):
         return
     base = inherited(recipe, recipe.final)
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
-    sets = any(one.is_final and one.name == "PATH" and one.stage in finals for one in recipe.assigned)
+    sets = any(one.is_final and one.name == "PATH" and one.stage in recipe.final_stages for one in recipe.assigned)
     if not sets and "PATH" not in (base or ()):
         return
     if _profile_is_changed(recipe):

@@ -44,9 +44,8 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
     ENV APP_MODE=fast
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for step, placed in recipe.steps(SetEnv):
-        if placed.stage not in finals:
+        if placed.stage not in recipe.final_stages:
             continue
         places = {one.name: one.at for one in recipe.assigned if one.place == "env" and _within(one.at, placed.span)}
         for assignment in step.assignments:

@@ -42,13 +42,13 @@ def path_replaced(recipe: Recipe) -> Iterator[Problem]:
         export PATH=/opt/app/bin:$PATH
     ```
     """
-    line = recipe.lineage(recipe.final)
-    if isinstance(line[0].base, FromScratch):
+    if isinstance(recipe.lineage(recipe.final)[0].base, FromScratch):
         return
-    finals = {stage.number for stage in line}
     base = inherited(recipe, recipe.final)
     held: list[Assigned] = [
-        one for one in recipe.assigned if one.name == "PATH" and one.is_final and one.stage in finals and one.lasts
+        one
+        for one in recipe.assigned
+        if one.name == "PATH" and one.is_final and one.stage in recipe.final_stages and one.lasts
     ]
     for one in held:
         if one.mentions_itself or "PATH" in " ".join(one.reads):

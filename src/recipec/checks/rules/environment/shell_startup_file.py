@@ -58,8 +58,7 @@ def shell_startup_file(recipe: Recipe) -> Iterator[Problem]:
         export APP_DATA=/opt/app/data
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
-    known = {one.name for one in recipe.assigned if one.is_final and one.stage in finals}
+    known = {one.name for one in recipe.assigned if one.is_final and one.stage in recipe.final_stages}
     sourced = {
         value
         for script in (*environment_of(recipe), *start(recipe).scripts)
@@ -71,7 +70,7 @@ def shell_startup_file(recipe: Recipe) -> Iterator[Problem]:
         return  # the build itself logs in, and reads the file
     lost: list[_Lost] = []
     for script in recipe.scripts:
-        if not script.is_build or script.stage not in finals:
+        if not recipe.is_made_by(script):
             continue
         for content in contents(script):
             if _is_startup(content.path) and not _is_read(content, sourced):

@@ -35,8 +35,7 @@ def value_that_is_mangled(recipe: Recipe) -> Iterator[Problem]:
     """
     if not recipe.target.has_stages:
         return  # Singularity 2 writes them in another way
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
-    set_here = [one for one in recipe.assigned if one.place == "env" and one.stage in finals]
+    set_here = [one for one in recipe.assigned if one.place == "env" and one.stage in recipe.final_stages]
     wrong = [one for one in set_here if any(mark in (one.value or "") for mark in ("`", *_MARKS))]
     backquotes = [one for one in wrong if "`" in (one.value or "")]
     if not wrong:

@@ -44,9 +44,8 @@ def variable_of_the_build(recipe: Recipe) -> Iterator[Problem]:
     ARG DEBIAN_FRONTEND=noninteractive
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.assigned:
-        if not one.is_final or one.stage not in finals or not one.raw.strip("\"'"):
+        if not one.is_final or one.stage not in recipe.final_stages or not one.raw.strip("\"'"):
             continue
         what = _what(one.name)
         if what:

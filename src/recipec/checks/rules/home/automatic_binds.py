@@ -40,8 +40,8 @@ def automatic_binds(recipe: Recipe) -> Iterator[Problem]:
         exec ls /srv
     ```
     """
-    for script in recipe.scripts_of("runscript", "startscript"):
-        word = _place(script) if script.stage == recipe.final.number and script.is_shell else None
+    for script in recipe.final_scripts("runscript", "startscript"):
+        word = _place(script) if script.is_shell else None
         if word is not None:
             yield Problem(
                 script.span(word.span),

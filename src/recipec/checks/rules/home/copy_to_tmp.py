@@ -62,7 +62,6 @@ def copy_to_tmp(recipe: Recipe) -> Iterator[Problem]:
     """
     if recipe.target.name == "singularity-2.6":
         return  # it binds /tmp at run time, not while building
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     found: dict[int, list[_Hidden]] = {}
     for step, placed in recipe.steps(Copy):
         names = tuple(recipe.value(source, placed.state) or "" for source in step.sources)
@@ -77,7 +76,7 @@ def copy_to_tmp(recipe: Recipe) -> Iterator[Problem]:
         hidden = _Hidden(placed, path, place, names)
         if recipe.format is Format.DEFINITION:
             found.setdefault(placed.stage, []).append(hidden)
-        elif placed.stage in lineage:
+        elif placed.stage in recipe.final_stages:
             yield _of_dockerfile(hidden)
     for all_of_stage in found.values():
         first = all_of_stage[0]

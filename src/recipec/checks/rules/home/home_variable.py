@@ -35,10 +35,9 @@ def home_variable(recipe: Recipe) -> Iterator[Problem]:
     CMD ["/bin/ls", "/opt"]
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for step, placed in recipe.steps(SetEnv):
         for assignment in step.assignments:
-            if placed.stage not in lineage or assigned_name(assignment, placed.state) != "HOME":
+            if placed.stage not in recipe.final_stages or assigned_name(assignment, placed.state) != "HOME":
                 continue
             if recipe.value(assignment.value, placed.state) == "/root":
                 continue  # what it is for root anyway

@@ -44,13 +44,12 @@ def state_of_the_user(recipe: Recipe) -> Iterator[Problem]:
         export JULIA_DEPOT_PATH=/opt/julia
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     told: set[str] = set()
     for one in recipe.invocations(*_STATES):
         place, variable = _STATES[one.name]
         if one.name in told or variable in recipe.source.text:
             continue
-        if one.script.is_build and one.script.stage in lineage:
+        if recipe.is_made_by(one.script):
             told.add(one.name)
             yield Problem(
                 one.at(one.words[0]),

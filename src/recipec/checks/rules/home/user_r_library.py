@@ -46,10 +46,9 @@ def user_r_library(recipe: Recipe) -> Iterator[Problem]:
     """
     if any(name in recipe.source.text for name in _NAMES):
         return
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     found = list(recipe.invocations("R", "Rscript", "install2.r", "install.r"))
     found += [asked.invocation for asked in recipe.packages() if not _PACKAGES.isdisjoint(asked.names)]
-    found = [one for one in found if one.script.is_build and one.script.stage in lineage]
+    found = [one for one in found if recipe.is_made_by(one.script)]
     if not found:
         return
     first = min(found, key=lambda one: one.span)

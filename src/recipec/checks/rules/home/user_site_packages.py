@@ -50,13 +50,8 @@ def user_site_packages(recipe: Recipe) -> Iterator[Problem]:
         mark in text for mark in (_VARIABLE, "python -s", "python3 -s", " -I ", "venv", "virtualenv", "VIRTUAL_ENV")
     ):
         return
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     first = next(
-        (
-            asked.invocation
-            for asked in recipe.packages("pip", "conda")
-            if asked.invocation.script.is_build and asked.invocation.script.stage in lineage
-        ),
+        (asked.invocation for asked in recipe.packages("pip", "conda") if recipe.is_made_by(asked.invocation.script)),
         None,
     )
     if first is None:

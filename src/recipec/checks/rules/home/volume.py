@@ -33,11 +33,10 @@ def volume(recipe: Recipe) -> Iterator[Problem]:
     CMD ["/bin/cp", "/etc/hostname", "."]
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for step, placed in recipe.steps(Volume):
         paths = [recipe.value(path, placed.state) or show(path) for path in step.paths]
         paths = [path for path in paths if directory(path) is None]
-        if placed.stage in lineage and paths:
+        if placed.stage in recipe.final_stages and paths:
             yield Problem(
                 placed.span,
                 f"{', '.join(f'`{path}`' for path in paths)}: nobody can write there when the image runs, unless they "

@@ -30,9 +30,8 @@ def expose(recipe: Recipe) -> Iterator[Problem]:
     ENV APP_PORT=8080
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for step, placed in recipe.steps(Expose):
-        if placed.stage not in finals:
+        if placed.stage not in recipe.final_stages:
             continue
         ports = [recipe.value(port, placed.state) or "" for port in step.ports]
         low = next((port for port in ports if 0 < _number(port) < 1024), None)

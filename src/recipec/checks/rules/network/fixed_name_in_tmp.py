@@ -52,10 +52,9 @@ def fixed_name_in_tmp(recipe: Recipe) -> Iterator[Problem]:
                 "make a directory with `mktemp -d`, or put `$USER` into the name",
             )
             return
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.assigned:
         value = one.value or ""
-        is_kept = one.is_final and one.is_exported and one.stage in finals
+        is_kept = one.is_final and one.is_exported and one.stage in recipe.final_stages
         if is_kept and value.startswith(_TEMPORARY) and value not in _TEMPORARY and ":" not in value:
             yield Problem(
                 one.value_at,

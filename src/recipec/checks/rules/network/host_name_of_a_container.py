@@ -36,9 +36,8 @@ def host_name_of_a_container(recipe: Recipe) -> Iterator[Problem]:
     ENV DB_HOST=127.0.0.1
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.assigned:
-        if one.place != "env" or one.stage not in finals or not one.value:
+        if one.place != "env" or one.stage not in recipe.final_stages or not one.value:
             continue
         found = _URL.match(one.value)
         named = found[1] if found else ""

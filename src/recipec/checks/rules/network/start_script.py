@@ -32,8 +32,7 @@ def start_script(recipe: Recipe) -> Iterator[Problem]:
     CMD ["app", "serve"]
     ```
     """
-    finals = {stage.number for stage in recipe.lineage(recipe.final)}
-    if not any(placed.stage in finals for _, placed in recipe.steps(Expose)):
+    if not any(placed.stage in recipe.final_stages for _, placed in recipe.steps(Expose)):
         return
     words = start(recipe).words
     if words and words[0].text.rpartition("/")[2] not in ("bash", "sh", "ash", "zsh"):

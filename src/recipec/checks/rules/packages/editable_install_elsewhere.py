@@ -47,10 +47,9 @@ def editable_install_elsewhere(recipe: Recipe) -> Iterator[Problem]:
         pip install -e /opt/tool
     ```
     """
-    built = {stage.number for stage in recipe.lineage(recipe.final)}
     for asked in recipe.packages("pip"):
         script = asked.invocation.script
-        if not script.is_build or script.stage not in built:
+        if not recipe.is_made_by(script):
             continue
         for word in asked.editable:
             path = _place(asked, word.raw if word.value is None else word.value)

@@ -40,10 +40,9 @@ def pip_user_install(recipe: Recipe) -> Iterator[Problem]:
     """
     if "PYTHONUSERBASE" in recipe.source.text:
         return
-    built = {stage.number for stage in recipe.lineage(recipe.final)}
     for asked in recipe.packages("pip"):
         script = asked.invocation.script
-        if not script.is_build or script.stage not in built:
+        if not recipe.is_made_by(script):
             continue
         for word in asked.invocation.arguments:
             if word.value == "--user":

@@ -36,9 +36,8 @@ def account_of_the_caller(recipe: Recipe) -> Iterator[Problem]:
     """
     if not recipe.target.is_apptainer:
         return
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.invocations("useradd", "adduser"):
-        if one.script.is_build and one.script.stage in lineage:
+        if recipe.is_made_by(one.script):
             operands, options = one.split("-d -u -g -G -s -c -k -b --uid --gid --shell --groups --home --gecos")
             word = options.get("-u") or options.get("--uid")
             if word is not None and word.value == "1000" and operands:

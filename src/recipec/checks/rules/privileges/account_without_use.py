@@ -36,14 +36,13 @@ def account_without_use(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     names = {(recipe.value(step.user, placed.state) or "").partition(":")[0] for step, placed in recipe.steps(SetUser)}
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.invocations("useradd", "adduser"):
         operands, options = one.split(
             "-d -u -g -G -s -c -k -b -e -f -p -h --uid --gid --shell --groups --home --gecos --ingroup"
         )
         is_system = any(option in options for option in ("-r", "--system", "-S", "-D"))
         name = operands[0].value if operands else None
-        if not one.script.is_build or one.script.stage not in lineage or name is None:
+        if not recipe.is_made_by(one.script) or name is None:
             continue
         switches = any(name in other.values for other in recipe.invocations("su", "runuser", "gosu", "sudo"))
         if is_system and name not in names:

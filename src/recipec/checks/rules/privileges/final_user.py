@@ -57,14 +57,13 @@ def final_user(recipe: Recipe) -> Iterator[Problem]:
 
 def _owned(recipe: Recipe, name: str) -> Span | None:
     """Find where files are given to a user."""
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.invocations("chown"):
-        if one.script.is_build and one.script.stage in lineage:
+        if recipe.is_made_by(one.script):
             for word, value in zip(one.arguments, one.values, strict=True):
                 if value.partition(":")[0] == name:
                     return one.at(word)
     for step, placed in recipe.steps(Copy):
-        if placed.stage in lineage and step.chown is not None:
+        if placed.stage in recipe.final_stages and step.chown is not None:
             owner = recipe.value(step.chown, placed.state) or ""
             if owner.partition(":")[0] == name:
                 return placed.span

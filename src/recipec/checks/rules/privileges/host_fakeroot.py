@@ -43,7 +43,7 @@ def host_fakeroot(recipe: Recipe) -> Iterator[Problem]:
         return
     for stage in recipe.stages:
         known = distribution_of(recipe, stage)
-        line = next((line for line in stage.header if line.key.lower() == "from"), None)
+        line = stage.header_line("from")
         if known is None or line is None or line.span is None or not stage.sections("post"):
             continue
         if known.family.is_musl or known.name == "busybox" or ended(known) is not None:

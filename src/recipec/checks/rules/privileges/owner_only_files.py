@@ -88,11 +88,8 @@ def owner_only_files(recipe: Recipe) -> Iterator[Problem]:
         exec /opt/tool.sh "$@"
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     needed = used(recipe)
-    found = [
-        each for each in changes(recipe) if each.invocation.script.stage in lineage and each.invocation.script.is_build
-    ]
+    found = [each for each in changes(recipe) if recipe.is_made_by(each.invocation.script)]
     for change in found:
         script = change.invocation.script
         paths = [path for word in change.operands if (path := known_path(word, script)) is not None]
@@ -104,7 +101,7 @@ def owner_only_files(recipe: Recipe) -> Iterator[Problem]:
     for step, placed in recipe.steps(Copy):
         text = recipe.value(step.chmod, placed.state) if step.chmod is not None else None
         at = destination(step.destination, (), placed.state)
-        if placed.stage in lineage and text and at and Mode(text).closes and not _is_shut_for_good(at):
+        if placed.stage in recipe.final_stages and text and at and Mode(text).closes and not _is_shut_for_good(at):
             instruction = recipe.instructions.get(placed.span)
             flag = instruction.flag("chmod") if instruction is not None else None
             start = recipe.source.text.find(text, flag.span.start if flag is not None else placed.span.start)

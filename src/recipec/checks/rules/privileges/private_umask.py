@@ -36,11 +36,10 @@ def private_umask(recipe: Recipe) -> Iterator[Problem]:
         mkdir -p /opt/models
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in recipe.invocations("umask"):
         value = one.values[0] if one.values else ""
         is_closed = (value.isdigit() and value[-1:] in ("5", "7")) or value.endswith("o=")
-        if one.script.is_build and one.script.stage in lineage and is_closed and one.found.in_shell:
+        if recipe.is_made_by(one.script) and is_closed and one.found.in_shell:
             behind = [other for other in one.script.invocations if other.words[0].span.start > one.words[0].span.start]
             if behind and not any(other.name in ("umask", "chmod") for other in behind):
                 yield Problem(

@@ -36,9 +36,7 @@ def runs_as_root(recipe: Recipe) -> Iterator[Problem]:
         exec hostname "$@"
     ```
     """
-    for script in recipe.scripts_of("runscript", "startscript"):
-        if script.stage != recipe.final.number:
-            continue
+    for script in recipe.final_scripts("runscript", "startscript"):
         for one in script.invocations:
             is_mpi = one.name in _MPI and not one.has("--allow-run-as-root")
             if is_mpi or one.name in ("whoami", "id"):

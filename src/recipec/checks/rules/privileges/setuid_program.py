@@ -35,15 +35,9 @@ def setuid_program(recipe: Recipe) -> Iterator[Problem]:
         chmod a+rx /usr/bin/tail
     ```
     """
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for change in changes(recipe):
         one = change.invocation
-        if (
-            change.mode.is_setuid
-            and not one.has("-R", "--recursive")
-            and one.script.is_build
-            and one.script.stage in lineage
-        ):
+        if change.mode.is_setuid and not one.has("-R", "--recursive") and recipe.is_made_by(one.script):
             yield Problem(
                 one.at(change.word),
                 f"`{change.operands[0].raw}` does not gain the rights of its owner when the image runs",
@@ -51,7 +45,7 @@ def setuid_program(recipe: Recipe) -> Iterator[Problem]:
             )
     for one in recipe.invocations("setcap"):
         values = one.values
-        if one.script.is_build and one.script.stage in lineage and len(values) > 1 and "-r" not in values:
+        if recipe.is_made_by(one.script) and len(values) > 1 and "-r" not in values:
             yield Problem(
                 one.at(one.words[0]),
                 f"`{values[-1]}` does not get capabilities when the image runs",

@@ -60,9 +60,8 @@ def software_in_root(recipe: Recipe) -> Iterator[Problem]:
     needed = [one for one in used(recipe) if home_of(one.path) in ("/root", "~") and one.name not in ("HOME", "")]
     needed += [one for one in used(recipe) if home_of(one.path) in ("/root", "~") and one.name == ""]
     told: set[str] = set()
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for install in installs(recipe):
-        if install.invocation.script.stage in lineage and home_of(install.path) == "/root":
+        if install.invocation.script.stage in recipe.final_stages and home_of(install.path) == "/root":
             uses = [one for one in needed if _is_same(one.path, install.path)]
             root = _root(install.path)
             if (uses or install.tool.name == "pip --user") and root not in told:

@@ -46,9 +46,8 @@ def empty_cache(recipe: Recipe) -> Iterator[Problem]:
     """
     names = frozenset(_CACHES.split())
     last: dict[str, Assigned] = {}
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for one in all_assigned(recipe):
-        if one.name in names and one.is_final and one.stage in lineage:
+        if one.name in names and one.is_final and one.stage in recipe.final_stages:
             last[one.name] = one
     for one in last.values():
         path = one.value

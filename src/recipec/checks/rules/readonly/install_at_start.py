@@ -7,6 +7,7 @@ from recipec.checks.invocation import Invocation
 from recipec.checks.packages import Asked, asked
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.variables import environment_of
 from recipec.diagnostics.finding import Severity
 
 _WORDS = "apt yum dnf apk zypper pip uv conda mamba npm yarn install.packages cran gem"
@@ -47,7 +48,7 @@ def install_at_start(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     scripts = list(started(recipe))
-    scripts += (Started(script) for script in recipe.scripts_of("environment") if script.stage == recipe.final.number)
+    scripts += (Started(script) for script in environment_of(recipe))
     for one in scripts:
         if _has_environment(one):
             continue

@@ -48,11 +48,9 @@ def missing_ldconfig(recipe: Recipe) -> Iterator[Problem]:
     """
     if any(word in recipe.source.text for word in _ELSEWHERE):
         return
-    final = recipe.final
-    if shell_of(recipe, final) == "ash":
+    if shell_of(recipe, recipe.final) == "ash":
         return
-    lineage = {stage.number for stage in recipe.lineage(final)}
-    scripts = [script for script in recipe.scripts if script.is_build and script.stage in lineage]
+    scripts = (script for script in recipe.scripts if recipe.is_made_by(script))
     events = [problem for script in scripts for _, problem in _events(script)]
     if events and events[-1] is not None:
         yield events[-1]

@@ -48,9 +48,8 @@ def numba_cache(recipe: Recipe) -> Iterator[Problem]:
     """
     if "NUMBA_CACHE_DIR" in recipe.source.text or "NUMBA_DISABLE_JIT" in recipe.source.text:
         return
-    lineage = {stage.number for stage in recipe.lineage(recipe.final)}
     for wish in recipe.packages("pip", "conda"):
-        if wish.invocation.script.stage not in lineage or not wish.invocation.script.is_build:
+        if not recipe.is_made_by(wish.invocation.script):
             continue
         for word, name in zip(wish.packages, (word.raw for word in wish.packages), strict=True):
             bare = name.strip("\"'").rpartition("::")[2].lower().replace("_", "-")

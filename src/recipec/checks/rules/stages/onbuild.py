@@ -6,7 +6,6 @@ from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Related, Severity
-from recipec.format import Format
 from recipec.ir.steps import OnBuild
 
 
@@ -47,8 +46,8 @@ def onbuild(recipe: Recipe) -> Iterator[Problem]:
     for stage in recipe.stages:
         base = image_of(recipe, stage)
         if base is not None and base.tag is not None and "onbuild" in base.tag.split("-"):
-            line = next((one for one in stage.header if one.key.lower() == "from"), None)
-            at = stage.span if recipe.format is Format.DOCKERFILE or line is None or line.span is None else line.span
+            line = stage.header_line("from")
+            at = stage.span if line is None or line.span is None else line.span
             yield Problem(
                 at,
                 f"nobody runs what `{base.name}:{base.tag}` says with `ONBUILD`",

@@ -33,9 +33,8 @@ def stage_from_stage(recipe: Recipe) -> Iterator[Problem]:
     CMD ["/opt/tools/run"]
     ```
     """
-    needed = {stage.number for stage in recipe.lineage(recipe.final)}
     for stage in recipe.stages:
-        if isinstance(stage.base, FromStage) and stage.number in needed:
+        if isinstance(stage.base, FromStage) and stage.number in recipe.final_stages:
             instruction = recipe.instructions.get(stage.span)
             name = instruction.words[0] if instruction is not None and instruction.words else stage.base.name
             start = recipe.source.text.find(name, stage.span.start + 4, stage.span.end)

@@ -44,9 +44,8 @@ def caller_directory_left(recipe: Recipe) -> Iterator[Problem]:
         exec python3 /opt/app/main.py "$@"
     ```
     """
-    for script in recipe.scripts_of("runscript", "apprun"):
-        if script.stage == recipe.final.number:
-            yield from _problems(script)
+    for script in recipe.final_scripts("runscript", "apprun"):
+        yield from _problems(script)
 
 
 def _problems(script: PlacedScript) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ def ignored_arguments(recipe: Recipe) -> Iterator[Problem]:
         exec python3 /opt/app/main.py "$@"
     ```
     """
-    scripts = [script for script in recipe.scripts_of("runscript") if script.stage == recipe.final.number]
+    scripts = recipe.final_scripts("runscript")
     if any(not script.is_shell or reads_arguments(script) for script in scripts):
         return
     # With apps, the runscript is a sign that says which there are.

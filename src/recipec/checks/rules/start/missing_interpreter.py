@@ -92,8 +92,8 @@ def _said(recipe: Recipe) -> Iterator[str]:
 
 def _named(recipe: Recipe) -> Iterator[tuple[str, Span, str]]:
     """Give the interpreters that scripts name, where, and in which file of the context."""
-    for script in recipe.scripts_of("runscript", "startscript", "test"):
-        if script.stage == recipe.final.number and script.text.startswith("#!"):
+    for script in recipe.final_scripts("runscript", "startscript", "test"):
+        if script.text.startswith("#!"):
             end = script.text.find("\n")
             yield _program(script.text), script.span(Span(0, len(script.text) if end < 0 else end)), ""
     started = start(recipe)

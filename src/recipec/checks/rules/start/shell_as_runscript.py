@@ -45,11 +45,10 @@ def shell_as_runscript(recipe: Recipe) -> Iterator[Problem]:
     """
     if any("script" in line for section in recipe.final.sections("help") for line in section.lines):
         return  # it says so itself
-    for script in recipe.scripts_of("runscript"):
+    for script in recipe.final_scripts("runscript"):
         one = final(script)
         if (
-            script.stage == recipe.final.number
-            and one is not None
+            one is not None
             and one.name in ("bash", "sh", "dash", "ash", "zsh")
             and one.arguments
             and one.arguments[-1].raw in _ALL

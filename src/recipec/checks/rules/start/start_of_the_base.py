@@ -45,7 +45,7 @@ def start_of_the_base(recipe: Recipe) -> Iterator[Problem]:
         return
     if final.sections("runscript", "apprun", "startscript"):
         return
-    line = next((one for one in final.header if one.key.lower() == "from" and one.span is not None), None)
+    line = final.header_line("from")
     if line is not None and line.span is not None:
         yield Problem(
             line.span,

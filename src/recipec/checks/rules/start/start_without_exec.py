@@ -45,8 +45,8 @@ def start_without_exec(recipe: Recipe) -> Iterator[Problem]:
         exec python3 /opt/app/main.py "$@"
     ```
     """
-    for script in recipe.scripts_of("runscript", "startscript", "apprun", "appstart"):
-        if script.stage == recipe.final.number and script.is_shell:
+    for script in recipe.final_scripts("runscript", "startscript", "apprun", "appstart"):
+        if script.is_shell:
             problem = _problem(script)
             if problem is not None:
                 yield problem

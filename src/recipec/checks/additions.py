@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from recipec.diagnostics.fix import Edit
 from recipec.ir.steps import SetCommand, SetEntrypoint, SetUser
-from recipec.ir.text import literal
 from recipec.source import Span
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ def at_start(recipe: "Recipe", script: "PlacedScript", line: str) -> Edit | None
     """Put a line in front of all that a build script does: at the top of its section, or as a RUN above it."""
     at = script.origin.start
     if recipe.dockerfile is not None:
-        user = literal(script.state.user or ()) if script.state is not None else None
-        return None if user not in ("", "root", "0") else Edit(Span(at, at), f"RUN {line}\n")
+        return Edit(Span(at, at), f"RUN {line}\n") if script.user == "" else None
     first = next((each for each in script.text.split("\n") if each.strip()), "")
     if script.text.startswith("#!"):
         return None

@@ -36,6 +36,8 @@ Kind: TypeAlias = Literal[
     "appstart",
     "apptest",
 ]
+# Programs that read a script of the shell.
+SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "zsh"))
 BUILD: tuple[Kind, ...] = ("run", "post", "appinstall")
 START: tuple[Kind, ...] = ("entrypoint", "cmd", "runscript", "startscript", "apprun", "appstart")
 _SECTIONS: tuple[Kind, ...] = (
@@ -100,7 +102,7 @@ class PlacedScript:
 
     @property
     def is_shell(self) -> bool:
-        return self.program in ("sh", "bash", "dash", "ash", "ksh", "zsh", "busybox")
+        return self.program in SHELLS or self.program == "busybox"
 
     @property
     def is_build(self) -> bool:
@@ -139,10 +141,18 @@ class PlacedScript:
                 known = literal(default_of(held, self.state))
                 if known is not None:
                     values[name] = known
-            user = literal(self.state.user or ())
-            if user and user.split(":")[0] not in ("root", "0") and "HOME" not in self.state.variables:
+            if self.user and "HOME" not in self.state.variables:
                 values.pop("HOME", None)
         return values
+
+    @cached_property
+    def user(self) -> str | None:
+        """Who runs it, by the name or number that USER gives; empty for root, None when nobody knows."""
+        if self.state is None:
+            return ""
+        text = literal(default_of(self.state.user, self.state)) if self.state.user else ""
+        name = None if text is None else text.partition(":")[0]
+        return "" if name in ("root", "0") else name
 
     @property
     def directory(self) -> str | None:
@@ -158,6 +168,13 @@ class PlacedScript:
         from recipec.checks.touches import touches
 
         return tuple(touches(self))
+
+
+def interpreter_named(text: str) -> tuple[str, ...]:
+    """Give the interpreter that the ``#!`` line of a script names, without ``env``; nothing where it names none."""
+    first = text.partition("\n")[0]
+    words = first[2:].split() if first.startswith("#!") else []
+    return tuple(words[1:] if words and words[0].rpartition("/")[2] == "env" else words)
 
 
 def of_section(section: "Section", text: str, stage: int) -> PlacedScript | None:

@@ -9,7 +9,7 @@ from posixpath import join, normpath
 from recipec.checks.copying import Brought, brought
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
-from recipec.checks.scripts import PlacedScript
+from recipec.checks.scripts import SHELLS, START, PlacedScript, interpreter_named
 from recipec.format import Format
 from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, Shell
 from recipec.ir.walk import DEFAULT_PATH
@@ -17,6 +17,8 @@ from recipec.record import Record
 from recipec.shell.syntax import Word
 from recipec.source import Span
 
+# What a recipe says that has something to start, as the words of a rule.
+STARTS = "entrypoint cmd runscript startscript apprun appstart"
 # Programs that only start the one behind them and look after it, with those of their options that take a value.
 INITS = {
     "tini": "-p -e",
@@ -43,9 +45,10 @@ _READERS = {
     "php": "",
     "java": "-cp -classpath --class-path",
 }
-_SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 # These options come in front of what is no file of a script.
 _NO_FILE = frozenset(("-c", "-m", "-e", "-s", "-i"))
+# So much of a file is read.
+_LIMIT = 100_000
 _TELLERS = frozenset(
     "echo printf cat date whoami id env printenv ls hostname uname which fortune cowsay lolcat figlet less more man"
     " true false pwd tput head".split()
@@ -201,7 +204,7 @@ def read_by_interpreter(words: tuple[Spoken, ...]) -> Spoken | None:
     while at < len(words) and words[at].text.startswith("-"):
         if words[at].text == "-jar":
             return words[at + 1] if at + 1 < len(words) else None
-        if words[at].text in _NO_FILE or (name in _SHELLS and words[at].text.endswith("c")):
+        if words[at].text in _NO_FILE or (name in SHELLS and words[at].text.endswith("c")):
             return None
         at += 2 if words[at].text in valued.split() else 1
     # What `java` is told without -jar is the name of a class.
@@ -227,6 +230,47 @@ def files(recipe: Recipe, started: Start) -> Iterator[StartFile]:
                     seen.add(path)
                     yield StartFile(path, word, is_executed, found)
                     break
+
+
+class Started(Record):
+    """A script that runs when the image starts. ``file`` is its name in the context; empty: it stands in the recipe.
+
+    ``word`` is the place in the recipe that starts the file.
+    """
+
+    script: PlacedScript
+    file: str = ""
+    word: Span = Span(0, 0)
+
+    def at(self, span: Span) -> Span:
+        """Say where in the recipe a place of the script is, or what starts it."""
+        return self.word if self.file else self.script.span(span)
+
+    def of(self, one: Invocation) -> Span:
+        return self.word if self.file else one.span
+
+    @property
+    def where(self) -> str:
+        """Name the file, to be put behind a message."""
+        return f" (`{self.file}`)" if self.file else ""
+
+
+def started(recipe: Recipe) -> Iterator[Started]:
+    """Give every script that runs when the final image starts."""
+    starts = start(recipe)
+    scripts = recipe.final_scripts(*START) if recipe.format is Format.DEFINITION else starts.scripts
+    yield from (Started(script) for script in scripts)
+    yield from shell_files(recipe, starts)
+
+
+def shell_files(recipe: Recipe, starts: Start) -> Iterator[Started]:
+    """Give the files of the context that the start command runs and a shell reads."""
+    for one in files(recipe, starts):
+        assert recipe.context is not None
+        text = recipe.context.read(one.brought.source, _LIMIT).decode(errors="replace")
+        script = PlacedScript("entrypoint", text, one.word.span, lambda offset: offset, interpreter_named(text))
+        if not script.is_argv and script.is_shell:
+            yield Started(script, one.brought.source, one.word.span)
 
 
 def commands(started: Start) -> Iterator[tuple[Spoken, ...]]:

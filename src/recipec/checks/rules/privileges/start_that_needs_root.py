@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import PlacedScript
-from recipec.checks.starting import files, start
+from recipec.checks.starting import shell_files, start
 from recipec.diagnostics.finding import Severity
-from recipec.source import Span
 
 # Programs that become another user, or change who owns what.
 _SWITCH = frozenset(("gosu", "su-exec", "su", "runuser", "setuidgid", "s6-setuidgid", "chroot"))
 _OWNERS = frozenset("chown chgrp usermod groupmod useradd adduser groupadd addgroup deluser".split())
 # Programs that look after services, and start as root.
 _INITS = frozenset(("s6-svscan", "/init", "runsvdir", "supervisord", "my_init"))
-_LIMIT = 100_000
 
 
 @rule("RC103", Severity.ERROR, "definition", "dockerfile-to-engine", words="entrypoint cmd %runscript %startscript")
@@ -47,25 +44,12 @@ def start_that_needs_root(recipe: Recipe) -> Iterator[Problem]:
             if said is not None:
                 yield Problem(one.at(one.words[0]), *said[:2], severity=said[2])
                 break
-    for file in files(recipe, started):
-        text = _read(recipe, file.brought.source)
-        found = [(one, said) for one in _script(text, file.word.span).invocations if (said := _needs(one)) is not None]
+    for read in shell_files(recipe, started):
+        found = [(one, said) for one in read.script.invocations if (said := _needs(one)) is not None]
         if found:
             one, said = found[0]
-            line = text.count("\n", 0, one.words[0].span.start) + 1
-            yield Problem(file.word.span, f"`{file.brought.source}`, line {line}: {said[0]}", said[1], severity=said[2])
-
-
-def _read(recipe: Recipe, path: str) -> str:
-    return recipe.context.read(path, _LIMIT).decode(errors="replace") if recipe.context is not None else ""
-
-
-def _script(text: str, span: Span) -> PlacedScript:
-    """Give a file that starts as a script; one for another interpreter than a shell has no commands."""
-    words = text.partition("\n")[0][2:].split() if text.startswith("#!") else ["/bin/sh"]
-    if words[:1] and words[0].endswith("/env"):
-        words = words[1:]
-    return PlacedScript("entrypoint", text, span, lambda _: span.start, tuple(words))
+            line = read.script.text.count("\n", 0, one.words[0].span.start) + 1
+            yield Problem(read.word, f"`{read.file}`, line {line}: {said[0]}", said[1], severity=said[2])
 
 
 def _needs(one: Invocation) -> tuple[str, str, Severity | None] | None:

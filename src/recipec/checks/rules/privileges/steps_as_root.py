@@ -8,8 +8,6 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Severity
 from recipec.ir.options import BuildMode
-from recipec.ir.text import literal
-from recipec.ir.walk import default_of
 from recipec.shell.walk import words
 from recipec.source import Span
 
@@ -42,10 +40,8 @@ def steps_as_root(recipe: Recipe) -> Iterator[Problem]:
     """
     mode = recipe.settings.build_mode
     for script in recipe.scripts_of("run"):
-        state = script.state
-        user = literal(default_of(state.user, state)) if state is not None and state.user else None
-        name = (user or "").partition(":")[0]
-        at = _dependence(script) if name and name not in ("root", "0") else None
+        name = script.user
+        at = _dependence(script) if name else None
         if at is None:
             continue
         if mode is BuildMode.USERNS:

@@ -11,7 +11,6 @@ from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.format import Format
 from recipec.ir.options import BuildMode
-from recipec.ir.text import literal
 from recipec.shell.syntax import Word
 from recipec.source import Span
 
@@ -81,7 +80,7 @@ def sudo(recipe: Recipe) -> Iterator[Problem]:
                 _fix(script, found),
                 Severity.INFO if is_installed else None if is_plain else Severity.WARNING,
             )
-        elif _is_root(script):
+        elif script.user == "":
             yield Problem(
                 script.span(word.span),
                 "the build is root's already, and `sudo` is one more package",
@@ -118,11 +117,6 @@ def _is_guarded(one: Invocation) -> bool:
     return is_conditional(one) and any(
         mark in one.script.text for mark in ("command -v sudo", "which sudo", "type sudo", "hash sudo", "id -u", "EUID")
     )
-
-
-def _is_root(script: PlacedScript) -> bool:
-    user = literal(script.state.user or ()) if script.state is not None else None
-    return user is not None and user.partition(":")[0] in ("", "root", "0")
 
 
 def _fix(script: PlacedScript, found: list[tuple[Invocation, Word]]) -> Fix | None:

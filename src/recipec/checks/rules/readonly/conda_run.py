@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import started
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import started
 from recipec.diagnostics.finding import Severity
 
 

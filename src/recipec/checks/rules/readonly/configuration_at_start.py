@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import STARTS, Started, started, surely_written
+from recipec.checks.frozen import surely_written
 from recipec.checks.invocation import is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import STARTS, Started, started
 from recipec.diagnostics.finding import Severity
 
 # They change files in /etc, /usr or /var, and need root for it.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import Started, started
 from recipec.checks.invocation import Invocation
 from recipec.checks.packages import Asked, asked
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import Started, started
 from recipec.checks.variables import environment_of
 from recipec.diagnostics.finding import Severity
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.frozen import STARTS, Started, frozen, started, surely_written
+from recipec.checks.frozen import frozen, surely_written
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.starting import STARTS, Started, started
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
 

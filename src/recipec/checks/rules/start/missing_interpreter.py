@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from recipec.checks.images import distribution_of, image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.scripts import interpreter_named
 from recipec.checks.starting import files, start
 from recipec.diagnostics.finding import Severity
 from recipec.source import Span
@@ -105,5 +106,4 @@ def _named(recipe: Recipe) -> Iterator[tuple[str, Span, str]]:
 
 
 def _program(text: str) -> str:
-    words = text[2:].partition("\n")[0].split()
-    return next((name for word in words if (name := word.rpartition("/")[2]) != "env"), "")
+    return next((word.rpartition("/")[2] for word in interpreter_named(text)), "")

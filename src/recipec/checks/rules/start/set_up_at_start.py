@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.starting import files, start
+from recipec.checks.scripts import PlacedScript
+from recipec.checks.starting import shell_files, start
 from recipec.diagnostics.finding import Severity
-from recipec.shell.script import parse
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span
-
-_LIMIT = 100_000
 
 
 @rule("RC503", Severity.WARNING, "dockerfile-to-engine", words="entrypoint")
@@ -55,13 +53,11 @@ def set_up_at_start(recipe: Recipe) -> Iterator[Problem]:
         if found is not None and _hands_on(script.invocations):
             yield _problem(found.span, f"`{_shown(found)}` prepares the environment")
             return
-    for file in files(recipe, started):
+    for read in shell_files(recipe, started):
         # A script of its own that ends by starting its arguments is there for what it does before.
-        assert recipe.context is not None
-        text = recipe.context.read(file.brought.source, _LIMIT).decode(errors="replace")
-        told = _told_by_file(text)
+        told = _told_by_file(read.script)
         if told:
-            yield _problem(file.word.span, f"`{file.brought.source}` prepares the environment (`{told}`)")
+            yield _problem(read.word, f"`{read.file}` prepares the environment (`{told}`)")
             return
 
 
@@ -96,11 +92,9 @@ def _shown(one: Invocation) -> str:
     return " ".join(word.raw for word in one.words[:3])
 
 
-def _told_by_file(text: str) -> str:
+def _told_by_file(script: PlacedScript) -> str:
     """Give the line of a script that changes the environment of what it starts with its arguments; else nothing."""
-    if not text.startswith("#!") or "sh" not in text.partition("\n")[0]:
-        return ""
-    commands = [found.command for found in parse(text).commands if isinstance(found.command, Simple)]
+    commands = [found.command for found in script.script.commands if isinstance(found.command, Simple)]
     if not any(
         _is_arguments(word) and command.name in ("exec", None) for command in commands for word in command.words
     ):

@@ -55,7 +55,28 @@ def at_start(recipe: "Recipe", script: "PlacedScript", line: str) -> Edit | None
     at = script.origin.start
     if recipe.dockerfile is not None:
         return Edit(Span(at, at), f"RUN {line}\n") if script.user == "" else None
-    first = next((each for each in script.text.split("\n") if each.strip()), "")
+    return at_top(script, line)
+
+
+def at_top(script: "PlacedScript", *lines: str) -> Edit | None:
+    """Put lines at the very top of a section, indented as it is; None where a ``#!`` line has to be the first."""
     if script.text.startswith("#!"):
         return None
-    return Edit(Span(at, at), f"{first[: len(first) - len(first.lstrip())]}{line}\n")
+    first = next((each for each in script.text.split("\n") if each.strip()), "    ")
+    indent = first[: len(first) - len(first.lstrip())]
+    at = script.origin.start
+    return Edit(Span(at, at), "".join(f"{indent}{line}\n" for line in lines))
+
+
+def above(script: "PlacedScript", line: str) -> Edit | None:
+    """Put a line above the first statement of a section's script; None where that does not begin a line."""
+    statements = script.script.body.statements
+    if not statements or script.kind == "run":
+        return None
+    start = statements[0].span.start
+    begin = script.text.rfind("\n", 0, start) + 1
+    indent = script.text[begin:start]
+    if indent.strip():
+        return None
+    place = script.span(Span(begin, begin))
+    return Edit(place, f"{indent}{line}\n")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from recipec.checks.additions import at_top
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span
 
@@ -54,9 +55,5 @@ def look_there(recipe: "Recipe", stage: "StageView", distribution: "Distribution
         end = stage.span.end
         return Fix(title, (Edit(Span(end, end), "\nRUN " + " && ".join(lines)),), is_safe=False)
     script = next((one for one in recipe.scripts if one.stage == stage.number and one.kind == "post"), None)
-    if script is None or not script.is_shell or script.text.startswith("#!"):
-        return None
-    first = next((each for each in script.text.split("\n") if each.strip()), "    ")
-    indent = first[: len(first) - len(first.lstrip())]
-    start = script.origin.start
-    return Fix(title, (Edit(Span(start, start), "".join(f"{indent}{line}\n" for line in lines)),), is_safe=False)
+    edit = at_top(script, *lines) if script is not None and script.is_shell else None
+    return None if edit is None else Fix(title, (edit,), is_safe=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from recipec.checks.packages import NAMES
 from recipec.ir.steps import Volume
-from recipec.shell.paths import real
+from recipec.shell.paths import is_below, real
 from recipec.shell.syntax import Compound, Simple
 from recipec.shell.walk import Found
 
@@ -30,7 +30,7 @@ def frozen(recipe: "Recipe", path: str) -> bool:
     places = [*recipe.settings.mount_points]
     for step, placed in recipe.steps(Volume):
         places += (recipe.value(each, placed.state) or "" for each in step.paths)
-    return not any(place and (tidy + "/").startswith(real(place).rstrip("/") + "/") for place in places)
+    return not any(place and is_below(tidy, real(place)) for place in places)
 
 
 def surely_written(recipe: "Recipe", one: "Started") -> "Iterator[Touch]":
@@ -48,7 +48,7 @@ def surely_written(recipe: "Recipe", one: "Started") -> "Iterator[Touch]":
             continue
         if isinstance(touch.found.command, Compound) or not frozen(recipe, touch.path):
             continue
-        if not any((touch.path + "/").startswith(link + "/") for link in links):
+        if not any(is_below(touch.path, link) for link in links):
             yield touch
 
 

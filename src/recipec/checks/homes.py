@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from recipec.checks.scripts import SHELLS
 from recipec.record import Record
+from recipec.shell.paths import is_below
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span
 
@@ -65,8 +67,7 @@ _GO = Tool("go", "go", ("GOPATH", "GOBIN"), "/opt/go")
 _MINICONDA = Tool("conda", "miniconda3", (), "/opt/conda", ("-p",))
 _OPAM = Tool("opam", ".opam", ("OPAMROOT",), "/opt/opam", ("--root",))
 _CABAL = Tool("cabal", ".cabal", ("CABAL_DIR",), "/opt/cabal", ("--installdir", "--install-method"))
-_SHELLS = ("sh", "bash", "dash", "ash", "zsh")
-_NAMES = ("cargo", "go", "opam", "cabal", "rustup-init", "rustup-init.sh", *_SHELLS)
+_NAMES = ("cargo", "go", "opam", "cabal", "rustup-init", "rustup-init.sh", *SHELLS)
 # Below home, yet nothing that an image lacks when it is not there.
 PASSING = (".cache", ".npm", ".ssh", ".gnupg", ".wget-hsts", ".m2", ".gradle", ".ivy2", ".sbt", ".nuget", ".yarn")
 
@@ -97,7 +98,7 @@ def is_passing(path: str) -> bool:
     if home is None:
         return False
     below = path[len(home) :].lstrip("/")
-    return any(below == one or below.startswith(one + "/") for one in PASSING)
+    return any(is_below(below, one) for one in PASSING)
 
 
 def home_path(word: Word) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from recipec.checks.scripts import SHELLS
 from recipec.record import Record
 from recipec.shell.arguments import split
 from recipec.shell.syntax import Simple, Statement, Word
@@ -32,7 +33,6 @@ _WRAPPERS = {
     "fakeroot": "-s -i -l",
     "setarch": "",
 }
-_SHELLS = frozenset(("sh", "bash", "dash", "ash"))
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 
 
@@ -131,7 +131,7 @@ def _of(command: Simple, found: Found, script: "PlacedScript", *, inner: bool = 
         return
     made = Invocation(program(words[0]), words, tuple(wrappers), tuple(sets), found, script, inner)
     yield made
-    if made.name in _SHELLS or (made.name == "su" and "-c" in made.values):
+    if made.name in SHELLS or (made.name == "su" and "-c" in made.values):
         yield from _handed(made)
 
 

@@ -15,11 +15,12 @@ Manager: TypeAlias = Literal[
 ]
 Action: TypeAlias = Literal["install", "update", "upgrade", "remove", "clean", "other"]
 
+CONDA = ("conda", "mamba", "micromamba")
 _MANAGERS: dict[str, Manager] = {
     **dict.fromkeys(("apt-get", "apt", "aptitude"), "apt"),
     **dict.fromkeys(("yum", "dnf", "microdnf", "tdnf"), "yum"),
     **dict.fromkeys(("pip", "pip2", "pip3", "uv"), "pip"),
-    **dict.fromkeys(("conda", "mamba", "micromamba"), "conda"),
+    **dict.fromkeys(CONDA, "conda"),
     **dict.fromkeys(("npm", "yarn", "pnpm"), "npm"),
     **dict.fromkeys(("R", "Rscript", "install2.r", "install.r"), "r"),
     "zypper": "zypper",

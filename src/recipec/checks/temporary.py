@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from recipec.checks.homes import assigned
+from recipec.shell.paths import is_below
 from recipec.shell.syntax import Mention
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SCRATCH = frozenset(("TMPDIR", "TMP", "TEMP", "TEMPDIR"))
 
 def directory(path: str) -> str | None:
     """Name the temporary directory that a path is in or is."""
-    return next((one for one in TEMPORARY if path == one or path.startswith(one + "/")), None)
+    return next((one for one in TEMPORARY if is_below(path, one)), None)
 
 
 def is_in(path: str) -> bool:

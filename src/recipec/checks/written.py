@@ -6,13 +6,13 @@ from posixpath import basename, join, normpath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.homes import known_path
-from recipec.checks.packages import NAMES
+from recipec.checks.packages import CONDA, NAMES
 from recipec.ir.steps import Copy, Download, SetWorkdir, Unpack, Volume, WriteFile
 from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, default_of, evaluate, within
 from recipec.record import Record
 from recipec.shell.arguments import tail
-from recipec.shell.paths import overlap
+from recipec.shell.paths import is_below, overlap
 from recipec.shell.syntax import Word
 from recipec.source import Span
 
@@ -104,14 +104,10 @@ def written_in(recipe: "Recipe", stage: "StageView") -> tuple[Written, ...]:
     found: list[Written] = []
     for order, one in _all(recipe, stage):
         if one.how == "made" and one.program == "-":
-            found = [each for each in found if not _is_below(each.path, one.path)]
+            found = [each for each in found if not is_below(each.path, one.path)]
         else:
             found.append(one._replace(order=order))
     return tuple(found)
-
-
-def _is_below(path: str, other: str) -> bool:
-    return path == other or path.startswith(other.rstrip("/") + "/")
 
 
 def _all(recipe: "Recipe", stage: "StageView") -> "Iterator[tuple[tuple[int, int], Written]]":
@@ -166,7 +162,7 @@ def _by_script(script: "PlacedScript", stage: int, number: int) -> "Iterator[tup
 def _prefixes(one: "Invocation") -> Iterator[Word]:
     """Give the words that say where a program installs something."""
     words, values = one.arguments, one.values
-    is_conda = one.name in ("conda", "mamba", "micromamba") or (values[:1] and "conda" in values[0])
+    is_conda = one.name in CONDA or (values[:1] and "conda" in values[0])
     for at, value in enumerate(values):
         if value in _PREFIXES or (value == "-p" and is_conda):
             yield from words[at + 1 : at + 2]

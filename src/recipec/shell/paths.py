@@ -24,6 +24,11 @@ def overlap(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
+def is_below(path: str, other: str) -> bool:
+    """Tell whether one path, as it is written, is the other or below it."""
+    return path == other or path.startswith(other.rstrip("/") + "/")
+
+
 def _upwards(path: str) -> Iterator[str]:
     """Give a path and every directory above it."""
     yield path

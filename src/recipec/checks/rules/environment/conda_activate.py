@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.content import Content, contents
 from recipec.checks.images import image_of
 from recipec.checks.invocation import Invocation
+from recipec.checks.packages import CONDA
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
@@ -15,7 +16,6 @@ from recipec.diagnostics.fix import Edit, Fix
 from recipec.format import Format
 from recipec.source import Span
 
-_CONDA = ("conda", "mamba", "micromamba")
 _STARTUP = (".bashrc", ".bash_profile", ".profile", ".zshrc", ".bash_login", "/bash.bashrc", "/etc/profile")
 
 
@@ -70,7 +70,7 @@ _DEFINES = frozenset((".", "source", "eval", "shopt", "exec"))
 
 
 def _is_activation(one: Invocation) -> bool:
-    if one.name in _CONDA:
+    if one.name in CONDA:
         return one.values[:1] == ("activate",)
     if one.name not in (".", "source") or not one.values:
         return False
@@ -89,7 +89,7 @@ def _in_environment(recipe: Recipe, script: PlacedScript, active: list[Invocatio
     if not active:
         return
     first = active[0]
-    is_defined = _is_defined(script, first) or first.name not in _CONDA
+    is_defined = _is_defined(script, first) or first.name not in CONDA
     name = _environment(first)
     folder = _folder(recipe, script, name)
     yield Problem(
@@ -151,7 +151,7 @@ def _in_script(
             )
             return
         is_known = reads_startup or "BASH_ENV" in given or (is_defined and "/" not in one.words[0].raw)
-        if one.name in _CONDA and not (is_known or _is_defined(script, one)):
+        if one.name in CONDA and not (is_known or _is_defined(script, one)):
             stops = script.is_build and (script.stops or "&&" in one.found.statement.operators)
             yield Problem(
                 one.span,
@@ -213,6 +213,6 @@ def _is_active_otherwise(recipe: Recipe, name: str) -> bool:
             return True
     for run in start(recipe).invocations:
         text = run.script.source(Span(run.words[0].span.start, run.words[-1].span.end))
-        if name in text or "activate" in text or (run.name in _CONDA and "run" in run.values):
+        if name in text or "activate" in text or (run.name in CONDA and "run" in run.values):
             return True
     return any(_is_activation(one) for script in recipe.scripts_of("environment") for one in script.invocations)

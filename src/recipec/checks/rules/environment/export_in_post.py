@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.additions import to_section
 from recipec.checks.content import contents
 from recipec.checks.inherited import inherited
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.variables import Assigned, environment_of, of_script
 from recipec.diagnostics.finding import Related, Severity
-from recipec.diagnostics.fix import Edit, Fix
-from recipec.source import Span
+from recipec.diagnostics.fix import Fix
 
 _LISTS = frozenset(("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PERL5LIB", "R_LIBS", "R_LIBS_SITE", "CLASSPATH"))
 # Of use to compilers and package managers alone.
@@ -132,12 +132,5 @@ def _fix(recipe: Recipe, one: Assigned) -> Fix | None:
     scripts = environment_of(recipe)
     if len(scripts) != 1 or one.script is None or None in one.parts or set(one.reads) - {one.name}:
         return None
-    script = scripts[0]
-    text = script.text
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines or not list(of_script(script)):
-        return None
-    indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
-    end = len(text.rstrip())
-    at = script.span(Span(end, end)).start
-    return Fix("set it in %environment", (Edit(Span(at, at), f"\n{indent}export {one.name}={one.raw}"),), is_safe=True)
+    edit = to_section(recipe, "environment", f"export {one.name}={one.raw}") if any(of_script(scripts[0])) else None
+    return None if edit is None else Fix("set it in %environment", (edit,), is_safe=True)

@@ -8,13 +8,11 @@ from recipec.checks.inherited import inherited
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import PlacedScript
+from recipec.checks.scripts import SHELLS, PlacedScript
 from recipec.checks.starting import start
 from recipec.checks.variables import environment_of
 from recipec.diagnostics.finding import Severity
 from recipec.source import Span
-
-_SHELLS = frozenset(("bash", "sh", "dash", "ash", "zsh"))
 
 
 @rule("RC411", Severity.WARNING, "definition", "dockerfile-to-engine", words="-l --login /etc/profile")
@@ -81,7 +79,7 @@ def _is_login(words: tuple[str, ...]) -> bool:
 
 
 def _login(one: Invocation) -> Span | None:
-    if one.name not in _SHELLS:
+    if one.name not in SHELLS:
         return None
     for word in one.arguments:
         if not word.raw.startswith("-"):

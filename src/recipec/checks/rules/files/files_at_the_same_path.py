@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from posixpath import basename, normpath
 
 from recipec.checks.copying import from_host
+from recipec.checks.homes import is_in_home
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.definition.lower.paths import TEMPORARY, is_below
+from recipec.checks.temporary import is_in
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span
@@ -46,7 +47,7 @@ def files_at_the_same_path(recipe: Recipe) -> Iterator[Problem]:
         target = normpath(one.target)
         if target.startswith(("/opt/", "/usr/", "/etc/", "/srv/", "/var/")) or target == "/":
             continue
-        hidden = is_below(target, ("/home", "/root", *TEMPORARY))
+        hidden = is_in_home(target) or is_in(target)
         name = basename(target)
         if not hidden and (name in text[: one.at.start] or name in text[one.at.end :]):
             continue  # the recipe goes on with it there

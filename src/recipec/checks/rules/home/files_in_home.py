@@ -8,7 +8,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.used import used
 from recipec.checks.written import Written, written
 from recipec.diagnostics.finding import Related, Severity
-from recipec.shell.paths import overlap
+from recipec.shell.paths import is_below, overlap
 
 # What programs look for at home when they run, and what to tell them instead.
 _SETTINGS = {
@@ -93,7 +93,7 @@ def files_in_home(recipe: Recipe) -> Iterator[Problem]:
 def _settings(things: list[Written], told: set[str]) -> Iterator[Problem]:
     for one in things:
         below = one.path[len("/root/") :]
-        name = next((each for each in _SETTINGS if below == each or below.startswith(each + "/")), None)
+        name = next((each for each in _SETTINGS if is_below(below, each)), None)
         if name is None or f"/root/{name}" in told or one.how == "copied":
             continue
         told.add(f"/root/{name}")

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
+from recipec.checks.temporary import is_in
 from recipec.checks.variables import environment_of
 from recipec.diagnostics.finding import Severity
-
-_TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 -- what is looked for
 
 
 @rule("RC547", Severity.WARNING, "definition", "dockerfile-to-engine", words="tmp")
@@ -42,7 +41,7 @@ def fixed_name_in_tmp(recipe: Recipe) -> Iterator[Problem]:
     """
     for script in (*start(recipe).scripts, *environment_of(recipe)):
         for touch in script.touches:
-            if touch.way not in ("write", "directory") or not touch.path.startswith(_TEMPORARY):
+            if touch.way not in ("write", "directory") or not is_in(touch.path):
                 continue
             if touch.program == "cd" or any(mark in touch.path for mark in "$*?"):
                 continue
@@ -55,7 +54,7 @@ def fixed_name_in_tmp(recipe: Recipe) -> Iterator[Problem]:
     for one in recipe.assigned:
         value = one.value or ""
         is_kept = one.is_final and one.is_exported and one.stage in recipe.final_stages
-        if is_kept and value.startswith(_TEMPORARY) and value not in _TEMPORARY and ":" not in value:
+        if is_kept and is_in(value.rstrip("/")) and ":" not in value:
             yield Problem(
                 one.value_at,
                 f"all users of a node share `{value}`, and it belongs to the first of them",

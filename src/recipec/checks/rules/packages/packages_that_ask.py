@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.beginning import above
+from recipec.checks.additions import above
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity

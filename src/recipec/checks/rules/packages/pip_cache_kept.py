@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.beginning import above
+from recipec.checks.additions import above
 from recipec.checks.caches import kept
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule

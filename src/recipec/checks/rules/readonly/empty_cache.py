@@ -8,7 +8,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.variables import Assigned, all_assigned
 from recipec.checks.written import written
 from recipec.diagnostics.finding import Severity
-from recipec.shell.paths import real
+from recipec.shell.paths import overlap, real
 
 # Where programs put what they download at their first use, and what to ask for it while building.
 _CACHES = (
@@ -63,7 +63,7 @@ def empty_cache(recipe: Recipe) -> Iterator[Problem]:
 
 def _is_filled(recipe: Recipe, variable: Assigned, path: str) -> bool:
     """Tell whether the build may have put something there."""
-    if any(_is_near(real(one.path), path) and one.how != "made" for one in written(recipe)):
+    if any(overlap(one.path, path) and one.how != "made" for one in written(recipe)):
         return True
     for script in recipe.scripts:
         if not script.is_build:
@@ -74,10 +74,6 @@ def _is_filled(recipe: Recipe, variable: Assigned, path: str) -> bool:
         if (sees or named) and any(one.name not in _HARMLESS for one in script.invocations):
             return True
     return False
-
-
-def _is_near(one: str, other: str) -> bool:
-    return (one + "/").startswith(other.rstrip("/") + "/") or (other + "/").startswith(one.rstrip("/") + "/")
 
 
 _HARMLESS = frozenset("mkdir chmod chown echo export apt-get apt yum dnf rm pip pip3 conda mamba cd ln set ".split())

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.scripts import SHELLS
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import Exec, Run
-
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
 
 
 @rule("RC316", Severity.WARNING, "dockerfile", words='["')
@@ -37,7 +36,7 @@ def run_without_shell(recipe: Recipe) -> Iterator[Problem]:
         if not isinstance(step.command, Exec) or not step.command.argv:
             continue
         program, *words = step.command.argv
-        if program.rpartition("/")[2] in _SHELLS or any(word in ("-c", "-e") for word in words):
+        if program.rpartition("/")[2] in SHELLS or any(word in ("-c", "-e") for word in words):
             continue
         for word in words:
             if _is_for_a_shell(word):

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.scripts import SHELLS
 from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import Exec
 
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "fish"))
 # Bases of which everybody knows that they have no ENTRYPOINT.
 _WITHOUT = frozenset(
     "alpine debian ubuntu fedora centos rockylinux almalinux busybox archlinux amazonlinux oraclelinux python golang"
@@ -48,7 +48,7 @@ def command_without_entrypoint(recipe: Recipe) -> Iterator[Problem]:
     if started.entrypoint is not None or not isinstance(started.command, Exec) or not words or not has_none:
         return
     name = words[0].text.rpartition("/")[2]
-    if name not in _SHELLS:
+    if name not in SHELLS and name != "fish":
         yield Problem(
             words[0].span,
             f"`image.sif --version` does not reach `{name}`: without an ENTRYPOINT the arguments are the command",

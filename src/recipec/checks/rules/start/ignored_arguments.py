@@ -5,33 +5,17 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import PlacedScript
+from recipec.checks.scripts import SHELLS, PlacedScript
 from recipec.checks.starting import final, only_tells, reads_arguments
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.shell.syntax import Statement
 from recipec.source import Span
 
-_INTERACTIVE = frozenset(("sh", "bash", "zsh", "dash", "ash", "fish", "su", "exit", "return", "source", ".", "eval"))
+_INTERACTIVE = SHELLS | {"fish", "su", "exit", "return", "source", ".", "eval"}
 # What a script does before or after its program.
 _PREPARES = frozenset(
-    (
-        "export",
-        "cd",
-        "alias",
-        "unset",
-        "set",
-        "ulimit",
-        "umask",
-        "module",
-        "mkdir",
-        "rm",
-        "wait",
-        "systemctl",
-        "service",
-        "pushd",
-        "popd",
-    )
+    "export cd alias unset set ulimit umask module mkdir rm wait systemctl service pushd popd".split()
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from recipec.checks.invocation import Invocation
+from recipec.checks.packages import CONDA
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
@@ -42,7 +43,7 @@ def set_up_at_start(recipe: Recipe) -> Iterator[Problem]:
         return
     words = started.main
     name = words[0].text.rpartition("/")[2] if words else ""
-    if name in ("conda", "mamba", "micromamba") and any(word.text == "run" for word in words[1:3]):
+    if name in CONDA and any(word.text == "run" for word in words[1:3]):
         yield _problem(words[0].span, f"`{name} run` activates an environment")
         return
     if name == "_entrypoint.sh":
@@ -77,7 +78,7 @@ def _prepares(invocations: Iterable[Invocation]) -> Invocation | None:
 def _changes(name: str, arguments: tuple[Word, ...]) -> bool:
     if name in ("source", "."):
         return bool(arguments) and not any(part == "/etc/os-release" for part in arguments[0].parts)
-    return name in ("conda", "mamba", "micromamba", "pyenv") and bool(arguments) and arguments[0].value == "activate"
+    return name in (*CONDA, "pyenv") and bool(arguments) and arguments[0].value == "activate"
 
 
 def _hands_on(invocations: Iterable[Invocation]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.scripts import SHELLS
 from recipec.checks.starting import final
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
@@ -49,7 +50,7 @@ def shell_as_runscript(recipe: Recipe) -> Iterator[Problem]:
         one = final(script)
         if (
             one is not None
-            and one.name in ("bash", "sh", "dash", "ash", "zsh")
+            and one.name in SHELLS
             and one.arguments
             and one.arguments[-1].raw in _ALL
             and all(word.raw in ("-l", "--login", "-i", "--norc", "--noprofile") for word in one.arguments[:-1])

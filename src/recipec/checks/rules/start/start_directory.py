@@ -6,9 +6,9 @@ from recipec.checks.copying import destination
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
-from recipec.definition.lower.paths import is_below
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import Copy, SetWorkdir
+from recipec.shell.paths import is_below
 
 
 @rule("RC501", Severity.INFO, "dockerfile-to-engine", words="workdir")
@@ -66,6 +66,6 @@ def _is_filled(recipe: Recipe, directory: str | None) -> bool:
     return any(
         placed.stage == recipe.final.number
         and (target := destination(recipe, step, placed)) is not None
-        and is_below(target, (directory,))
+        and is_below(target, directory)
         for step, placed in recipe.steps(Copy)
     )

@@ -89,7 +89,7 @@ The text of `%help` becomes a file of the image, which `docker run --entrypoint 
     "RC523": """The image starts where its user stands.
 
 Docker starts in `WORKDIR`. `--start-in caller` leaves the `cd` out, so that the files which the user names are found:
-wrong for a program that needs files of its WORKDIR by relative paths. `--start-in image` goes there first.""",
+it is wrong for a program that needs files of its WORKDIR by relative paths. `--start-in image` goes there first.""",
     "RC619": """A label cannot be written as it is.
 
 A line of `%labels` is a key, a blank and the value: a key with a blank in it, or a value that depends on the base

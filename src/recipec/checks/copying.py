@@ -7,6 +7,7 @@ from posixpath import basename, join, normpath
 from recipec.checks.recipe import Placed, Recipe, StageView
 from recipec.context import Context, Entry
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromStageName
+from recipec.ir.text import literal
 from recipec.ir.walk import within
 from recipec.record import Record
 from recipec.source import Span
@@ -120,6 +121,23 @@ def _expanded(source: str, context: Context | None) -> tuple[str, ...]:
     if any(mark in folder for mark in "*?["):
         return ()
     return tuple(join(folder, name) for name in context.names(folder) if fnmatchcase(name, pattern))
+
+
+class ContextCopy(Record):
+    """A source of a COPY or ADD, from the context. ``source`` is as it is written; None: a variable decides."""
+
+    source: str | None
+    copy: Copy
+    placed: Placed
+    at: Span
+
+
+def from_context(recipe: Recipe) -> Iterator[ContextCopy]:
+    """Give every source that the copies of a Dockerfile take from the context."""
+    for step, placed in recipe.steps(Copy):
+        if step.origin_of == FromContext():
+            for text, at in zip(step.sources, places(recipe, placed), strict=False):
+                yield ContextCopy(literal(text), step, placed, at)
 
 
 class HostCopy(Record):

@@ -48,6 +48,14 @@ class Mode(Record):
             return bool(number & 0o005)
         return any(("o" in who or "a" in who or not who) and set(what) & set("rxX") for who, what in self._additions())
 
+    @property
+    def lets_all_write(self) -> bool:
+        """Whether everybody may change it afterwards, not only have files there as with the sticky bit."""
+        number = self.number
+        if number is not None:
+            return len(self.text) in (3, 4) and bool(number & 0o002) and not number & 0o1000
+        return any("w" in what and ("a" in who or "o" in who or not who) for who, what in self._additions())
+
     def _additions(self) -> Iterator[tuple[str, str]]:
         for part in self.text.split(","):
             match = _addition().fullmatch(part)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from re import Pattern
 
+from recipec.checks.downloads import DOWNLOADERS
 from recipec.checks.header import base_span
 from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
@@ -80,7 +81,7 @@ def _downloads(recipe: Recipe) -> Iterator[tuple[Invocation, Word]]:
     text = recipe.source.text
     if "uname -m" in text or "TARGETARCH" in text or "print-architecture" in text:
         return
-    for one in recipe.invocations("wget", "curl", "aria2c"):
+    for one in recipe.invocations(*DOWNLOADERS):
         if one.script.kind in ("pre", "setup") or is_conditional(one):
             continue
         for word in one.arguments:

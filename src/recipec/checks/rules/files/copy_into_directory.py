@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.copying import destination, in_context, places
+from recipec.checks.copying import destination, from_context, in_context
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.context import Entry
 from recipec.definition.lower.paths import STANDARD
 from recipec.diagnostics.finding import Severity
-from recipec.ir.steps import Copy, FromContext
-from recipec.ir.text import literal
 
 
 @rule("RC601", Severity.INFO, "dockerfile-to-engine", words="copy add")
@@ -37,24 +35,22 @@ def copy_into_directory(recipe: Recipe) -> Iterator[Problem]:
         src/. /opt
     ```
     """
-    for step, placed in recipe.steps(Copy):
+    for one in from_context(recipe):
         # Engines copy from a stage in another way.
-        target = destination(recipe, step, placed) if step.origin_of == FromContext() else None
-        if target is None or not (target.endswith("/") or target in STANDARD):
+        source, target = one.source, destination(recipe, one.copy, one.placed)
+        if source is None or target is None or not (target.endswith("/") or target in STANDARD):
             continue
-        for text, at in zip(step.sources, places(recipe, placed), strict=False):
-            source = literal(text)
-            if source is None or source.rstrip("/") in ("", ".") or source.endswith("/."):
-                continue
-            inside = in_context(source)
-            is_directory = source.endswith("/") or (
-                recipe.context is not None and inside is not None and recipe.context.entry(inside) is Entry.DIRECTORY
+        if source.rstrip("/") in ("", ".") or source.endswith("/."):
+            continue
+        inside = in_context(source)
+        is_directory = source.endswith("/") or (
+            recipe.context is not None and inside is not None and recipe.context.entry(inside) is Entry.DIRECTORY
+        )
+        if is_directory:
+            name = source.rstrip("/").rpartition("/")[2]
+            yield Problem(
+                one.at,
+                f"`%files` would copy the directory itself, to `{target.rstrip('/')}/{name}`",
+                f"in a definition file write `{source.rstrip('/')}/. {target.rstrip('/') or '/'}`, "
+                "as `recipec convert` does",
             )
-            if is_directory:
-                name = source.rstrip("/").rpartition("/")[2]
-                yield Problem(
-                    at,
-                    f"`%files` would copy the directory itself, to `{target.rstrip('/')}/{name}`",
-                    f"in a definition file write `{source.rstrip('/')}/. {target.rstrip('/') or '/'}`, "
-                    "as `recipec convert` does",
-                )

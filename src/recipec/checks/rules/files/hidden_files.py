@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.copying import from_host, in_context, places
+from recipec.checks.copying import from_context, from_host, in_context
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
-from recipec.ir.steps import Copy, FromContext
-from recipec.ir.text import literal
 
 
 @rule("RC606", Severity.INFO, "definition", "dockerfile-to-engine", words="copy add %files")
@@ -36,17 +34,17 @@ def hidden_files(recipe: Recipe) -> Iterator[Problem]:
     if recipe.format is Format.DEFINITION:
         yield from _in_definition(recipe)
         return
-    for step, placed in recipe.steps(Copy):
-        if step.origin_of != FromContext():
-            continue
-        for text, at in zip(step.sources, places(recipe, placed), strict=False):
-            source = literal(text)
-            if source is not None and (source == "*" or source.endswith("/*")):
-                yield Problem(
-                    at,
-                    f"in `%files` `{source}` leaves out names with a leading dot, and directories stay directories",
-                    "`recipec convert` lists what is there; `dir/.` is all of a directory in both",
-                )
+    for one in from_context(recipe):
+        if one.source is not None and _is_all(one.source):
+            yield Problem(
+                one.at,
+                f"in `%files` `{one.source}` leaves out names with a leading dot, and directories stay directories",
+                "`recipec convert` lists what is there; `dir/.` is all of a directory in both",
+            )
+
+
+def _is_all(source: str) -> bool:
+    return source == "*" or source.endswith("/*")
 
 
 def _in_definition(recipe: Recipe) -> Iterator[Problem]:
@@ -55,7 +53,7 @@ def _in_definition(recipe: Recipe) -> Iterator[Problem]:
         return
     for one in from_host(recipe):
         directory = in_context(one.source.removesuffix("*")) if one.is_relative else None
-        if directory is None or not (one.source == "*" or one.source.endswith("/*")):
+        if directory is None or not _is_all(one.source):
             continue
         hidden = [name for name in context.names(directory) if name.startswith(".") and name != ".git"]
         if hidden:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from recipec.checks.copying import from_host, in_context, places
+from recipec.checks.copying import from_context, from_host, in_context
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.context import Context, Entry
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
-from recipec.ir.steps import Copy, FromContext
-from recipec.ir.text import literal
 
 # More than this nobody looks through to find a link.
 _LIMIT = 5_000
@@ -55,19 +53,15 @@ def links(recipe: Recipe) -> Iterator[Problem]:
                     severity=Severity.ERROR,
                 )
         return
-    for step, placed in recipe.steps(Copy):
-        if step.origin_of != FromContext():
-            continue
-        for text, at in zip(step.sources, places(recipe, placed), strict=False):
-            said = literal(text)
-            source = in_context(said) if said is not None else None
-            found = next(_links(context, source), None) if source is not None else None
-            if found is not None:
-                yield Problem(
-                    at,
-                    f"`%files` follows the link `{found}`, which COPY keeps",
-                    "`recipec convert` writes links as links",
-                )
+    for copy in from_context(recipe):
+        source = in_context(copy.source) if copy.source is not None else None
+        found = next(_links(context, source), None) if source is not None else None
+        if found is not None:
+            yield Problem(
+                copy.at,
+                f"`%files` follows the link `{found}`, which COPY keeps",
+                "`recipec convert` writes links as links",
+            )
 
 
 def _links(context: Context, path: str) -> Iterator[str]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.copying import from_host, places
+from recipec.checks.copying import from_context, from_host
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
-from recipec.ir.steps import Copy, FromContext
-from recipec.ir.text import literal
 
 _ALL = (".", "./", "./.", "*", "./*")
 _IMAGES = (".sif", ".simg", ".img")
@@ -78,14 +76,11 @@ def _shown(names: list[str]) -> str:
 def _in_dockerfile(recipe: Recipe) -> Iterator[Problem]:
     if recipe.context is None or recipe.context.entry(".dockerignore") is None:
         return
-    for step, placed in recipe.steps(Copy):
-        if step.origin_of != FromContext():
-            continue
-        for text, at in zip(step.sources, places(recipe, placed), strict=False):
-            if literal(text) in _ALL:
-                yield Problem(
-                    at,
-                    "`%files` copies what `.dockerignore` hides",
-                    "`recipec convert` lists the files that Docker copies",
-                    severity=Severity.INFO,
-                )
+    for one in from_context(recipe):
+        if one.source in _ALL:
+            yield Problem(
+                one.at,
+                "`%files` copies what `.dockerignore` hides",
+                "`recipec convert` lists the files that Docker copies",
+                severity=Severity.INFO,
+            )

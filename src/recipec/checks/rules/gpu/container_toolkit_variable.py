@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.variables import all_assigned
 from recipec.diagnostics.finding import Severity
 
 _NAMES = frozenset(("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_REQUIRE_CUDA"))
@@ -30,7 +29,7 @@ def container_toolkit_variable(recipe: Recipe) -> Iterator[Problem]:
     FROM nvidia/cuda:12.6.3-runtime-ubuntu24.04
     ```
     """
-    for one in all_assigned(recipe):
+    for one in recipe.assigned:
         if one.place == "env" and one.name in _NAMES:
             yield Problem(
                 one.at,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.downloads import FETCHERS, address
 from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
 
-_FETCHES = frozenset(("wget", "curl", "git", "aria2c"))
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 -- what is looked for
 
 
@@ -17,7 +17,7 @@ _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 -- what is looked f
     Severity.WARNING,
     "definition",
     "dockerfile-to-engine",
-    words="wget curl git aria2c",
+    words=" ".join(FETCHERS),
 )
 def network_at_start(recipe: Recipe) -> Iterator[Problem]:
     """The image fetches something from the network whenever it starts.
@@ -60,13 +60,9 @@ def network_at_start(recipe: Recipe) -> Iterator[Problem]:
 
 def _fetched(one: Invocation) -> str:
     """Say what a command fetches; empty when it fetches nothing, or what the caller names."""
-    if one.name not in _FETCHES or (one.name == "git" and not {"clone", "fetch", "pull"} & set(one.values)):
+    if one.name not in FETCHERS or (one.name == "git" and not {"clone", "fetch", "pull"} & set(one.values)):
         return ""
-    url = next((value for value in one.values if "://" in value and "$" not in value), "")
-    is_local = not url or any(host in url for host in _LOCAL) or url.startswith("file:")
-    return "" if is_local else f"from `{_host(url)}`"
-
-
-def _host(url: str) -> str:
-    """Name the host of a URL, and nothing that may be a secret."""
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    found = next((read for value in one.values if "$" not in value and (read := address(value)) is not None), None)
+    if found is None or found.scheme == "file" or any(host in found.text for host in _LOCAL):
+        return ""
+    return f"from `{found.host}`"

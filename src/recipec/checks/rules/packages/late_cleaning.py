@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Related, Severity
-from recipec.source import Span
 
 
 @rule("RC809", Severity.INFO, "definition-to-docker", words="/var/lib/apt/lists clean .cache")
@@ -56,7 +55,7 @@ def late_cleaning(recipe: Recipe) -> Iterator[Problem]:
             if "\n\n" in between.replace(" ", ""):
                 last = before[-1].invocation
                 yield Problem(
-                    script.span(Span(one.words[0].span.start, one.words[-1].span.end)),
+                    one.span,
                     "in a Docker image this may remove nothing from the layer of the installation",
                     "move it right below the installation",
                     (Related(last.span, "this is what it cleans up after"),),

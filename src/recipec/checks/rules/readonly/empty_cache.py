@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.frozen import frozen
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.variables import Assigned, all_assigned
+from recipec.checks.variables import Assigned
 from recipec.checks.written import written
 from recipec.diagnostics.finding import Severity
 from recipec.shell.paths import overlap, real
@@ -46,7 +46,7 @@ def empty_cache(recipe: Recipe) -> Iterator[Problem]:
     """
     names = frozenset(_CACHES.split())
     last: dict[str, Assigned] = {}
-    for one in all_assigned(recipe):
+    for one in recipe.assigned:
         if one.name in names and one.is_final and one.stage in recipe.final_stages:
             last[one.name] = one
     for one in last.values():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.downloads import address
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -69,14 +70,13 @@ def dead_host(recipe: Recipe) -> Iterator[Problem]:
 
 
 def _told(raw: str) -> tuple[str, str] | None:
-    scheme, found, rest = raw.strip("\"'").partition("://")
-    if found:
-        host = rest.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
-        if scheme.endswith("git") and host == "github.com":
+    found = address(raw)
+    if found is not None:
+        if found.scheme.endswith("git") and found.host == "github.com":
             return "GitHub refuses `git://` since 2022", "write `https://`"
-        advice = _HOSTS.get(host)
+        advice = _HOSTS.get(found.host)
         if advice:
-            return f"`{host}` does not answer any more", advice
-        if host == "developer.download.nvidia.com" and rest.endswith(_OLD_KEY):
+            return f"`{found.host}` does not answer any more", advice
+        if found.host == "developer.download.nvidia.com" and found.text.endswith(_OLD_KEY):
             return "NVIDIA no longer signs with this key", "take the package `cuda-keyring`, or the key `3bf863cc.pub`"
     return None

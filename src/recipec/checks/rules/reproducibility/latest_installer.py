@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from recipec.checks.downloads import FETCHERS
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
-
-_FETCHERS = ("wget", "curl", "aria2c", "git")
 
 
 @cache
@@ -60,7 +59,7 @@ def latest_installer(recipe: Recipe) -> Iterator[Problem]:
         wget -q https://repo.anaconda.com/miniconda/Miniconda3-py312_24.5.0-0-Linux-x86_64.sh -O /opt/installer
     ```
     """
-    for one in recipe.invocations(*_FETCHERS):
+    for one in recipe.invocations(*FETCHERS):
         if not one.script.is_build:
             continue
         for word in one.arguments:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.invocation import Invocation
+from recipec.checks.downloads import FETCHERS, address
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -49,22 +49,23 @@ def plain_download(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     checked = {one.script.stage for one in recipe.invocations(*_CHECKS)}
-    for one in recipe.invocations("wget", "curl", "git", "aria2c"):
+    for one in recipe.invocations(*FETCHERS):
         if not one.script.is_build or one.script.stage in checked:
             continue
         for word in one.arguments:
-            address = word.raw.strip("\"'")
-            scheme, found, rest = address.partition("://")
-            host = rest.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
-            if not found or scheme not in ("http", "git") or _is_near(host) or "$" in host or _is_dead(scheme, host):
+            found = address(word.raw)
+            if found is None or found.scheme not in ("http", "git"):
                 continue
-            start = one.at(word).start + word.raw.index(address)
+            host = found.host
+            if _is_near(host) or "$" in host or _is_dead(found.scheme, host):
+                continue
+            start = one.at(word).start + word.raw.index(found.text)
             yield Problem(
                 one.at(word),
                 f"whatever stands between here and `{host}` can send something else",
                 "write `https://`, or check the sum of what came",
-                fix=Fix("write `https://`", (Edit(Span(start, start + len(scheme)), "https"),), is_safe=False)
-                if _is_one_place(one) or host in _SECURE
+                fix=Fix("write `https://`", (Edit(Span(start, start + len(found.scheme)), "https"),), is_safe=False)
+                if not one.inner or host in _SECURE
                 else None,
             )
 
@@ -76,7 +77,3 @@ def _is_near(host: str) -> bool:
 def _is_dead(scheme: str, host: str) -> bool:
     """Tell whether `dead-host` says it already."""
     return scheme == "git" and host == "github.com"
-
-
-def _is_one_place(one: Invocation) -> bool:
-    return not one.inner

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.secrets import is_secret_name, is_secret_value, token
-from recipec.checks.variables import all_assigned
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
 from recipec.source import Span
@@ -41,7 +40,7 @@ def secret_value(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     text = recipe.source.text
-    for one in all_assigned(recipe):
+    for one in recipe.assigned:
         raw = text[one.value_at.start : one.value_at.end]
         found = token(raw)
         # For Dockerfiles `docker build --check` tells by the name.

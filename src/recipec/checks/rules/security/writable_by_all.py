@@ -1,18 +1,12 @@
 """RC904."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
+from recipec.checks.modes import changes
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
-
-
-@cache
-def _symbolic() -> re.Pattern[str]:
-    return re.compile(r"(?:^|,)(?:[ugo]*[oa][ugoa]*|)\+[rxX]*w[rwxX]*(?:$|,)")
 
 
 @rule("RC904", Severity.WARNING, "definition", "dockerfile", words="chmod")
@@ -42,31 +36,21 @@ def writable_by_all(recipe: Recipe) -> Iterator[Problem]:
         chmod -R a+rX /opt/tool
     ```
     """
-    for one in recipe.invocations("chmod"):
-        operands, _ = one.split("--reference")
-        mode = operands[0] if operands else None
-        if not one.script.is_build or mode is None or mode.value is None or not _is_open(mode.value):
+    for change in changes(recipe):
+        one, mode = change.invocation, change.mode
+        paths = [word.raw for word in change.operands]
+        if not one.script.is_build or not mode.lets_all_write or all(_is_shared(path) for path in paths):
             continue
-        paths = [word.raw for word in operands[1:]]
-        if paths and all(_is_shared(path) for path in paths):
-            continue
-        place = one.at(mode)
-        is_numeric = mode.value.isdigit()
+        place = one.at(change.word)
+        is_numeric = mode.number is not None
         yield Problem(
             place,
-            f"everybody may change `{paths[0] if paths else 'it'}`, wherever the image can be written",
+            f"everybody may change `{paths[0]}`, wherever the image can be written",
             "write `a+rX`: read for all, and run what can be run" if is_numeric else "leave out `w`",
             fix=Fix("write `a+rX`", (Edit(place, "a+rX"),), is_safe=False)
             if is_numeric and one.has("-R", "--recursive")
             else None,
         )
-
-
-def _is_open(mode: str) -> bool:
-    if mode.isdigit():
-        # With the sticky bit it is a directory in which everybody may have files, and nobody others'.
-        return len(mode) in (3, 4) and int(mode[-1]) & 2 != 0 and not (len(mode) == 4 and int(mode[0]) & 1)
-    return _symbolic().search(mode) is not None and not mode.startswith(("u+", "g+", "ug+"))
 
 
 def _is_shared(path: str) -> bool:

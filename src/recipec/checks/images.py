@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView
 
 HUB = "docker.io"
+# Agents that put a distribution together from its packages: nothing else is in the image.
+INSTALLERS = frozenset(("debootstrap", "yum", "dnf", "zypper", "arch", "busybox"))
 
 
 class Image(Record):
@@ -50,6 +52,11 @@ def image(reference: str) -> Image:
         registry, rest = HUB, path
     name = rest.removeprefix("library/") if registry == HUB else f"{registry}/{rest}"
     return Image(registry, name, tag if colon else None, digest or None)
+
+
+def in_library(reference: str) -> str:
+    """Shorten a reference of the library: its own collection holds distributions under the names that Docker has."""
+    return reference.rpartition("://")[2].removeprefix("library/").removeprefix("default/")
 
 
 def image_of(recipe: "Recipe", stage: "StageView") -> Image | None:
@@ -236,8 +243,7 @@ def _of_agent(base: FromAgent) -> Distribution | None:
     mirror = (literal(base.field("mirrorurl") or ()) or "").lower()
     match base.agent:
         case "library":
-            written = (literal(base.field("from") or ()) or "").partition("library://")
-            name = image((written[2] or written[0]).removeprefix("library/").removeprefix("default/"))
+            name = image(in_library(literal(base.field("from") or ()) or ""))
             return distribution(name) if name.name in _DISTRIBUTIONS else None
         case "debootstrap":
             known = by_codename(version)

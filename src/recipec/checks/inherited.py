@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recipec.checks.images import Image, image_of, is_distribution
+from recipec.checks.images import INSTALLERS, Image, image, image_of, in_library, is_distribution
 from recipec.ir.program import FromAgent, FromScratch
 from recipec.ir.text import literal
 
@@ -62,14 +62,11 @@ def inherited(recipe: "Recipe", stage: "StageView") -> frozenset[str] | None:
     if found is not None:
         return of_image(found)
     if isinstance(base, FromAgent):
-        if base.agent in ("debootstrap", "yum", "dnf", "zypper", "arch", "busybox"):
+        if base.agent in INSTALLERS:
             return frozenset()
         if base.agent == "library":
-            from recipec.checks.images import image
-
-            written = (literal(base.field("from") or ()) or "").rpartition("://")[2]
-            named = image(written.removeprefix("library/").removeprefix("default/"))
-            return frozenset() if is_distribution(named) else None
+            named = in_library(literal(base.field("from") or ()) or "")
+            return frozenset() if is_distribution(image(named)) else None
     return None
 
 

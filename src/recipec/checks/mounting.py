@@ -1,6 +1,6 @@
 """Directories that a recipe needs, which nothing in the image makes: what is bound there comes from the host."""
 
-from recipec.checks.images import distribution_of, image_of, is_distribution
+from recipec.checks.images import INSTALLERS, distribution_of, image_of, is_distribution
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.used import Used, used
@@ -44,7 +44,7 @@ def absent(recipe: Recipe) -> dict[str, Used | None]:
 def _is_plain(recipe: Recipe) -> bool:
     """Tell whether the image starts from a distribution, which has no directories of its own kind."""
     base = recipe.lineage(recipe.final)[0].base
-    if isinstance(base, FromAgent) and base.agent in ("debootstrap", "yum", "dnf", "zypper", "arch", "busybox"):
+    if isinstance(base, FromAgent) and base.agent in INSTALLERS:
         return True
     image = image_of(recipe, recipe.final)
     return isinstance(base, FromScratch) or (image is not None and is_distribution(image))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recipec.checks.header import base_span, value_span
-from recipec.checks.images import image, is_distribution
+from recipec.checks.images import image, in_library, is_distribution
 from recipec.checks.recipe import Recipe, StageView
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -60,7 +60,7 @@ def _agent(recipe: Recipe, stage: StageView) -> Span:
 
 def _official(written: str) -> str | None:
     """Give Docker's name of an image that both have: the distributions in the library's own collection."""
-    name = written.removeprefix("library://").removeprefix("library/").removeprefix("default/")
+    name = in_library(written)
     is_known = "/" not in name and is_distribution(image(name)) and ":sha256." not in name
     return name if is_known else None
 

@@ -17,6 +17,10 @@ class Span(Record):
     start: int
     end: int
 
+    def holds(self, other: "Span") -> bool:
+        """Tell whether a place is within this one."""
+        return self.start <= other.start and other.end <= self.end
+
 
 class Position(Record):
     """A line and a column, both counted from 1, as editors show them."""

@@ -47,7 +47,7 @@ def contents(script: "PlacedScript") -> Iterator[Content]:
             continue
         target, appends = None, False
         if into is None:
-            into = next((each for span, each in groups if _holds(span, command.span)), None)
+            into = next((each for span, each in groups if span.holds(command.span)), None)
         if into is not None:
             target, appends = into.target, into.operator == ">>"
         else:
@@ -63,10 +63,6 @@ def _into(redirects: tuple[Redirect, ...]) -> Redirect | None:
         (one for one in redirects if one.operator in (">", ">>", ">|") and one.descriptor in ("", "1") and one.target),
         None,
     )
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _by_tee(found: Found) -> tuple[Word | None, bool]:

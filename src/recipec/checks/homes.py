@@ -1,7 +1,6 @@
 """What ends up below a home directory: which paths are homes, and which installers choose one when nobody says."""
 
 from collections.abc import Iterator
-from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from recipec.checks.scripts import SHELLS
@@ -107,18 +106,6 @@ def home_path(word: Word) -> str | None:
         return None
     rest = "".join(part if isinstance(part, str) else "*" for part in word.parts[1:])
     return "~" + rest if not rest or rest.startswith("/") else None
-
-
-def known_path(word: Word, script: "PlacedScript") -> str | None:
-    """Give the absolute path that a word means in a script, as far as variables are known when that starts."""
-    parts: list[str] = []
-    for part in (word.value,) if word.value is not None else word.parts:
-        value = script.variables.get(part.name) if isinstance(part, Mention) else part
-        if value is None:
-            return None
-        parts.append(value)
-    path = "".join(parts)
-    return normpath(path) if path.startswith("/") else None
 
 
 def installs(recipe: "Recipe") -> Iterator[HomeInstall]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recipec.checks.homes import known_path
 from recipec.record import Record
 
 if TYPE_CHECKING:
@@ -89,6 +88,6 @@ def changes(recipe: "Recipe") -> Iterator[Change]:
 def is_opened(recipe: "Recipe", path: str) -> bool:
     """Tell whether a build script lets everybody into a path, or all that is in it."""
     return any(
-        one.mode.opens and any((known_path(word, one.invocation.script) or "") == path for word in one.operands)
+        one.mode.opens and any((one.invocation.script.path(word) or "") == path for word in one.operands)
         for one in changes(recipe)
     )

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
+from posixpath import normpath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.ir.steps import Exec, Run, ScriptFile, SetCommand, SetEntrypoint, Shell, Step
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from recipec.definition.tree import Section
     from recipec.dockerfile.tree import Instruction
     from recipec.shell.script import Script
+    from recipec.shell.syntax import Word
 
 # What runs a script: an instruction of a Dockerfile, or a section of a definition file.
 Kind: TypeAlias = Literal[
@@ -153,6 +155,19 @@ class PlacedScript:
         text = literal(default_of(self.state.user, self.state)) if self.state.user else ""
         name = None if text is None else text.partition(":")[0]
         return "" if name in ("root", "0") else name
+
+    def path(self, word: "Word") -> str | None:
+        """Give the absolute path that a word means, as far as variables are known when the script starts."""
+        from recipec.shell.syntax import Mention
+
+        parts: list[str] = []
+        for part in (word.value,) if word.value is not None else word.parts:
+            value = self.variables.get(part.name) if isinstance(part, Mention) else part
+            if value is None:
+                return None
+            parts.append(value)
+        path = "".join(parts)
+        return normpath(path) if path.startswith("/") else None
 
     @property
     def directory(self) -> str | None:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from posixpath import basename, join, normpath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from recipec.checks.homes import known_path
 from recipec.checks.packages import CONDA, NAMES
 from recipec.ir.steps import Copy, Download, SetWorkdir, Unpack, Volume, WriteFile
 from recipec.ir.text import Text, literal
@@ -154,7 +153,7 @@ def _by_script(script: "PlacedScript", stage: int, number: int) -> "Iterator[tup
     for one in script.invocations:
         order = number, one.words[0].span.start
         for word in _prefixes(one):
-            path = known_path(word, script)
+            path = script.path(word)
             if path is not None:
                 yield order, Written(path, word.span, "written", one.name, stage, order, script)
 

@@ -224,9 +224,9 @@ def _made(values: Mapping[str, Value], root: str) -> Config:
     selectors = (*words("select"), *words("extend-select"), *words("ignore"), *table("severity"))
     selectors += tuple(one for listed in ignores.values() for one in listed)
     if selectors:
-        from recipec.checks import known, selection
+        from recipec.checks import findings, selection
 
-        selection.check(selectors, known.selectors())
+        selection.check(selectors, findings.selectors())
     target, mode = word("target"), word("build-mode")
     if target is not None:
         from recipec.target import named

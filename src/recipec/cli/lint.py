@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from recipec.cli import terminal
 from recipec.cli.check import Done, How, Job, check, form
 from recipec.cli.options import PATHS, Given, value
-from recipec.diagnostics.finding import Kind, Severity
+from recipec.diagnostics.finding import Kind
 from recipec.diagnostics.render.form import Total
 from recipec.diagnostics.render.human import Style
+from recipec.diagnostics.render.report import counted
 from recipec.errors import RecipeError
 from recipec.format import Format
 
@@ -180,11 +181,7 @@ def _show(
 def _summary(total: Total, given: Given, *, is_first: bool) -> str:
     if _is_quiet(given):
         return ""
-    found = [
-        f"{count} {severity.value if severity is not Severity.INFO else 'note'}{'' if count == 1 else 's'}"
-        for severity in Severity
-        if (count := total.count(severity))
-    ]
+    found = counted(total.count)
     if total.errors:
         found.append(f"{len(total.errors)} of {total.recipes} not checked")
     if not found:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.diagnostics.render.columns import cells, visible
-from recipec.diagnostics.render.report import Report, summary
+from recipec.diagnostics.render.report import Report, counted
 from recipec.errors import RecipeError
 from recipec.record import Record
 from recipec.source import Source, Span
@@ -43,8 +43,8 @@ class _Mark(Record):
 
 def render(report: Report, style: Style) -> str:
     """Show everything, with a last line that counts the findings."""
-    counted = summary(report)
-    return "\n".join(part for part in (shown(report, style), counted + "\n" if counted else "") if part)
+    total = ", ".join(counted(report.count))
+    return "\n".join(part for part in (shown(report, style), total + "\n" if total else "") if part)
 
 
 def shown(report: Report, style: Style) -> str:

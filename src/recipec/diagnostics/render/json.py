@@ -1,10 +1,7 @@
 """Findings as JSON: one object, whose shape changes only together with its ``version``."""
 
-from typing import TypeAlias
-
+from recipec.diagnostics.render.form import Json
 from recipec.diagnostics.render.report import Report
-
-Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 VERSION = 1
 

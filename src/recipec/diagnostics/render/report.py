@@ -1,5 +1,7 @@
 """What there is to show about one recipe."""
 
+from collections.abc import Callable
+
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.errors import RecipeError
 from recipec.record import Record
@@ -26,10 +28,10 @@ class Report(Record):
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def summary(report: Report) -> str:
-    """Say how many findings of each severity there are; nothing when there are none."""
-    counts = ((severity, report.count(severity)) for severity in Severity)
-    return ", ".join(f"{count} {_noun(severity, count)}" for severity, count in counts if count)
+def counted(count: Callable[[Severity], int]) -> list[str]:
+    """Say how many findings of each severity there are, of which there are any."""
+    counts = ((severity, count(severity)) for severity in Severity)
+    return [f"{number} {_noun(severity, number)}" for severity, number in counts if number]
 
 
 def _noun(severity: Severity, count: int) -> str:

@@ -47,7 +47,7 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
     for step, placed in recipe.steps(SetEnv):
         if placed.stage not in recipe.final_stages:
             continue
-        places = {one.name: one.at for one in recipe.assigned if one.place == "env" and _within(one.at, placed.span)}
+        places = {one.name: one.at for one in recipe.assigned if one.place == "env" and placed.span.holds(one.at)}
         for assignment in step.assignments:
             name = assigned_name(assignment, placed.state)
             if name and (name in _FIXED or not _name().match(name)):
@@ -75,7 +75,3 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
                     "use another name, of letters, digits and `_`",
                     severity=Severity.ERROR,
                 )
-
-
-def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -71,7 +71,7 @@ def _fix(recipe: Recipe, one: Assigned) -> Fix | None:
     name = recipe.stages[one.stage].name
     if any(isinstance(stage.base, FromStage) and stage.base.name == name for stage in recipe.stages):
         return None
-    instruction = next((step for step in recipe.instructions.values() if _within(one.at, step.span)), None)
+    instruction = next((step for step in recipe.instructions.values() if step.span.holds(one.at)), None)
     if instruction is None or len(instruction.words) > 2 or "\n" in instruction.raw.strip("\n"):
         return None
     if len(instruction.words) == 2 and "=" in instruction.words[0]:
@@ -83,7 +83,3 @@ def _fix(recipe: Recipe, one: Assigned) -> Fix | None:
             return None
         edits.append(Edit(Span(one.at.start + len(one.name), one.value_at.start), "="))
     return Fix("say ARG", tuple(edits), is_safe=True)
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

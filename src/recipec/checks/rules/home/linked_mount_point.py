@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.homes import known_path
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -40,7 +39,7 @@ def linked_mount_point(recipe: Recipe) -> Iterator[Problem]:
     for one in recipe.invocations("ln"):
         operands, options = one.split("-t --target-directory -S")
         if one.script.is_build and len(operands) == 2 and ("-s" in options or "--symbolic" in options):
-            path = known_path(operands[1], one.script)
+            path = one.script.path(operands[1])
             if path in _POINTS and not operands[1].raw.endswith("/"):
                 yield Problem(
                     one.at(operands[1]),

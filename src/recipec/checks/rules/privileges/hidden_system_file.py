@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.homes import known_path
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
@@ -55,7 +54,7 @@ def hidden_system_file(recipe: Recipe) -> Iterator[Problem]:
             elif one.name in ("cp", "mv", "ln") and len(one.arguments) > 1:
                 targets.append(one.arguments[-1])
         for word in targets:
-            path = known_path(word, script)
+            path = script.path(word)
             if path in _HIDDEN:
                 yield Problem(
                     script.span(word.span),

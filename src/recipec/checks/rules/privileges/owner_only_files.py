@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.homes import known_path
 from recipec.checks.modes import Change, Mode, changes
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
@@ -92,7 +91,7 @@ def owner_only_files(recipe: Recipe) -> Iterator[Problem]:
     found = [each for each in changes(recipe) if recipe.is_made_by(each.invocation.script)]
     for change in found:
         script = change.invocation.script
-        paths = [path for word in change.operands if (path := known_path(word, script)) is not None]
+        paths = [path for word in change.operands if (path := script.path(word)) is not None]
         if not change.mode.closes or not paths or all(_is_shut_for_good(path) for path in paths):
             continue
         if any(_is_later_open(path, change, found) or _is_removed(recipe, path) for path in paths):
@@ -115,7 +114,7 @@ def _is_shut_for_good(path: str) -> bool:
 def _is_later_open(path: str, change: Change, found: list[Change]) -> bool:
     at = found.index(change)
     return any(
-        later.mode.opens and overlap(path, known_path(word, later.invocation.script) or "/-")
+        later.mode.opens and overlap(path, later.invocation.script.path(word) or "/-")
         for later in found[at + 1 :]
         for word in later.operands
     )

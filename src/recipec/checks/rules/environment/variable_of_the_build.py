@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.temporary import SCRATCH
 from recipec.checks.variables import Assigned
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
@@ -14,6 +13,8 @@ from recipec.source import Span
 
 _PROXIES = frozenset("http_proxy https_proxy ftp_proxy all_proxy".split())
 _OF_THE_BUILD = frozenset("DEBIAN_FRONTEND DEBCONF_NONINTERACTIVE_SEEN MAKEFLAGS APT_LISTCHANGES_FRONTEND".split())
+# Batch systems give each job a directory by these.
+_OF_JOBS = frozenset(("TMPDIR", "TMP", "TEMP"))
 
 
 @rule(
@@ -63,7 +64,7 @@ def _what(name: str) -> str:
         return "only the build needs it"
     if name.lower() in _PROXIES:
         return "there is no such proxy elsewhere"
-    return "it wins over the one that a job is given" if name in SCRATCH else ""
+    return "it wins over the one that a job is given" if name in _OF_JOBS else ""
 
 
 def _fix(recipe: Recipe, one: Assigned) -> Fix | None:

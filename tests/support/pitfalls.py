@@ -7,8 +7,8 @@ A case is a file like those of the engine suite. Its head has:
 * ``symptom: SHELL``: succeeds on the broken image and fails on the repaired one. ``repaired: SHELL``: the reverse.
 * ``fixed: fails`` where the repaired recipe does not build any more, as it should (``log`` is then its engine's), and
   ``fixed: same`` where it builds the same container.
-* ``builder: docker`` for what goes wrong in Docker's images. The recipes are then ``Dockerfile`` and, where the rule has
-  no fix, ``Repaired.Dockerfile``; a symptom, or what is repaired, is a path that is in the image.
+* ``builder: docker`` for what goes wrong in Docker's images. The recipes are then ``Dockerfile`` and, where the rule
+  has no fix, ``Repaired.Dockerfile``; a symptom, or what is repaired, is a path that is in the image.
 * ``standin: PROGRAM`` where a script of the case behaves as that program does.
 
 Scripts have the image in ``$IMAGE``, what it was built from in ``$RECIPE``, a home of their own in ``$HOME``, the

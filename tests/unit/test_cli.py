@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import stat
 import subprocess
@@ -232,6 +233,15 @@ def test_a_closed_pipe_is_quiet(recipe: Path) -> None:
     os.close(write)
 
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("command", ["convert {} >&-", "lint {} >&-", "lint {} 2>&-", "rule >&-", "--version >&-"])
+def test_a_closed_stream_is_quiet(recipe: Path, command: str) -> None:
+    line = f"{shlex.quote(sys.executable)} -m recipec {command.format(shlex.quote(str(recipe)))}"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0
+    assert done.stderr == ""
 
 
 def test_an_interrupt_is_quiet() -> None:

@@ -17,18 +17,24 @@ def main(arguments: list[str] | None = None) -> int:
     from recipec.cli import lazily
 
     lazily.install()
+    _open_what_is_closed()
     code = _guarded(sys.argv[1:])
     # All that was written has left its buffer. To take the interpreter apart would take a tenth of the time.
     os._exit(code)
 
 
+def _open_what_is_closed() -> None:
+    """Write nowhere what would be written to a stream that the caller has closed: Python has none then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
 def _guarded(arguments: list[str]) -> int:
     try:
         code = _run(arguments)
-        for stream in (sys.stdout, sys.stderr):
-            # Python has none where the caller has closed it.
-            if stream is not None:
-                stream.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -49,7 +55,7 @@ def _guarded(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"] and sys.stdout is not None:
+    if arguments == ["--version"]:
         from recipec import __version__
 
         sys.stdout.write(f"recipec {__version__}\n")

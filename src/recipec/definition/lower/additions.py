@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
+from recipec.definition.ignore import has_wildcard
 from recipec.definition.lower import findings, paths
-from recipec.definition.lower.ignore import has_wildcard
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.sheet import WAITING, FileLine, Sheet
 from recipec.definition.lower.spots import WRITE_OUT, Spot, destination, owner_of, settled, shell_path

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum, auto
 
 from recipec.context import Context, Entry
-from recipec.definition.lower.ignore import Ignore, go_pattern, has_wildcard
+from recipec.definition.ignore import Ignore, go_pattern, has_wildcard
 from recipec.record import Record
 from recipec.regex import regex
 

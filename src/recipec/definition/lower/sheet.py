@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from recipec.context import Context
+from recipec.definition.ignore import Ignore, read
 from recipec.definition.lower.history import History
-from recipec.definition.lower.ignore import Ignore, read
 from recipec.definition.lower.values import Scripted, Templates
 from recipec.diagnostics.finding import Finding, Kind
 from recipec.ir.held import Held

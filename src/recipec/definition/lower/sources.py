@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Callable, Collection
 
 from recipec.context import Entry
+from recipec.definition.ignore import Ignore, has_wildcard
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.encode import MARK
 from recipec.definition.lower.history import History
-from recipec.definition.lower.ignore import Ignore, has_wildcard
 from recipec.definition.lower.places import Found, Place, What, clamp, in_context
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, settled

@@ -6,7 +6,7 @@ from recipec.checks.copying import destination, from_context, in_context
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.context import Entry
-from recipec.definition.lower.paths import STANDARD
+from recipec.definition.directories import STANDARD
 from recipec.diagnostics.finding import Severity
 
 

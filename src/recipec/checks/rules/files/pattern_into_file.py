@@ -7,7 +7,7 @@ from recipec.checks.copying import HostCopy, from_host, places
 from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.definition.lower.paths import may_exist
+from recipec.definition.directories import may_exist
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span

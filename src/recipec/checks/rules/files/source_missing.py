@@ -8,7 +8,7 @@ from recipec.checks.copying import from_host, in_context, places
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.context import Context
-from recipec.definition.lower.ignore import read as read_ignored
+from recipec.definition.ignore import read as read_ignored
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
 from recipec.ir.steps import Copy, FromContext, Unpack

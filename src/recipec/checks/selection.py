@@ -33,9 +33,7 @@ def selected(settings: Settings, situations: frozenset[str], lowered: str) -> li
     wanted, words = _wanted(settings.select, settings.extend_select, settings.ignore, situations)
     # No word has a blank in it, and what a recipe says twice needs to be looked through once.
     text = " ".join(set(lowered.split()))
-    # Most words are not there, and of these nearly all have three letters in a row that are not there either.
-    there = _triples(text)
-    present = {word for word, triples in words if triples <= there and word in text}
+    present = {word for word in words if word in text}
     return [header for header, needed in wanted if not needed or not present.isdisjoint(needed)]
 
 
@@ -43,20 +41,15 @@ def selected(settings: Settings, situations: frozenset[str], lowered: str) -> li
 @lru_cache(64)
 def _wanted(
     select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], situations: frozenset[str]
-) -> tuple[tuple[tuple[Header, tuple[str, ...]], ...], tuple[tuple[str, set[str]], ...]]:
-    """Give the rules about some situations that are wanted, each with its words; and each word with its triples."""
+) -> tuple[tuple[tuple[Header, tuple[str, ...]], ...], frozenset[str]]:
+    """Give the rules about some situations that are wanted, each with its words, and the words of all of them."""
     settings = Settings(select=select, extend_select=extend_select, ignore=ignore)
     wanted = tuple(
         (header, _shortest(header.words))
         for header in headers()
         if not situations.isdisjoint(header.situations) and is_selected(header.code, header.name, settings)
     )
-    return wanted, tuple((word, _triples(word)) for word in {word for _, words in wanted for word in words})
-
-
-def _triples(text: str) -> set[str]:
-    """Give every three characters in a row."""
-    return {text[at : at + 3] for at in range(len(text) - 2)}
+    return wanted, frozenset(word for _, words in wanted for word in words)
 
 
 def _shortest(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -57,8 +57,9 @@ def _run(given: Given) -> int:
         _job(path, given, configs, how, known) for path in _files(paths, configs, chosen="force-exclude" not in given)
     ]
     if len(jobs) > 1:
-        # Switched off for a single recipe, and worth its time from here on.
+        # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
         gc.enable()
+        gc.set_threshold(20_000)
     with _output(given) as stream:
         total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, stream)
     if "write-baseline" in given:

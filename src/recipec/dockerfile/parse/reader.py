@@ -127,46 +127,37 @@ def _cut(text: str, lines: tuple[Line, ...], escape: str, depth: int = 0) -> Ins
     found, skipped = flags(rest, escape)
     value = rest[skipped:].lstrip(SPACES)
     at = offset + len(rest) - len(value)
-    placed = _shift(lines, at, len(value))
-    return _arguments(
-        Instruction(
-            keyword,
-            value,
-            tuple(_flag(word, _place(lines, offset + start), _place(lines, offset + end)) for word, start, end in found)
-            if found
-            else (),
-            lines=placed,
-        ),
-        lines,
-        at,
-        escape,
-        depth,
+    placed = tuple(
+        _flag(word, _place(lines, offset + start), _place(lines, offset + end)) for word, start, end in found
     )
-
-
-def _arguments(instruction: Instruction, lines: tuple[Line, ...], at: int, escape: str, depth: int) -> Instruction:
-    name, value = instruction.name, instruction.value
-    if name in _JSON:
-        strings = json_strings(value)
-        if strings is not None:
-            return instruction._replace(json=strings, words=strings)
-    if name in _LISTS:
-        return instruction._replace(words=tuple(blank_words(value)))
-    if name in _PAIRS:
-        return instruction._replace(words=tuple(_pairs(value, name, escape)))
-    if name == "ARG":
-        return instruction._replace(words=tuple(quoted_words(value, escape)))
-    if name == "HEALTHCHECK":
-        kind, rest = _first(value)
-        command = json_strings(rest)
-        words = (kind, *(command if command is not None else ((rest,) if rest else ()))) if kind else ()
-        return instruction._replace(json=command, words=words)
+    within = _shift(lines, at, len(value))
+    name = keyword.upper()
     if name == "ONBUILD" and value:
         if depth > _DEEPEST:
             raise RecipeError("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
-        inner = _cut(value, _shift(lines, at, len(value)), escape, depth + 1)
-        return instruction._replace(words=(value,), inner=inner)
-    return instruction._replace(words=(value,) if value else ())
+        inner = _cut(value, within, escape, depth + 1)
+        return Instruction(keyword, value, placed, words=(value,), lines=within, inner=inner)
+    strings, words = _arguments(name, value, escape)
+    return Instruction(keyword, value, placed, strings, words, lines=within)
+
+
+def _arguments(name: str, value: str, escape: str) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Give the list of the JSON form, None for any other, and the words."""
+    if name in _JSON:
+        strings = json_strings(value)
+        if strings is not None:
+            return strings, strings
+    if name in _LISTS:
+        return None, tuple(blank_words(value))
+    if name in _PAIRS:
+        return None, tuple(_pairs(value, name, escape))
+    if name == "ARG":
+        return None, tuple(quoted_words(value, escape))
+    if name == "HEALTHCHECK":
+        kind, rest = _first(value)
+        command = json_strings(rest)
+        return command, (kind, *(command if command is not None else ((rest,) if rest else ()))) if kind else ()
+    return None, (value,) if value else ()
 
 
 def _pairs(value: str, name: str, escape: str) -> list[str]:

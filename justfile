@@ -32,6 +32,10 @@ census FOLDER *OPTIONS:
 bench *ARGUMENTS:
     {{python}} scripts/bench.py {{ARGUMENTS}}
 
+# Speed and memory of checking, beside hadolint, spython and bare Python
+bench-lint FOLDER *ARGUMENTS:
+    {{python}} -m scripts.bench_lint {{FOLDER}} {{ARGUMENTS}}
+
 # spython and recipec on the same engine cases
 scoreboard *FOLDERS:
     {{python}} -m scripts.scoreboard {{FOLDERS}}

@@ -69,11 +69,15 @@ class Stage(Node):
 
 @frozen(slots=False, repr=False, eq=False)
 class Program(Node):
-    """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build."""
+    """A recipe's meaning. ``arguments`` are those before the first stage; ``target`` names the stage to build.
+
+    ``remarks`` are the comments below everything.
+    """
 
     stages: tuple[Stage, ...]
     arguments: tuple[Argument, ...] = ()
     target: str = ""
+    remarks: tuple[str, ...] = attrs.field(default=(), eq=False)
 
     def stage(self, name: str) -> Stage | None:
         """Find a stage by its name."""

@@ -63,7 +63,7 @@ def lift(file: File, target: Target, given: Mapping[str, str] = _NOTHING) -> Out
         )
         left = after
     _repeated_names(trees, written_names, found)
-    return Outcome(Program(tuple(stages)), tuple(found), frozenset(written))
+    return Outcome(Program(tuple(stages), remarks=left), tuple(found), frozenset(written))
 
 
 def refuse(findings: tuple[Finding, ...]) -> None:

@@ -8,7 +8,7 @@ from recipec.definition.tree import Blank, Comment, HeaderItem, Section
 # To an engine these are the end of the section above; where they are text, they stay there.
 _TEXT = frozenset(("help", "apphelp"))
 # Read line by line: a comment with no line below it would have no place else.
-_LINES = frozenset(("files", "labels", "arguments"))
+LINES = frozenset(("files", "labels", "arguments"))
 
 
 def above(section: Section) -> tuple[int, tuple[str, ...]]:
@@ -19,7 +19,7 @@ def above(section: Section) -> tuple[int, tuple[str, ...]]:
     """
     lines = section.lines
     at = len(lines)
-    if section.name in _LINES:
+    if section.name in LINES:
         while at and is_skipped(trim(lines[at - 1])):
             at -= 1
         return at, tuple(trim(line)[1:] for line in lines[at:] if trim(line))

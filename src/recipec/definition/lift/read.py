@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from recipec.definition.lift.comments import above
+from recipec.definition.lift.comments import LINES, above
 from recipec.definition.parse.words import is_skipped, trim, without_comment
 from recipec.definition.templates import Masks, mask, value
 from recipec.definition.tree import Section, Stage
@@ -112,7 +112,7 @@ def _trimmed(span: Span, masked: str) -> Span:
 def parts(
     stage: Stage, reading: Templates, comments: tuple[str, ...], *, is_last: bool
 ) -> tuple[tuple[Part, ...], tuple[str, ...]]:
-    """Give the sections of a stage, and the comments at its end that belong to the next one.
+    """Give the sections of a stage, and the comments at its end that belong to the next one, or to no line.
 
     ``comments`` stand right above the first section.
     """
@@ -120,7 +120,7 @@ def parts(
     sections = [section for section in stage.sections if isinstance(section, Section)]
     for at, section in enumerate(sections):
         own, below = above(section)
-        if is_last and at == len(sections) - 1:
+        if is_last and at == len(sections) - 1 and section.name not in LINES:
             own, below = len(section.lines), ()
         body = "".join(line + "\n" for line in section.lines[:own])
         masked, masks = reading.mask(body)

@@ -185,6 +185,14 @@ def _stage(
     sheet = writer.write(taken, is_final=name is None)
     header = _header(entry, name, sheet, is_first=is_first)
     sections = _sections(writer, sheet, is_final=name is None)
+    header += tuple(map(Comment, sheet.carried))
+    if name is None and program.remarks:
+        # To an engine what stands below everything is the end of the last section.
+        if sections:
+            ended = (*sections[-1].lines, "", *(f"{INDENT}#{remark}" for remark in program.remarks))
+            sections[-1] = sections[-1]._replace(lines=ended)
+        else:
+            header += tuple(map(Comment, program.remarks))
     used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
     used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
     used |= mentioned(open_[argument] for argument in used)

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from recipec.definition.lower import paths
 from recipec.definition.lower.places import clamp
 from recipec.definition.lower.plan import Plan
-from recipec.definition.lower.sheet import WAITING, Sheet
+from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import shell_path
 from recipec.ir.steps import Copy, FromImageName, FromStageName, Run, Step
 from recipec.ir.text import Text, plain
 from recipec.ir.walk import State, evaluate
+
+# Beside where files wait, which is emptied at the end.
+KEPT = "/.recipec.kept"
 
 
 def asked(plans: Iterable[Plan]) -> dict[str, tuple[str, ...]]:
@@ -62,20 +65,18 @@ def keep(names: Iterable[str], sheet: Sheet) -> tuple[str, ...]:
     kept = tuple(name for name in names if sheet.history.may_have_left(name))
     copied: list[str] = []
     for name in kept:
-        if name in paths.TEMPORARY:
-            if name not in sheet.private:
-                sheet.mount_private(name, "a later stage copies from it")
-        elif not paths.is_below(name, tuple(sheet.private)):
-            holder = shell_path(WAITING + paths.parent(name))
+        if name in paths.TEMPORARY and name not in sheet.private:
+            sheet.mount_private(name, KEPT + name, "a later stage copies from it")
+        else:
+            holder = shell_path(KEPT + paths.parent(name).rstrip("/"))
             copied.append(f"mkdir -p {holder} && cp -a {shell_path(name)} {holder}/")
     if copied:
-        sheet.run_apart(
-            "\n".join(("# a later stage copies this: what is in a temporary directory is the host's", *copied))
-        )
+        above = "# a later stage copies this: what is in a temporary directory is the host's"
+        sheet.run_apart("\n".join((above, *copied)))
     return kept
 
 
 def kept_at(path: str, stage: str, sheet: Sheet) -> str:
     """Say where in a stage a path is: what it has kept of a temporary directory is elsewhere."""
     kept = sheet.setting.kept.get(stage, ())
-    return WAITING + path if paths.is_below(path, kept) else path
+    return KEPT + path if paths.is_below(path, kept) else path

@@ -77,7 +77,7 @@ class Sheet:
         self.carried: tuple[str, ...] = ()
         self.start_comments: dict[str, tuple[str, ...]] = {}
         self.temporary: list[str] = []
-        self.private: list[str] = []
+        self.private: dict[str, str] = {}
         self.cleanups: list[str] = []
         self.assumed: dict[str, Node] = {}
         self.commented: set[Span] = set()
@@ -119,14 +119,13 @@ class Sheet:
         self.post.append(Block(code, self.carried, is_apart=True))
         self.carried = ()
 
-    def mount_private(self, directory: str, why: str) -> None:
-        """Give the build a temporary directory of its own, before all of ``%post``."""
-        own = f"{WAITING}{directory}"
+    def mount_private(self, directory: str, own: str, why: str) -> None:
+        """Give the build ``own`` in the place of a temporary directory, before all of ``%post``."""
         code = f"mkdir -p {own} && chmod 1777 {own} && mount --bind {own} {directory}"
         self.post.insert(
             len(self.private), Block(f"# {directory} is the host's here, and {why}: the build gets its own\n{code}")
         )
-        self.private.append(directory)
+        self.private[directory] = own
 
     def end_with_carried(self) -> None:
         """Write the comments that nothing came after."""

@@ -125,12 +125,13 @@ class Writer:
                 self._workdir(at, step, state)
             case SetUser():
                 self.sheet.account(step)
-                self.sheet.carry(step)
+                self._leave_comments(at, step)
             case SetEntrypoint() | SetCommand():
                 self.sheet.account(step)
                 self.sheet.start_comments[type(step).__name__] = self.sheet.comments(step)
             case Label() | Author() | Expose() | Volume() | StopSignal() | Healthcheck() | OnBuild():
                 lower_image_step(step, state, self.sheet)
+                self._leave_comments(at, step)
             case (
                 Post() | HostScript() | SourceEnv() | SetRunscript() | SetStartscript() | SetTest() | SetHelp() | App()
             ):
@@ -216,11 +217,15 @@ class Writer:
             sheet.history.directory = known or "/"
         if code:
             sheet.run("\n".join(code), step)
-        elif at > self.last_run:
-            # All that is left of it is where the image starts.
-            sheet.start_comments[f"{type(step).__name__} {at}"] = sheet.comments(step)
         else:
-            sheet.carry(step)
+            self._leave_comments(at, step)
+
+    def _leave_comments(self, at: int, step: Step) -> None:
+        """Let the comments above what is not written stand above what comes next: a step, or the start."""
+        if at > self.last_run:
+            self.sheet.start_comments[f"{type(step).__name__} {at}"] = self.sheet.comments(step)
+        else:
+            self.sheet.carry(step)
 
     def _run(self, at: int, step: Run, state: State) -> None:
         sheet = self.sheet
@@ -302,7 +307,7 @@ class Writer:
         own = tuple(self.sheet.private)
         host = [path for path in self.sheet.temporary if not paths.is_below(path, own)]
         lines = [f"rm -rf {path}" for path in dict.fromkeys(map(shell_path, host))]
-        if (self.sheet.waiting or self.sheet.private) and not self.kept:
+        if self.sheet.waiting or any(at.startswith(f"{WAITING}/") for at in self.sheet.private.values()):
             lines.append(f"rm -rf {WAITING}")
         if lines:
             self.sheet.run_apart("\n".join(lines))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from recipec.definition.lower import findings, paths
-from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.sheet import WAITING, Sheet
 from recipec.ir.node import Node
 from recipec.ir.steps import Run, Shell, Step
 from recipec.record import Record
@@ -45,7 +45,7 @@ def _whole(operand: str) -> str | None:
 def make_private(steps: Iterable[Step], sheet: Sheet) -> None:
     """Give the build temporary directories of its own where it would empty the host's."""
     for directory, step in emptied(steps):
-        sheet.mount_private(directory, "a step below empties it")
+        sheet.mount_private(directory, WAITING + directory, "a step below empties it")
         sheet.find(
             findings.HOST_TMP,
             f"this empties `{directory}`, which is the host's in Apptainer: the build mounts one of its own first",

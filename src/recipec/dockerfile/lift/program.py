@@ -10,7 +10,7 @@ from recipec.dockerfile.lift.copy import copy
 from recipec.dockerfile.lift.place import DEFAULT_SHELL, Names, Place
 from recipec.dockerfile.lift.run import run
 from recipec.dockerfile.lift.stages import base, name_stages
-from recipec.dockerfile.tree import File, Instruction
+from recipec.dockerfile.tree import File, Instruction, Layout
 from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.outcome import Outcome
@@ -88,10 +88,18 @@ def lift(file: File, *, target: str | None = None, context: Context | None = Non
         stages = [stage for index, stage in enumerate(stages) if index not in failed]
     told = {finding.span for finding in findings if finding.kind is BROKEN_STAGE}
     return Outcome(
-        Program(tuple(stages), arguments, wanted),
+        Program(tuple(stages), arguments, wanted, _remarks(file)),
         tuple(findings),
         frozenset(one.span for one in file.instructions if one.span not in told),
     )
+
+
+def _remarks(file: File) -> tuple[str, ...]:
+    """Give the comments below the last instruction."""
+    last = file.items[-1]
+    if not isinstance(last, Layout):
+        return ()
+    return tuple(line.strip()[1:] for line in last.text.split("\n") if line.lstrip().startswith("#"))
 
 
 def _split(file: File) -> tuple[list[Instruction], list[_Part]]:

@@ -47,6 +47,8 @@ def lower(
         if argument.origin:
             written.add(argument.origin.span)
     items = _head(bodies, header)
+    if program.remarks:
+        items.append(Layout("\n" + "".join(f"#{remark}\n" for remark in program.remarks)))
     return Outcome(File(tuple(items)), tuple(findings), frozenset(written))
 
 

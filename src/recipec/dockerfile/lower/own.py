@@ -20,10 +20,11 @@ BASE_START = 'SINGULARITY_NO_EVAL=1 exec /.singularity.d/base-runscript "$@"'
 _TEMPLATE = "\ue000"
 _UMASK = regex(r"[ \t]*umask 0?022[ \t]*(?P<comment>#[^\n]*)?(?:\n|\Z)")
 _KEEP = regex(r"cp /\.singularity\.d/runscript /\.singularity\.d/base-runscript\b[^\n]*")
-_PRIVATE = regex(
-    r"mkdir -p /\.recipec(?P<at>/\S+) && chmod 1777 /\.recipec(?P=at)"
-    r" && mount --bind /\.recipec(?P=at) (?P=at)"
-    r"|#[^\n]* is the host's here, and a step below empties it: the build gets its own"
+_TEMPORARY = regex(
+    r"mkdir -p (?P<own>/\.recipec(?:\.kept)?(?P<at>/\S+)) && chmod 1777 (?P=own) && mount --bind (?P=own) (?P=at)"
+    r"|#[^\n]* is the host's here, and a (?:step below empties it|later stage copies from it): the build gets its own"
+    r"|# a later stage copies this: what is in a temporary directory is the host's"
+    r"|mkdir -p (?P<holder>/\.recipec\.kept(?P<of>\S*)) && cp -a (?P=of)/\S+ (?P=holder)/"
     r"|umount (?:-l )?(?:/var)?/tmp"
 )
 _EXPORT = regex(rf"(?P<guard>\[ -z '{_TEMPLATE}' \] \|\| )?export (?P<name>\w+)='{_TEMPLATE}'")
@@ -216,7 +217,7 @@ def _said(value: Text) -> tuple[object, ...]:
 
 
 def _is_dropped(text: str, *, starts_base: bool) -> bool:
-    return (starts_base and _KEEP.fullmatch(text) is not None) or _PRIVATE.fullmatch(text) is not None
+    return (starts_base and _KEEP.fullmatch(text) is not None) or _TEMPORARY.fullmatch(text) is not None
 
 
 def _argument(text: str, names: list[str], sheet: Sheet) -> str | None:

@@ -7,7 +7,7 @@ from recipec.dockerfile.lower import apps, bases, environment, files, metadata, 
 from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.told import Told
-from recipec.dockerfile.lower.waiting import Waiting, waits
+from recipec.dockerfile.lower.waiting import Waiting, from_temporary, waits
 from recipec.ir.program import Stage
 from recipec.ir.steps import (
     App,
@@ -62,7 +62,7 @@ def _of(steps: tuple[Step, ...], kind: type[T]) -> list[T]:
 
 def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> None:
     """Write a stage."""
-    steps = stage.steps
+    steps = tuple(map(from_temporary, stage.steps))
     sheet.base = stage.base
     base = bases.lower(stage, sheet, name)
     sheet.is_plain = base == "scratch" or bases.is_bare(base)

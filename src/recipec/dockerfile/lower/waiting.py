@@ -8,7 +8,7 @@ from recipec.dockerfile.lower import words
 from recipec.dockerfile.lower.sheet import Sheet
 from recipec.dockerfile.lower.sources import expand, has_link, has_open, resolve
 from recipec.dockerfile.tree import Flag
-from recipec.ir.steps import Copy, FromContext, FromImageName, FromStageName
+from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName, Step
 from recipec.ir.text import Text, literal, plain, show
 from recipec.record import Record
 from recipec.shell.quoting import quote
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recipec.dockerfile.lower.placed import Placed
 
 DIRECTORY = "/.recipec"
+_KEPT = f"{DIRECTORY}.kept/"
 CLEANING = f"rm -rf {DIRECTORY}"
 
 _OF_THE_HOST = ("/tmp/", "/var/tmp/")  # noqa: S108 -- names of places in an image
@@ -50,6 +51,22 @@ class Turn(Record):
 def waits(copy: Copy) -> bool:
     """Say whether a line of ``%files`` leads to where recipec lets files wait."""
     return show(copy.destination or ()).startswith(DIRECTORY + "/")
+
+
+def from_temporary(step: Step) -> Step:
+    """Let what a stage has kept of its temporary directories be copied from there, which Docker keeps anyway."""
+    if not isinstance(step, Copy) or step.rules is not CopyRules.STAGE:
+        return step
+    if not any(show(source).startswith(_KEPT) for source in step.sources):
+        return step
+    import attrs
+
+    return attrs.evolve(step, sources=tuple(map(_unkept, step.sources)))
+
+
+def _unkept(source: Text) -> Text:
+    first = source[0]
+    return (first.removeprefix(_KEPT[:-1]), *source[1:]) if isinstance(first, str) else source
 
 
 class Waiting:

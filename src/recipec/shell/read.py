@@ -203,6 +203,10 @@ class _Reader(WordReader):
         words = self.joined(words)
         if assignments and words and is_torn(assignments[-1].value, words[0]):
             words = self.mended(assignments, words)
+        for first, second in pairwise(words):
+            # Behind texts of several lines the grammar takes the end of a line for a blank now and then.
+            if "\n" in self.text[first.span.end : second.span.start].replace("\\\n", ""):
+                raise NotUnderstoodError
         span = Span(self.span(nodes[0]).start, self.span(nodes[-1]).end)
         return Simple(span, tuple(assignments), tuple(words), tuple(redirects))
 

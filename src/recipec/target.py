@@ -25,21 +25,17 @@ class Target(Record):
     skips_templates_in_comments: bool = False
     allows_empty_arguments: bool = False
     has_stages: bool = False  # Stage:, %files from
-    keeps_owners_from_stage: bool = False
     has_section_arguments: bool = False
     has_file_quotes: bool = False
-    has_continuations: bool = False
-    has_dnf: bool = False
     has_test_shebang: bool = False
     has_appstart: bool = False
     has_labels_variable: bool = False  # $APPTAINER_LABELS / $SINGULARITY_LABELS in %post
-    post_sees_base_environment: bool = False
-    has_scratch: bool = False
     has_tag_with_digest: bool = False  # From: NAME:TAG@DIGEST
     expansion: Expansion = Expansion.NONE
     environment_is_bash: bool = False  # %environment is read by an interpreter of the engine's own
     section_limit: int | None = None  # bytes
     is_apptainer: bool = False  # names its variables APPTAINER_*
+    is_singularity_2: bool = False  # has names of files, lines of headers and mounts of its own
 
 
 # What every engine written in Go since Apptainer 1.0 and SingularityCE 4.0 does alike.
@@ -48,20 +44,16 @@ _GO = Target(
     Format.DEFINITION,
     has_stages=True,
     has_section_arguments=True,
-    has_continuations=True,
-    has_scratch=True,
     has_file_quotes=True,
     has_labels_variable=True,
-    post_sees_base_environment=True,
     environment_is_bash=True,
     section_limit=65_535,
 )
 
 DOCKER = Target("docker", Format.DOCKERFILE, has_tag_with_digest=True)
-# Every Apptainer 1.x: templates came with 1.2, dnf with 1.4.
+# Every Apptainer 1.x: templates came with 1.2.
 APPTAINER_1 = _GO._replace(
     name="apptainer-1.x",
-    keeps_owners_from_stage=True,
     expansion=Expansion.SHELL,
     is_apptainer=True,
 )
@@ -71,7 +63,6 @@ APPTAINER_1_4 = APPTAINER_1._replace(
     nests_arguments=True,
     skips_templates_in_comments=True,
     allows_empty_arguments=True,
-    has_dnf=True,
     has_tag_with_digest=True,
     has_test_shebang=True,
     has_appstart=True,
@@ -79,7 +70,6 @@ APPTAINER_1_4 = APPTAINER_1._replace(
 SINGULARITYCE_4 = _GO._replace(
     name="singularityce-4.x",
     has_arguments=True,
-    keeps_owners_from_stage=True,
     has_test_shebang=True,
     has_appstart=True,
     expansion=Expansion.GLOB,
@@ -91,7 +81,7 @@ SINGULARITY_3 = Target(
     has_stages=True,
     section_limit=65_535,
 )
-SINGULARITY_2_6 = Target("singularity-2.6", Format.DEFINITION, expansion=Expansion.SHELL)
+SINGULARITY_2_6 = Target("singularity-2.6", Format.DEFINITION, expansion=Expansion.SHELL, is_singularity_2=True)
 
 TARGETS = (APPTAINER_1_4, APPTAINER_1, SINGULARITYCE_4, SINGULARITY_3, SINGULARITY_2_6, DOCKER)
 

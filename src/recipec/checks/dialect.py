@@ -3,16 +3,24 @@
 import re
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.syntax import Assignment, Compound, Redirect, Sequence, Simple, Word
 from recipec.shell.walk import Found, commands, words
 from recipec.source import Span
 
 if TYPE_CHECKING:
     from recipec.shell.script import Script
+
+# `${!a}`, `${a[0]}`, `${#a[@]}`, `${a/b/c}`, `${a^^}`, `${a,,}`, `${a@Q}`, `${a:1}`; not `${a:-b}`.
+_EXPANSION = regex(r"(?<!\\)\$\{(?:!\w|#?(?:[A-Za-z_]\w*|[@*0-9])(\[|/|\^|,|@|:(?![-=?+])))")
+_BRACE = regex(r"(?<![$\\])\{(?:[^{}\s$\"';&|()]*,[^{}\s\"';&|()]*|-?\w+\.\.-?\w+(?:\.\.\d+)?)\}")
+_ANSI = regex(r"""\$(?:'[^']*'|"[^"]*")""")
+_ARITHMETIC = regex(r"\$\(\([^)]*(?:\([^)]*\)[^)]*)*\)\)")
+_STEPPING = regex(r"(?<=\w)(?:\+\+|--)(?=\s*[)\s;])|(?<=[(\s])(?:\+\+|--)(?=[A-Za-z_])|\*\*")
 
 
 class Effect(Enum):
@@ -240,13 +248,13 @@ def _in_word(word: Word, names: frozenset[str]) -> Iterator[_Place]:
         return
     live, bare = _masks(word)
     yield from _expansions(live, start)
-    for match in _ansi().finditer(bare):
+    for match in _ANSI.finditer(bare):
         shows = "the `$` stays in the text"
         quote = match[0][1]
         place = Span(start + match.start(), start + match.end())
         yield _Place(place, f"${quote}{quote}", Effect.DIFFERS, shows, quote == '"')
-    for match in _arithmetic().finditer(live):
-        for operator in _stepping().finditer(match[0]):
+    for match in _ARITHMETIC.finditer(live):
+        for operator in _STEPPING.finditer(match[0]):
             at = start + match.start() + operator.start()
             shows = "arithmetic expression: expecting primary"
             yield _Place(Span(at, at + len(operator[0])), operator[0], Effect.ENDS, shows, is_busybox=False)
@@ -260,7 +268,7 @@ def _in_word(word: Word, names: frozenset[str]) -> Iterator[_Place]:
 
 
 def _expansions(text: str, start: int) -> Iterator[_Place]:
-    for match in _expansion().finditer(text):
+    for match in _EXPANSION.finditer(text):
         kind = match[1]
         at = start + match.start()
         end = text.find("}", match.start())
@@ -273,7 +281,7 @@ def _braces(word: Word, program: str | None) -> Iterator[_Place]:
     if "{" not in word.raw or (program == "curl" and "://" in word.raw):
         return
     _, bare = _masks(word)
-    for match in _brace().finditer(bare):
+    for match in _BRACE.finditer(bare):
         place = Span(word.span.start + match.start(), word.span.start + match.end())
         yield _Place(place, match[0], Effect.DIFFERS, f"`{match[0]}` stays one word as it is")
         return
@@ -305,32 +313,6 @@ def _masks(word: Word) -> tuple[str, str]:
             bare[at] = " "
         at += 1
     return "".join(live), "".join(bare)
-
-
-@cache
-def _expansion() -> re.Pattern[str]:
-    # `${!a}`, `${a[0]}`, `${#a[@]}`, `${a/b/c}`, `${a^^}`, `${a,,}`, `${a@Q}`, `${a:1}`; not `${a:-b}`.
-    return re.compile(r"(?<!\\)\$\{(?:!\w|#?(?:[A-Za-z_]\w*|[@*0-9])(\[|/|\^|,|@|:(?![-=?+])))")
-
-
-@cache
-def _brace() -> re.Pattern[str]:
-    return re.compile(r"(?<![$\\])\{(?:[^{}\s$\"';&|()]*,[^{}\s\"';&|()]*|-?\w+\.\.-?\w+(?:\.\.\d+)?)\}")
-
-
-@cache
-def _ansi() -> re.Pattern[str]:
-    return re.compile(r"""\$(?:'[^']*'|"[^"]*")""")
-
-
-@cache
-def _arithmetic() -> re.Pattern[str]:
-    return re.compile(r"\$\(\([^)]*(?:\([^)]*\)[^)]*)*\)\)")
-
-
-@cache
-def _stepping() -> re.Pattern[str]:
-    return re.compile(r"(?<=\w)(?:\+\+|--)(?=\s*[)\s;])|(?<=[(\s])(?:\+\+|--)(?=[A-Za-z_])|\*\*")
 
 
 def _defined(script: "Script") -> Iterator[str]:

@@ -1,12 +1,12 @@
 """The explanation of a rule, which is its docstring: text, a recipe that breaks it, one to use instead."""
 
-import re
 from inspect import cleandoc
 
 from recipec.format import Format
 from recipec.record import Record
+from recipec.regex import regex
 
-_FENCE = re.compile(r"^```(singularity|dockerfile)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = regex(r"(?ms)^```(singularity|dockerfile)(?: ([^\n]*))?\n(.*?)^```$")
 
 
 class Example(Record):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recipec.checks.scripts import SHELLS
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.arguments import split
 from recipec.shell.syntax import Simple, Statement, Word
 from recipec.shell.walk import Found, commands
@@ -33,7 +34,7 @@ _WRAPPERS = {
     "fakeroot": "-s -i -l",
     "setarch": "",
 }
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=")
 
 
 class Invocation(Record):

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from recipec.record import Record
+from recipec.regex import regex
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation
     from recipec.checks.recipe import Recipe
     from recipec.shell.syntax import Word
+
+_ADDITION = regex(r"([ugoa]*)[+=]([rwxXst]+)")
 
 
 class Mode(Record):
@@ -57,14 +59,9 @@ class Mode(Record):
 
     def _additions(self) -> Iterator[tuple[str, str]]:
         for part in self.text.split(","):
-            match = _addition().fullmatch(part)
+            match = _ADDITION.fullmatch(part)
             if match:
                 yield match[1], match[2]
-
-
-@cache
-def _addition() -> "re.Pattern[str]":
-    return re.compile(r"([ugoa]*)[+=]([rwxXst]+)")
 
 
 class Change(Record):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,6 +11,7 @@ from recipec.definition.parse.words import SPACE, is_skipped, lower, trim
 from recipec.definition.tree import APP_SECTIONS, SECTIONS
 from recipec.errors import RecipeError
 from recipec.record import Record
+from recipec.regex import regex
 
 if TYPE_CHECKING:
     from recipec.checks.text import Line
@@ -32,6 +32,7 @@ _OTHER_NAMES = {
     "install": "post",
     "build": "post",
 }
+_OPERATOR = regex(r"(?<!<)<<(?!<)(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.-]*)")
 
 
 class Refused(Record):
@@ -62,11 +63,6 @@ def refused(lines: "tuple[Line, ...]") -> Iterator[Refused]:
             yield from _header([lines[at] for at in header], stage, held.get(header[0]))
 
 
-@cache
-def _operator() -> re.Pattern[str]:
-    return re.compile(r"(?<!<)<<(?!<)(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.-]*)")
-
-
 def documents(lines: "tuple[Line, ...]") -> "dict[int, Line]":
     """Find the lines that a here-document holds, to its author; each with the line that opened it.
 
@@ -79,7 +75,7 @@ def documents(lines: "tuple[Line, ...]") -> "dict[int, Line]":
         at += 1
         if line.kind != "BODY" or "<<" not in line.text or line.text.lstrip().startswith("#"):
             continue
-        for match in _operator().finditer(line.text):
+        for match in _OPERATOR.finditer(line.text):
             end = next((later for later in range(at, len(lines)) if _closes(lines[later].text, match)), None)
             if end is None:
                 break

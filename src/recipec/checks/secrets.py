@@ -1,31 +1,16 @@
 """What looks like a secret: names of variables, and tokens whose shape tells what they are."""
 
-import re
-from functools import cache
+from recipec.regex import regex
 
-
-@cache
-def _name() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|AUTH_KEY|CREDENTIALS?)[0-9]*$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _token() -> re.Pattern[str]:
-    return re.compile(
-        r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{40,}|\bglpat-[A-Za-z0-9_-]{18,}|\bAKIA[0-9A-Z]{16}\b"
-        r"|\bhf_[A-Za-z0-9]{30,}|\bxox[abpr]-[A-Za-z0-9-]{20,}|\bsk-[A-Za-z0-9]{40,}|\bAIza[0-9A-Za-z_-]{35}\b"
-        r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    )
-
-
-@cache
-def _in_url() -> re.Pattern[str]:
-    return re.compile(r"[a-z+]+://[^\s/:@'\"]*:([^\s/@'\"]+)@")
-
-
+_NAME = regex(
+    r"(?i)(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|AUTH_KEY|CREDENTIALS?)[0-9]*$"
+)
+_TOKEN = regex(
+    r"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{40,}|\bglpat-[A-Za-z0-9_-]{18,}|\bAKIA[0-9A-Z]{16}\b"
+    r"|\bhf_[A-Za-z0-9]{30,}|\bxox[abpr]-[A-Za-z0-9-]{20,}|\bsk-[A-Za-z0-9]{40,}|\bAIza[0-9A-Za-z_-]{35}\b"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+)
+_IN_URL = regex(r"[a-z+]+://[^\s/:@'\"]*:([^\s/@'\"]+)@")
 # What people write where the real value is to be put in.
 _PLACEHOLDERS = frozenset(
     "changeme change_me password passwd secret token none null true false test example xxx xxxx todo yes no".split()
@@ -34,7 +19,7 @@ _PLACEHOLDERS = frozenset(
 
 def is_secret_name(name: str) -> bool:
     """Tell whether a variable of this name holds a secret: ``DB_PASSWORD`` does, ``DB_PASSWORD_FILE`` does not."""
-    return _name().search(name) is not None and "ALLOW_EMPTY" not in name.upper()
+    return _NAME.search(name) is not None and "ALLOW_EMPTY" not in name.upper()
 
 
 def is_secret_value(value: str) -> bool:
@@ -47,13 +32,13 @@ def is_secret_value(value: str) -> bool:
 
 def token(text: str) -> tuple[int, int] | None:
     """Find a token whose shape tells what it is: where it starts and ends."""
-    match = _token().search(text)
+    match = _TOKEN.search(text)
     return match.span() if match else None
 
 
 def password_in_url(text: str) -> tuple[int, int] | None:
     """Find a password in a URL (``https://user:password@host``), unless a variable or a template stands there."""
-    for match in _in_url().finditer(text):
+    for match in _IN_URL.finditer(text):
         if "$" not in match[1] and "{" not in match[1]:
             return match.span(1)
     return None

@@ -1,8 +1,7 @@
 """Programs that listen to the network, and what they are told about it."""
 
-from typing import NamedTuple
-
 from recipec.checks.invocation import Invocation
+from recipec.record import Record
 from recipec.shell.syntax import Word
 
 # Who reaches these works as the user who started them.
@@ -29,7 +28,7 @@ _WEB = frozenset(
 _ANYWHERE = ("0.0.0.0", "*", "::", "[::]")  # noqa: S104 -- what is looked for
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """A word that opens a server to everybody. ``address`` is what it says."""
 
     word: Word

@@ -1,8 +1,7 @@
 """The start command of the final image: its words, what holds them, the files of the context that it runs."""
 
-import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from posixpath import join, normpath
 
@@ -14,6 +13,7 @@ from recipec.format import Format
 from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, Shell
 from recipec.ir.walk import DEFAULT_PATH
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.syntax import Word
 from recipec.source import Span
 
@@ -53,6 +53,7 @@ _TELLERS = frozenset(
     "echo printf cat date whoami id env printenv ls hostname uname which fortune cowsay lolcat figlet less more man"
     " true false pwd tput head".split()
 )
+_POSITIONAL = regex(r"\$\{?[@*#1-9]|\bgetopts\b|\bshift\b")
 
 
 class Spoken(Record):
@@ -152,12 +153,7 @@ def final(script: PlacedScript) -> Invocation | None:
 
 def reads_arguments(script: PlacedScript) -> bool:
     """Tell whether a shell script looks at what it is given on its command line."""
-    return _positional().search(script.text) is not None
-
-
-@cache
-def _positional() -> re.Pattern[str]:
-    return re.compile(r"\$\{?[@*#1-9]|\bgetopts\b|\bshift\b")
+    return _POSITIONAL.search(script.text) is not None
 
 
 def only_tells(invocation: Invocation) -> bool:

@@ -5,23 +5,19 @@ something on the same line it speaks of that. ``# recipec: ignore-file[...]`` sp
 """
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 UNUSED = Kind("RC092", "unused-suppression", Severity.WARNING)
-
-
-@cache
-def _comment() -> re.Pattern[str]:
-    return re.compile(r"#[ \t]*recipec:[ \t]*ignore(-file)?[ \t]*\[([^\]\n]*)\]")
+_COMMENT = regex(r"#[ \t]*recipec:[ \t]*ignore(-file)?[ \t]*\[([^\]\n]*)\]")
 
 
 class Suppression(Record):
@@ -41,7 +37,7 @@ def find(source: Source, units: "Iterable[Span]") -> tuple[Suppression, ...]:
 
 def _all(source: Source, units: tuple[Span, ...]) -> "Iterator[Suppression]":
     text = source.text
-    for match in _comment().finditer(text):
+    for match in _COMMENT.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         names = tuple(
             (word[0], Span(match.start(2) + word.start(), match.start(2) + word.end()))

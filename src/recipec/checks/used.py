@@ -1,8 +1,7 @@
 """Which paths an image needs when it runs: those in its variables, its start command, its links."""
 
-import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from posixpath import normpath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,6 +11,7 @@ from recipec.ir.steps import Scope, SetEnv, SetWorkdir, Volume
 from recipec.ir.text import literal
 from recipec.ir.walk import assigned_name, default_of, evaluate
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.syntax import Compound, Mention, Simple, Word
 from recipec.shell.walk import words
 from recipec.source import Span
@@ -28,6 +28,7 @@ _SPEAKERS = frozenset("echo printf sed awk gawk mawk grep egrep perl apptainer s
 _RUNNERS = frozenset(
     "exec env nice time sh bash dash python python2 python3 Rscript perl java source . command".split()
 )
+_INNER = regex(r"(?<=[= ])/[^\s:,;'\"]+")
 
 
 class Used(Record):
@@ -90,12 +91,7 @@ def _paths(value: str) -> Iterator[str]:
         if part.startswith(("/", "~/")):
             yield part if part.startswith("~") else normpath("/" + part.lstrip("/"))
         elif "=/" in part or " /" in part:
-            yield from (normpath(match[0]) for match in _inner().finditer(part))
-
-
-@cache
-def _inner() -> re.Pattern[str]:
-    return re.compile(r"(?<=[= ])/[^\s:,;'\"]+")
+            yield from (normpath(match[0]) for match in _INNER.finditer(part))
 
 
 def _place(recipe: "Recipe", span: Span, path: str) -> Span:

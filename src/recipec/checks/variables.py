@@ -10,6 +10,7 @@ from recipec.ir.steps import Argument, SetEnv
 from recipec.ir.text import Text, Variable, literal, variables
 from recipec.ir.walk import assigned_name, default_of, evaluate
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
@@ -23,7 +24,7 @@ Place: TypeAlias = Kind | Literal["env", "arg", "file"]
 # Who wrote `$A` in one: see `Word`.
 Parts: TypeAlias = tuple[str | Mention | None, ...]
 
-_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+_NAME = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 _ENVIRONMENT_FILES = ("SINGULARITY_ENVIRONMENT", "APPTAINER_ENVIRONMENT")
 

@@ -29,10 +29,6 @@ class Effects(Record):
     owners: bool = False
     unknown: bool = False
 
-    def may_write(self, path: str) -> bool:
-        """Tell whether something at, below or above a path may be written, created or removed."""
-        return self.unknown or any(overlap(path, other) for other in self.writes)
-
 
 UNKNOWN = Effects(owners=True, unknown=True)
 

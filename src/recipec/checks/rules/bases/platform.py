@@ -1,8 +1,6 @@
 """RC714."""
 
 from collections.abc import Iterator
-from functools import cache
-from re import Pattern
 
 from recipec.checks.downloads import DOWNLOADERS
 from recipec.checks.header import base_span
@@ -13,14 +11,10 @@ from recipec.diagnostics.finding import Related, Severity
 from recipec.format import Format
 from recipec.ir.program import FromImage
 from recipec.ir.text import literal, show
+from recipec.regex import regex
 from recipec.shell.syntax import Word
 
-
-@cache
-def _machine() -> Pattern[str]:
-    import re
-
-    return re.compile(r"x86_64|x86-64|amd64|linux-?x64|linux-?64", re.IGNORECASE)
+_MACHINE = regex(r"(?i)x86_64|x86-64|amd64|linux-?x64|linux-?64")
 
 
 @rule(
@@ -85,6 +79,6 @@ def _downloads(recipe: Recipe) -> Iterator[tuple[Invocation, Word]]:
         if one.script.kind in ("pre", "setup") or is_conditional(one):
             continue
         for word in one.arguments:
-            if "://" in word.raw and _machine().search(word.raw):
+            if "://" in word.raw and _MACHINE.search(word.raw):
                 yield one, word
                 break

@@ -1,22 +1,19 @@
 """RC403."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.inherited import inherited
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.variables import Assigned, environment_of, of_script
 from recipec.diagnostics.finding import Related, Severity
+from recipec.regex import regex
 from recipec.shell.walk import words
 from recipec.source import Span
 
-
-@cache
-def _of_the_host() -> re.Pattern[str]:
-    batch = r"(?:SLURM|PBS|LSB|SGE|PMI|OMPI|XDG|SSH)_\w+"
-    return re.compile(rf"(?:{batch}|USER|LOGNAME|DISPLAY|TMPDIR|SCRATCH|CUDA_VISIBLE_DEVICES|JOB_ID|LSF_\w+)\Z")
+_OF_THE_HOST = regex(
+    r"(?:(?:SLURM|PBS|LSB|LSF|SGE|PMI|OMPI|XDG|SSH)_\w+|USER|LOGNAME|DISPLAY|TMPDIR|SCRATCH|CUDA_VISIBLE_DEVICES|JOB_ID)\Z"
+)
 
 
 @rule("RC403", Severity.WARNING, "definition", words="%environment")
@@ -60,7 +57,7 @@ def host_variable_in_environment(recipe: Recipe) -> Iterator[Problem]:
         for found in script.script.commands:
             for word in words(found.command):
                 for name in word.reads:
-                    if name in own or name in (base or ()) or not _of_the_host().match(name):
+                    if name in own or name in (base or ()) or not _OF_THE_HOST.match(name):
                         continue
                     at = script.span(word.span)
                     if name in first:

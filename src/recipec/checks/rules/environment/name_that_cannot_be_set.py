@@ -1,8 +1,6 @@
 """RC417."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
@@ -10,16 +8,13 @@ from recipec.checks.variables import environment_of, of_script
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import SetEnv
 from recipec.ir.walk import assigned_name
+from recipec.regex import regex
 from recipec.shell.syntax import Simple
 
 # Those of the shell that starts the container.
 _FIXED = frozenset(("UID", "EUID", "GID", "PPID", "PWD", "IFS"))
 _READONLY = frozenset(("UID", "EUID", "GID"))
-
-
-@cache
-def _name() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 @rule("RC417", Severity.WARNING, "definition", "dockerfile-to-engine", words="env")
@@ -50,7 +45,7 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
         places = {one.name: one.at for one in recipe.assigned if one.place == "env" and placed.span.holds(one.at)}
         for assignment in step.assignments:
             name = assigned_name(assignment, placed.state)
-            if name and (name in _FIXED or not _name().match(name)):
+            if name and (name in _FIXED or not _NAME.match(name)):
                 yield Problem(
                     places.get(name, placed.span),
                     f"`{name}` is not set when the image runs: "
@@ -67,7 +62,7 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
                 continue
             for word in command.words[1:]:
                 name, equals, _ = word.raw.partition("=")
-                if not equals or not name or _name().match(name.rstrip("+")) or name[0] in "-\"'" or "$" in name:
+                if not equals or not name or _NAME.match(name.rstrip("+")) or name[0] in "-\"'" or "$" in name:
                     continue
                 yield Problem(
                     script.span(word.span),

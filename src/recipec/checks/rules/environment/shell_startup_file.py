@@ -1,7 +1,6 @@
 """RC410."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from recipec.checks.content import Content, contents
 from recipec.checks.invocation import Invocation
@@ -11,6 +10,7 @@ from recipec.checks.starting import start
 from recipec.checks.variables import environment_of, of_content
 from recipec.diagnostics.finding import Related, Severity
 from recipec.format import Format
+from recipec.record import Record
 from recipec.shell.script import parse
 from recipec.shell.syntax import Simple
 
@@ -20,7 +20,7 @@ _OF_SHELLS = frozenset("PS1 PS2 PROMPT_COMMAND HISTSIZE HISTFILE HISTCONTROL TER
 _PATHS = frozenset(("PATH", "LD_LIBRARY_PATH", "MANPATH"))
 
 
-class _Lost(NamedTuple):
+class _Lost(Record):
     content: Content
     what: str
 

@@ -1,20 +1,16 @@
 """RC842."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 
-
-@cache
-def _driver() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:nvidia-(?:driver|kernel|dkms|compute|utils)(?:$|-[0-9a-z.*-]+)|nvidia-[0-9]{3}(?:$|-.*)|cuda-drivers(?:$|-.*)"
-        r"|libnvidia-compute-.*|libcuda1(?:$|-.*)|xorg-x11-drv-nvidia.*|cuda)\Z"
-    )
+_DRIVER = regex(
+    r"(?:nvidia-(?:driver|kernel|dkms|compute|utils)(?:$|-[0-9a-z.*-]+)|nvidia-[0-9]{3}(?:$|-.*)|cuda-drivers(?:$|-.*)"
+    r"|libnvidia-compute-.*|libcuda1(?:$|-.*)|xorg-x11-drv-nvidia.*|cuda)\Z"
+)
 
 
 @rule("RC842", Severity.ERROR, "definition", "dockerfile", words="nvidia- cuda libcuda NVIDIA-Linux")
@@ -51,7 +47,7 @@ def driver_in_image(recipe: Recipe) -> Iterator[Problem]:
             continue
         for word in asked.packages:
             name = (word.value or "").partition("=")[0]
-            if name and _driver().match(name):
+            if name and _DRIVER.match(name):
                 yield Problem(
                     asked.invocation.at(word),
                     f"`{name}` brings a driver, which will not be that of the node",

@@ -60,7 +60,7 @@ def copy_to_tmp(recipe: Recipe) -> Iterator[Problem]:
         rm /opt/setup.sh
     ```
     """
-    if recipe.target.name == "singularity-2.6":
+    if recipe.target.is_singularity_2:
         return  # it binds /tmp at run time, not while building
     found: dict[int, list[_Hidden]] = {}
     for step, placed in recipe.steps(Copy):

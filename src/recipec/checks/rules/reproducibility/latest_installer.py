@@ -1,28 +1,20 @@
 """RC753."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.downloads import FETCHERS
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 
-
-@cache
-def _latest() -> re.Pattern[str]:
-    return re.compile(r"[-_.]latest[-_.]|/releases?/latest(?:/|$)|/latest/")
-
-
-@cache
-def _branch() -> re.Pattern[str]:
-    """Match a file of a branch, or all of it in an archive."""
-    return re.compile(
-        r"//raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?(?P<file>master|main)/"
-        r"|//(?:github|gitlab)\.com/\S+/(?:raw|archive|(?:zip|tar)ball)/(?:refs/heads/)?(?P<all>master|main)(?:[./]|$)"
-        r"|//codeload\.github\.com/[^/]+/[^/]+/(?:zip|tar\.gz)/(?:refs/heads/)?(?P<load>master|main)$"
-    )
+_LATEST = regex(r"[-_.]latest[-_.]|/releases?/latest(?:/|$)|/latest/")
+# A file of a branch, or all of it in an archive.
+_BRANCH = regex(
+    r"//raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?(?P<file>master|main)/"
+    r"|//(?:github|gitlab)\.com/\S+/(?:raw|archive|(?:zip|tar)ball)/(?:refs/heads/)?(?P<all>master|main)(?:[./]|$)"
+    r"|//codeload\.github\.com/[^/]+/[^/]+/(?:zip|tar\.gz)/(?:refs/heads/)?(?P<load>master|main)$"
+)
 
 
 @rule("RC753", Severity.WARNING, "definition", "dockerfile", words="latest master main")
@@ -65,7 +57,7 @@ def latest_installer(recipe: Recipe) -> Iterator[Problem]:
         for word in one.arguments:
             if "://" not in word.raw:
                 continue
-            branch = _branch().search(word.raw.strip("\"'"))
+            branch = _BRANCH.search(word.raw.strip("\"'"))
             if branch is not None and one.name != "git":
                 yield Problem(
                     one.at(word),
@@ -73,7 +65,7 @@ def latest_installer(recipe: Recipe) -> Iterator[Problem]:
                     "name a tag or a commit in its place",
                     severity=Severity.INFO if branch["file"] and not _lists_packages(word.raw) else None,
                 )
-            elif _latest().search(word.raw):
+            elif _LATEST.search(word.raw):
                 parts = word.raw.strip("\"'").partition("?")[0].rstrip("/").split("/")
                 name = parts[-1] if parts[-1] != "latest" else "/".join(parts[-3:])
                 yield Problem(

@@ -1,13 +1,12 @@
 """RC761."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.images import Image, image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 
 # Who writes one of these knows of it: the key of today, the package that brings it, or the list that needs it.
 _MENDED = (
@@ -20,11 +19,7 @@ _MENDED = (
 )
 # The releases of TensorFlow that were built again in May 2022, each with the first of its patches that was.
 _BUILT_AGAIN = {6: 4, 7: 2, 8: 1}
-
-
-@cache
-def _version() -> re.Pattern[str]:
-    return re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:-|$)")
+_VERSION = regex(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:-|$)")
 
 
 @rule(
@@ -86,7 +81,7 @@ def _is_older(image: Image) -> bool:
     tag = image.tag or ""
     if image.digest is not None:
         return False
-    match = _version().match(tag)
+    match = _VERSION.match(tag)
     major, minor, patch = (int(match[1]), int(match[2]), int(match[3] or 0)) if match else (0, 0, 0)
     if image.name == "tensorflow/tensorflow" and "gpu" in tag:
         if match is None:

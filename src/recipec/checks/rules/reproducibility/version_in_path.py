@@ -1,19 +1,15 @@
 """RC756."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 from recipec.source import Span
 
-
-@cache
-def _path() -> re.Pattern[str]:
-    return re.compile(r"(?:/[\w.+-]+)*/python(\d\.\d+)/(?:site|dist)-packages")
+_PATH = regex(r"(?:/[\w.+-]+)*/python(\d\.\d+)/(?:site|dist)-packages")
 
 
 @rule("RC756", Severity.WARNING, "definition", "dockerfile", words="python2. python3.")
@@ -44,7 +40,7 @@ def version_in_path(recipe: Recipe) -> Iterator[Problem]:
     told: set[str] = set()
     for script in recipe.scripts:
         for found in script.script.commands:
-            for match in _path().finditer(script.text, found.command.span.start, found.command.span.end):
+            for match in _PATH.finditer(script.text, found.command.span.start, found.command.span.end):
                 is_named = match[1] in name or match[1].replace(".", "") in name
                 if match[1] in told or is_named or _is_own(match[0]) or _installs(recipe, match[1]):
                     continue

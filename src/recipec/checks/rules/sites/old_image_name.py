@@ -1,8 +1,6 @@
 """RC957."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.header import base_span
 from recipec.checks.recipe import Recipe
@@ -11,12 +9,10 @@ from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.ir.program import FromAgent
 from recipec.ir.text import literal
+from recipec.regex import regex
 from recipec.source import Span
 
-
-@cache
-def _name() -> re.Pattern[str]:
-    return re.compile(r"(?<=[\w}])\.simg\b")
+_NAME = regex(r"(?<=[\w}])\.simg\b")
 
 
 @rule("RC957", Severity.INFO, "definition", words=".simg")
@@ -46,7 +42,7 @@ def old_image_name(recipe: Recipe) -> Iterator[Problem]:
         singularity run tool.sif
     ```
     """
-    if recipe.target.name == "singularity-2.6":
+    if recipe.target.is_singularity_2:
         return
     text = recipe.source.text
     for stage in recipe.stages:
@@ -60,7 +56,7 @@ def old_image_name(recipe: Recipe) -> Iterator[Problem]:
         for section in stage.sections("help", "apphelp"):
             if section.body_span is None:
                 continue
-            for match in _name().finditer(text, *section.body_span):
+            for match in _NAME.finditer(text, *section.body_span):
                 span = Span(match.start(), match.end())
                 yield Problem(
                     span,

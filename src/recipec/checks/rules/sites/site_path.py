@@ -1,23 +1,16 @@
 """RC956."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 from recipec.source import Span
 
 # These make the place, or ask for it.
 _HARMLESS = frozenset("mkdir install test [ [[ ls rmdir chmod chown ln touch echo printf".split())
-
-
-@cache
-def _path() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w.}/-])/(?:gpfs|lustre|beegfs|cvmfs|panfs|p?fs[0-9]+|nobackup|cluster|work[0-9]*)/[\w.${}/-]+"
-    )
+_PATH = regex(r"(?<![\w.}/-])/(?:gpfs|lustre|beegfs|cvmfs|panfs|p?fs[0-9]+|nobackup|cluster|work[0-9]*)/[\w.${}/-]+")
 
 
 @rule(
@@ -64,7 +57,7 @@ def site_path(recipe: Recipe) -> Iterator[Problem]:
             if one.name in _HARMLESS:
                 continue
             for word in one.words:
-                match = _path().search(word.raw)
+                match = _PATH.search(word.raw)
                 top = match[0].split("/")[1] if match else ""
                 if match is None or top in told or f"mkdir -p /{top}" in recipe.source.text or _is_made(recipe, top):
                     continue

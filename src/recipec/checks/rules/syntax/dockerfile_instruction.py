@@ -2,26 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.refusals import documents, is_instruction
 from recipec.checks.rule import Problem, text_rule
 from recipec.checks.text import Line, Text
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.regex import regex
 from recipec.source import Span
 
 _SCRIPTS = frozenset(
     ("post", "setup", "pre", "environment", "runscript", "startscript", "test", "appinstall", "appenv")
 )
-
-
-@cache
-def _some() -> re.Pattern[str]:
-    return re.compile(
-        r"^[ \t]*(?:RUN|ENV|COPY|ADD|FROM|CMD|ENTRYPOINT|WORKDIR|USER|LABEL|ARG|EXPOSE|VOLUME|MAINTAINER|SHELL)[ \t]",
-        re.MULTILINE,
-    )
+_SOME = regex(
+    r"^[ \t]*(?:RUN|ENV|COPY|ADD|FROM|CMD|ENTRYPOINT|WORKDIR|USER|LABEL|ARG|EXPOSE|VOLUME|MAINTAINER|SHELL)[ \t]",
+    re.MULTILINE,
+)
 
 
 @text_rule(
@@ -55,7 +51,7 @@ def dockerfile_instruction(text: Text) -> Iterator[Problem]:
         make -C /opt/tool install
     ```
     """
-    if _some().search(text.source.text) is None:
+    if _SOME.search(text.source.text) is None:
         return
     found: dict[str, list[Line]] = {}
     held = documents(text.lines)

@@ -1,20 +1,16 @@
 """RC033."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.definition.parse.words import files, is_skipped, trim, without_comment
 from recipec.diagnostics.finding import Severity
+from recipec.regex import regex
 from recipec.source import Span
 from recipec.target import Expansion
 
-
-@cache
-def _expansion() -> re.Pattern[str]:
-    return re.compile(r"\$[A-Za-z_({]|`|(?<!\{)\{[^{}]*,[^{}]*\}(?!\})|\A~(?:/|\Z)")
+_EXPANSION = regex(r"\$[A-Za-z_({]|`|(?<!\{)\{[^{}]*,[^{}]*\}(?!\})|\A~(?:/|\Z)")
 
 
 @rule("RC033", Severity.WARNING, "definition", words="%files")
@@ -53,7 +49,7 @@ def expansion_in_files(recipe: Recipe) -> Iterator[Problem]:
             for line, span in zip(section.lines, section.line_spans, strict=False):
                 text = trim(line)
                 copied = None if is_skipped(text) else files(text)
-                if copied is None or not _expansion().search(copied.source):
+                if copied is None or not _EXPANSION.search(copied.source):
                     continue
                 start = span.start + max(line.find(copied.source), 0)
                 yield Problem(

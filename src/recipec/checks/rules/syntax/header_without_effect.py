@@ -32,10 +32,12 @@ def header_without_effect(recipe: Recipe) -> Iterator[Problem]:
     From: python:3.12-slim
     ```
     """
+    if recipe.target.is_singularity_2:
+        return
     text = recipe.source.text
     for stage in recipe.stages:
         for line in stage.header:
-            if line.key.lower() == "includecmd" and line.span is not None and recipe.target.name != "singularity-2.6":
+            if line.key.lower() == "includecmd" and line.span is not None:
                 end = text.find("\n", line.span.end)
                 cut = Span(line.span.start, len(text) if end < 0 else end + 1)
                 yield Problem(

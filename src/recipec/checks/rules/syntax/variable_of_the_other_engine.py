@@ -1,21 +1,15 @@
 """RC030."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.regex import regex
 from recipec.source import Span
 
-
-@cache
-def _variable() -> re.Pattern[str]:
-    return re.compile(
-        r"\$(?:\{(APPTAINER_(?:ENVIRONMENT|ROOTFS|LABELS))\}|(APPTAINER_(?:ENVIRONMENT|ROOTFS|LABELS))\b)"
-    )
+_VARIABLE = regex(r"\$(?:\{(APPTAINER_(?:ENVIRONMENT|ROOTFS|LABELS))\}|(APPTAINER_(?:ENVIRONMENT|ROOTFS|LABELS))\b)")
 
 
 @rule("RC030", Severity.WARNING, "definition", words="apptainer_environment apptainer_rootfs apptainer_labels")
@@ -49,7 +43,7 @@ def variable_of_the_other_engine(recipe: Recipe) -> Iterator[Problem]:
     if recipe.target.is_apptainer:
         return
     for script in recipe.scripts_of("post", "setup", "appinstall"):
-        for match in _variable().finditer(script.text):
+        for match in _VARIABLE.finditer(script.text):
             group = 1 if match[1] else 2
             at = script.span(Span(match.start(group), match.end(group)))
             yield Problem(

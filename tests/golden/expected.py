@@ -16,6 +16,8 @@ def told(conversion: Conversion, source: Source) -> str:
         lines.append(f"{place}: {finding.severity.value}[{finding.code}] {finding.name}: {finding.message}\n")
         if finding.help:
             lines.append(f"    help: {finding.help}\n")
+        for related in finding.related:
+            lines.append(f"    see {source.position(related.span.start).line}: {related.message}\n")
     return "".join(lines)
 
 

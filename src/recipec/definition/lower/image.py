@@ -28,11 +28,12 @@ def lower_image_step(
             )
         case Expose(ports=ports):
             names = ", ".join(f"`{show(port)}`" for port in ports)
-            sheet.find(
+            sheet.find_once(
                 findings.EXPOSE,
                 f"{names}: what Apptainer runs is in the host's network, and every port that it listens on is open",
                 step,
                 help="let the user choose the port, two on one node cannot have the same",
+                again=f"{names} likewise",
             )
         case Volume(paths=volumes):
             names = ", ".join(f"`{show(path)}`" for path in volumes)

@@ -6,7 +6,7 @@ from recipec.context import Context
 from recipec.definition.ignore import Ignore, read
 from recipec.definition.lower.history import History
 from recipec.definition.lower.values import Scripted, Templates
-from recipec.diagnostics.finding import Finding, Kind
+from recipec.diagnostics.finding import Finding, Kind, Related
 from recipec.ir.held import Held
 from recipec.ir.node import Node, Origin
 from recipec.ir.options import Options
@@ -137,3 +137,12 @@ class Sheet:
         """Say something about a node."""
         span = node.origin.span if node is not None and node.origin is not None else None
         self.findings.append(Finding(kind, message, span, help))
+
+    def find_once(self, kind: Kind, message: str, node: Node, *, help: str, again: str) -> None:  # noqa: A002 -- the word that findings use
+        """Say something about a node; of a later one of the kind, ``again`` beside what was said."""
+        at = next((at for at, finding in enumerate(self.findings) if finding.kind is kind), None)
+        if at is None or node.origin is None:
+            self.find(kind, message, node, help=help)
+            return
+        first = self.findings[at]
+        self.findings[at] = first._replace(related=(*first.related, Related(node.origin.span, again)))

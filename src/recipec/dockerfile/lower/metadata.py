@@ -41,12 +41,13 @@ def _pair(key: Text, value: Text, node: Node, sheet: Sheet) -> str:
         # BuildKit takes the name to end at the first `=`, quoted or not.
         head, _, tail = name.partition("=")
         rest = _unquoted(join((tail, " ", *value) if value else (tail,)))
-        sheet.tell(
+        sheet.tell_once(
             LABEL_NAME,
             f"`%labels` separates name and value by a blank, so that Apptainer's label is named `{name}`,"
             f" which LABEL cannot say: `{head}` is written",
             node,
             f"write `{head} VALUE` in `%labels`",
+            f"`{name}` likewise becomes `{head}`",
         )
         key, value = (head,), rest
     written = words.value(sheet.builder(key))

@@ -6,7 +6,7 @@ from enum import IntEnum
 import attrs
 
 from recipec.context import Context
-from recipec.diagnostics.finding import Finding, Kind
+from recipec.diagnostics.finding import Finding, Kind, Related
 from recipec.dockerfile.lower import words
 from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
 from recipec.dockerfile.tree import Flag, Heredoc, Instruction
@@ -96,6 +96,15 @@ class Sheet:
         """Report something about a node."""
         span = node.origin.span if node and node.origin else None
         self.findings[Finding(kind, message, span, help)] = None
+
+    def tell_once(self, kind: Kind, message: str, node: Node, help: str, again: str) -> None:  # noqa: A002 -- the word that findings use
+        """Report something about a node; of a later one of the kind, ``again`` beside what was told."""
+        first = next((finding for finding in self.findings if finding.kind is kind), None)
+        if first is None or node.origin is None:
+            self.tell(kind, message, node, help)
+            return
+        more = first._replace(related=(*first.related, Related(node.origin.span, again)))
+        self.findings = {more if finding is first else finding: None for finding in self.findings}
 
     def builder(self, text: Text) -> Text:
         """Write the templates of a text as variables of the builder."""

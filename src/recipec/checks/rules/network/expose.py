@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.recipe import Recipe
+from recipec.checks.recipe import Placed, Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.diagnostics.finding import Severity
+from recipec.diagnostics.finding import Related, Severity
 from recipec.ir.steps import Expose
 
 
@@ -30,24 +30,31 @@ def expose(recipe: Recipe) -> Iterator[Problem]:
     ENV APP_PORT=8080
     ```
     """
-    for step, placed in recipe.steps(Expose):
-        if placed.stage not in recipe.final_stages:
-            continue
-        ports = [recipe.value(port, placed.state) or "" for port in step.ports]
-        low = next((port for port in ports if 0 < _number(port) < 1024), None)
-        if low is None:
-            yield Problem(
-                placed.span,
-                "there is one network, the host's: the port is taken as soon as another program on the node has it",
-                "let the user choose the port",
-            )
-        else:
-            yield Problem(
-                placed.span,
-                f"who is not root may not listen on port {_number(low)}: `bind: Permission denied`",
-                "listen on a port above 1023 that the user chooses",
-                severity=Severity.WARNING,
-            )
+    found = [(step, placed) for step, placed in recipe.steps(Expose) if placed.stage in recipe.final_stages]
+    lows = [(placed.span, low) for step, placed in found if (low := _low(recipe, step, placed))]
+    if lows:
+        span, low = lows[0]
+        yield Problem(
+            span,
+            f"who is not root may not listen on port {low}: `bind: Permission denied`",
+            "listen on a port above 1023 that the user chooses",
+            tuple(Related(at, f"nor on port {port}") for at, port in lows[1:]),
+            severity=Severity.WARNING,
+        )
+    free = [placed.span for step, placed in found if not _low(recipe, step, placed)]
+    if free:
+        yield Problem(
+            free[0],
+            "there is one network, the host's: the port is taken as soon as another program on the node has it",
+            "let the user choose the port",
+            tuple(Related(at, "this one too") for at in free[1:]),
+        )
+
+
+def _low(recipe: Recipe, step: Expose, placed: Placed) -> int:
+    """Give the first port of root's own; 0 where there is none."""
+    numbers = (_number(recipe.value(port, placed.state) or "") for port in step.ports)
+    return next((number for number in numbers if 0 < number < 1024), 0)
 
 
 def _number(port: str) -> int:

@@ -43,6 +43,10 @@ class Held(Mapping[str, T]):
             raise KeyError(name)
         return held[at - 1]
 
+    def __contains__(self, name: object) -> bool:
+        entry = self._history.entries.get(name) if isinstance(name, str) else None
+        return entry is not None and entry[0][0] <= self._version
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, (versions, _) in self._history.entries.items() if versions[0] <= self._version)
 

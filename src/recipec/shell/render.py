@@ -161,25 +161,26 @@ def _is_free(text: str, start: int, at: int) -> bool:
     return (at - back) % 2 == 0
 
 
-# A substitution on one line with nothing in it that nests.
-_SUBSTITUTION = r"""\$\((?:[^()'"\\`$\n\#<\[]|'[^'\n]*'|"[^"\\`$\n]*"|\$\{?[A-Za-z0-9_]+\}?)*+\)"""
+# An expansion on one line with nothing in it that nests, and such a substitution.
+_EXPANSION = r"""\$(?:[A-Za-z0-9_]+|\{[A-Za-z0-9_]+[^{}'"\\`$\n]*\})"""
+_SUBSTITUTION = rf"""\$\((?:[^()'"\\`$\n\#<\[]|'[^'\n]*'|"(?:[^"\\`$\n]|{_EXPANSION})*+"|{_EXPANSION})*+\)"""
 # What each line of a text may be made of for its own ends to be seen in it: no string, expansion, here-document, array
 # or test goes over them. A backslash at the end goes on with a new word only when a blank is before it.
 _CLOSED = regex(
     rf"""(?:
         [^'"\\`$(<\n\#\[=]++
       | '[^'\n]*'
-      | "(?:[^"\\`$\n]|\\[^\n]|\$\{{?[A-Za-z0-9_]+\}}?|\$(?=[^A-Za-z0-9_{{(\[])|{_SUBSTITUTION})*+"
+      | "(?:[^"\\`$\n]|\\[^\n]|{_EXPANSION}|\$(?=[^A-Za-z0-9_{{(\[])|{_SUBSTITUTION})*+"
       | {_SUBSTITUTION}
       | \\[^\n]
       | (?<=[ \t])\\(?=\n[ \t])
-      | \$\{{[A-Za-z0-9_]+\}}
+      | {_EXPANSION}
       | \$(?![({{\['"])
       | (?<![$=(<>@?*+!])\((?!\()
       | <(?![<(])
       | (?<!\[)\[(?!\[)
       | =(?![~(])
-      | (?<![ \t\n;])\#
+      | (?<=[^ \t\n;])\#
       | (?:^|(?<=[ \t\n;]))\#[^\n]*
       | \n
     )*+""",

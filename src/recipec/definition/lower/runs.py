@@ -149,6 +149,6 @@ def effects(step: Run, state: State, sheet: Sheet, left: Left | None) -> None:
             assert_never(command)
     read = parse(script)
     names = (left or left_behind(read)).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
-    held = ((name, state.variables.get(name)) for name in names)
-    known = {name: value for name, text in held if text is not None and (value := literal(text)) is not None}
+    variables = state.variables
+    known = {name: value for name in names if name in variables and (value := literal(variables[name])) is not None}
     sheet.history.ran(of_script(read, directory, known))

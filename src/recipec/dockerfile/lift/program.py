@@ -172,8 +172,9 @@ def _play(
         if waiting:
             instruction = instruction._replace(comments=(*waiting, *instruction.comments))
             waiting = ()
-        here = place._replace(shell=shell or DEFAULT_SHELL, origin=origin)
-        steps += _located(instruction, here, _LIFTS[instruction.name])
+        if place.origin is not origin or place.shell != (shell or DEFAULT_SHELL):
+            place = place._replace(shell=shell or DEFAULT_SHELL, origin=origin)
+        steps += _located(instruction, place, _LIFTS[instruction.name])
     return shell
 
 

@@ -1,6 +1,6 @@
 """What holds for every definition file."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recipec.definition.lift import lift
@@ -36,6 +36,7 @@ def _parsed(text: str) -> File | None:
 
 
 @given(_texts)
+@example("Include: \\\nx: y\n")
 @settings(deadline=None)
 def test_what_is_read_is_written_as_it_was(text: str) -> None:
     file = _parsed(text)
@@ -61,6 +62,7 @@ def test_every_section_and_header_line_is_lifted_or_in_a_finding(text: str, targ
 
 
 @given(_texts)
+@example("%labels\n0 \n")
 @settings(deadline=None)
 def test_places_are_in_the_text(text: str) -> None:
     file = _parsed(text)

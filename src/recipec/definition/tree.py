@@ -91,9 +91,10 @@ class Section(Record):
             return ()
         spans: list[Span] = []
         at = self.body_span.start
-        for line in self.layout[at - self.span.start :].split("\n")[: len(self.lines)]:
-            spans.append(Span(at, at + len(line) - line.endswith("\r")))
-            at += len(line) + 1
+        # Of a line that was trimmed, its end is in the layout alone.
+        for line, whole in zip(self.lines, self.layout[at - self.span.start :].split("\n"), strict=False):
+            spans.append(Span(at, at + len(line)))
+            at += len(whole) + 1
         return tuple(spans)
 
 

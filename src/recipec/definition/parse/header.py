@@ -57,6 +57,7 @@ def read(pieces: tuple[Piece, ...], *, is_later: bool = False) -> tuple[HeaderIt
     last = max((at for at, piece in enumerate(pieces) if piece.kind != "BLANK"), default=-1)
     pending: _Pending | None = None
     written = ""  # the key as it is spelled
+    keyed = 0  # the piece that it stands in
     layout: list[str] = []
     start = 0
     for at, piece in enumerate(pieces):
@@ -88,7 +89,7 @@ def read(pieces: tuple[Piece, ...], *, is_later: bool = False) -> tuple[HeaderIt
             written, colon, value = text.partition(":")
             if not colon:
                 raise _no_value(text, piece, is_later=is_later)
-            written = trim(written)
+            written, keyed = trim(written), at
             key, value = lower(written), trim(value)
         else:
             key, value = pending.key, pending.value + trim(text)
@@ -98,7 +99,7 @@ def read(pieces: tuple[Piece, ...], *, is_later: bool = False) -> tuple[HeaderIt
             pending = _Pending(key, value[:-2] + "\n" if value.endswith("\\n") else value)
             continue
         if not is_key(key):
-            raise _unknown(key, written, Span(start, start + len("".join(layout))), layout[0])
+            raise _unknown(key, written, pieces[keyed])
         full = "".join(layout)
         remark = comment if hash_mark else None
         items.append(HeaderLine(written, value, remark, full, _place(start, full)))
@@ -148,11 +149,11 @@ def _byte_order_mark(piece: Piece) -> RecipeError:
     )
 
 
-def _unknown(key: str, written: str, span: Span, line: str) -> RecipeError:
+def _unknown(key: str, written: str, piece: Piece) -> RecipeError:
     if key.startswith("\ufeff"):
-        return _byte_order_mark(Piece("LINE", line, span.start))
-    at = line.find(written) if written else 0
-    place = Span(span.start + at, span.start + at + len(written)) if written else Span(span.start, span.start + 1)
+        return _byte_order_mark(piece)
+    at = piece.start + piece.text.find(written)
+    place = Span(at, at + (len(written) or 1))
     if key == "otherurl":
         return RecipeError("`OtherURL` wants a number", span=place, help="write `OtherURL0`")
     if key in ("target", "frontend", "filename", "buildargs"):

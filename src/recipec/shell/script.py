@@ -49,7 +49,9 @@ _SHORT = 20_000
 
 def parse(text: str) -> Script:
     """Read a script. Any text may be given. One that was read lately is not read again."""
-    return _remembered(text) if len(text) < _SHORT else Script(text)
+    return _remembered(text) if len(text) < _SHORT else _last(text)
 
 
 _remembered = lru_cache(_REMEMBERED)(Script)
+# Of long ones the last: whoever asks what it leaves, what it touches and how it is laid out asks in a row.
+_last = lru_cache(1)(Script)

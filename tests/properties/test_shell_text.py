@@ -1,6 +1,7 @@
 """Shell texts: any text may be given, quoting is read back, and laying out changes no meaning."""
 
 import random
+import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,6 @@ from recipec.shell.render import indent, laid_out, line_starts_in_code
 from recipec.shell.script import Script, parse
 from recipec.shell.split import pieces
 from recipec.shell.state import left_behind
-from recipec.shell.walk import words
 from tests.properties.test_shell_pieces import SHELLS, Writer, run
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -86,9 +86,9 @@ def read_by_the_grammar(text: str) -> Script:
 @given(PLAIN_LIKE)
 @settings(max_examples=3000, deadline=None)
 def test_plain_scripts_are_what_the_grammar_makes_of_them(text: str) -> None:
+    # The grammar takes a comment below `a | b | c` for a word of that line.
+    assume(not re.search(r"\|[^\n]*\n\s*#", text))
     read, known = Script(text), read_by_the_grammar(text)
-    # The grammar takes some comments for words.
-    assume(not any(word.raw.startswith("#") for found in known.commands for word in words(found.command)))
 
     assert (read.body, read.is_understood) == (known.body, known.is_understood)
 

@@ -2,7 +2,7 @@
 
 Plain are simple commands of words with whole quotes and mentions of variables, what joins and ends them, redirections
 and comments. Their syntax is the one that ``read`` takes from the tree; what the grammar may take for anything else is
-not plain. The grammar sees one thing less: in ``a | b | c``, a comment on the next line, it has another word of ``c``.
+not plain. Here alone they differ: the grammar takes a comment on the line below ``a | b | c`` for a word of ``c``.
 """
 
 from collections.abc import Iterator

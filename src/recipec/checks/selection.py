@@ -59,8 +59,11 @@ def _shortest(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def graded(finding: Finding, settings: Settings) -> Finding:
     """Give a finding the severity that the user wants for its code."""
-    severity = settings.severity.get(finding.code)
-    return finding if severity is None else finding._replace(kind=finding.kind._replace(severity=Severity(severity)))
+    lengths = {one: _length(one, finding.code, finding.name) for one in settings.severity}
+    selector = max(lengths, key=lengths.__getitem__, default="")
+    if lengths.get(selector, -1) < 0:
+        return finding
+    return finding._replace(kind=finding.kind._replace(severity=Severity(settings.severity[selector])))
 
 
 def _is_others(selector: str) -> bool:
@@ -75,7 +78,7 @@ def check(selectors: tuple[str, ...], known: frozenset[str]) -> None:
     for selector in selectors:
         if selector.upper() == "ALL" or selector in known or _is_others(selector):
             continue
-        if not any(one.startswith(selector.upper()) for one in known if one.startswith("RC")):
+        if not selector or not any(one.startswith(selector.upper()) for one in known if one.startswith("RC")):
             from difflib import get_close_matches
 
             close = get_close_matches(selector, sorted(known), n=1)

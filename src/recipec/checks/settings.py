@@ -13,9 +13,9 @@ class Settings(Record):
     """``target`` None: the engine that the format is for by default. ``build_mode`` None: nobody said.
 
     ``select``, ``extend_select`` and ``ignore`` hold codes, beginnings of codes (``RC3``) or names; an empty
-    ``select`` stands for all rules. ``severity`` is by code. ``mount_points`` are directories that every image must
-    have, ``allowed_registries`` where its base may come from (empty: anywhere). ``shellcheck`` and ``hadolint``: these
-    are asked too.
+    ``select`` stands for all rules. ``severity`` goes by them too. ``mount_points`` are directories that every image
+    must have, ``allowed_registries`` where its base may come from (empty: anywhere). ``shellcheck`` and ``hadolint``:
+    these are asked too.
     """
 
     target: str | None = None

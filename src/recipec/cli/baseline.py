@@ -19,8 +19,11 @@ class Baseline:
     @classmethod
     def read(cls, path: str) -> "Baseline":
         try:
-            with open(path, encoding="utf-8") as file:
+            # Editors put a byte order mark before it; names of files need not be UTF-8.
+            with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
                 data = json.load(file)
+            if data["version"] != _VERSION or not all(isinstance(marks, list) for marks in data["files"].values()):
+                raise ValueError
             files = {str(name): frozenset(map(str, marks)) for name, marks in data["files"].items()}
         except OSError as error:
             raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None

@@ -1,7 +1,6 @@
 """Checking one file, in whichever process: from its path to what is to be shown and counted."""
 
 import os
-import sys
 from collections import Counter
 from functools import cache
 
@@ -68,7 +67,9 @@ def check(job: Job) -> Done:
 
 def _source(job: Job) -> Source:
     if job.path == "-":
-        return Source.decode(sys.stdin.buffer.read(), job.name)
+        from recipec.cli.given import standard_input
+
+        return standard_input(job.name)
     return Source.read(job.path)
 
 

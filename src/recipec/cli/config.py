@@ -40,10 +40,8 @@ class Config(Record):
         """Give the settings for a file: what is to be ignored in it, too."""
         from recipec.cli.patterns import matches
 
-        relative = os.path.relpath(path, self.root) if os.path.isabs(self.root) or path != "-" else path
-        extra = tuple(
-            one for pattern, selectors in self.per_file_ignores if matches(relative, pattern) for one in selectors
-        )
+        matching = (selectors for pattern, selectors in self.per_file_ignores if matches(path, pattern, self.root))
+        extra = tuple(one for selectors in matching for one in selectors)
         return self.settings._replace(ignore=(*self.settings.ignore, *extra)) if extra else self.settings
 
 
@@ -61,7 +59,7 @@ class Configs:
         here = os.path.abspath(directory)
         found = self._by_directory.get(here)
         if found is None:
-            found = self._by_directory[here] = self._read(self._only or nearest(here))
+            found = self._by_directory[here] = self._read(nearest(here) if self._only is None else self._only)
         return found
 
     def _read(self, path: str | None) -> Config:
@@ -179,7 +177,8 @@ def _pairs(key: str, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         name, equals, words = text.partition("=")
         if not equals or not name:
             shape = {"severity": "RULE=LEVEL", "per-file-ignores": "PATTERN=RULES"}[key]
-            raise RecipeError(f"`--{key} {text}` has no `=`", help=f"write `--{key} {shape}`")
+            missing = "name before the `=`" if equals else "`=`"
+            raise RecipeError(f"`--{key} {text}` has no {missing}", help=f"write `--{key} {shape}`")
         pairs[name] = (*pairs.get(name, ()), *words.split(","))
     return pairs
 
@@ -232,14 +231,16 @@ def _made(values: Mapping[str, Value], root: str) -> Config:
         from recipec.target import named
 
         named(target)
-    for point in words("mount-points"):
-        if not point.startswith("/"):
-            raise RecipeError(f"the mount point `{point}` does not begin with `/`", help=f"write `/{point}`")
+    points = words("mount-points")
+    if points:
+        from recipec.cli.given import mount_points
+
+        mount_points(points)
     return Config(
         Settings(
             target,
             None if mode is None else BuildMode(mode),
-            words("mount-points"),
+            points,
             words("allowed-registries"),
             words("select"),
             words("extend-select"),
@@ -261,11 +262,5 @@ def _severities(table: Mapping[str, tuple[str, ...]]) -> dict[str, Severity]:
     for name, levels in table.items():
         for level in levels:
             _known("", "level", level)
-            found[_code(name)] = Severity(level)
+            found[name] = Severity(level)
     return found
-
-
-def _code(name: str) -> str:
-    from recipec.checks.registry import headers
-
-    return next((header.code for header in headers() if header.name == name), name.upper())

@@ -78,7 +78,9 @@ def _read(name: str) -> "Source":
     from recipec.source import Source
 
     if name == "-":
-        return Source.decode(sys.stdin.buffer.read(), "<stdin>")
+        from recipec.cli.given import standard_input
+
+        return standard_input("<stdin>")
     if os.path.isdir(name):
         raise RecipeError(f"`{name}` is a directory", help="name the recipe in it")
     return Source.read(name)
@@ -112,10 +114,11 @@ def _options(given: Given) -> "Options":
 
 def _mount_points(given: Given) -> tuple[str, ...]:
     points = tuple(point for text in given.get("mount-points", ()) for point in text.split(",") if point)
-    for point in points:
-        if not point.startswith("/"):
-            raise RecipeError(f"the mount point `{point}` does not begin with `/`", help=f"write `/{point}`")
-    return points
+    if points:
+        from recipec.cli.given import mount_points
+
+        return mount_points(points)
+    return ()
 
 
 def _build_args(given: Given) -> Mapping[str, str]:

@@ -65,6 +65,9 @@ def _looks_like_one(name: str) -> bool:
 def is_recipe(path: str) -> bool:
     """Tell by its text whether a file with the name of a recipe is one: Windows has ``.def`` files too."""
     try:
+        # A pipe of that name would keep us waiting for somebody who writes to it.
+        if not os.path.isfile(path):
+            return False
         with open(path, "rb") as file:
             head = file.read(_HEAD).decode("utf-8", "replace")
     except OSError:

@@ -44,6 +44,8 @@ def _run(given: Given) -> int:
     from recipec.cli.config import Configs
 
     paths = given.get(PATHS) or (".",)
+    if not all(paths):
+        raise RecipeError("a path is empty", help="`.` is the folder where you are")
     context = value(given, "context")
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
@@ -60,7 +62,7 @@ def _run(given: Given) -> int:
         # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
         gc.enable()
         gc.set_threshold(20_000)
-    with _output(given) as stream:
+    with _output(given, how.form) as stream:
         total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, stream)
     if "write-baseline" in given:
         from recipec.cli import baseline, output
@@ -101,8 +103,7 @@ def _files(paths: tuple[str, ...], configs: "Configs", *, chosen: bool) -> list[
 
     def is_excluded(path: str) -> bool:
         config = configs.of(os.path.dirname(path) or ".")
-        relative = os.path.relpath(path, config.root)
-        return any(matches(relative, pattern) for pattern in config.exclude)
+        return any(matches(path, pattern, config.root) for pattern in config.exclude)
 
     return list(find(paths, is_excluded, chosen=chosen))
 
@@ -126,16 +127,16 @@ def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline
 def _checked(jobs: list[Job], given: Given) -> Iterator[Done]:
     """Check in as many processes as are worth it; results come in the order of the files."""
     wanted = value(given, "jobs")
-    if wanted is not None and not (wanted.isascii() and wanted.isdigit() and int(wanted)):
+    # Python converts no number of thousands of digits.
+    if wanted is not None and not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10 and int(wanted)):
         raise RecipeError(f"`--jobs {wanted}` is no number of processes")
     processes = int(wanted) if wanted is not None else (os.cpu_count() or 1) if len(jobs) >= _MANY else 1
     if processes == 1 or len(jobs) < 2:
         yield from map(check, jobs)
         return
-    from multiprocessing import Pool
+    from recipec.cli.workers import checked
 
-    with Pool(min(processes, len(jobs))) as pool:
-        yield from pool.imap(check, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+    yield from checked(jobs, min(processes, len(jobs)))
 
 
 def _show(
@@ -202,13 +203,17 @@ def _is_quiet(given: Given) -> bool:
 
 
 @contextmanager
-def _output(given: Given) -> Iterator[TextIO]:
+def _output(given: Given, shape: str) -> Iterator[TextIO]:
     """Give what findings are written to: a file gets all of them at once, in the end."""
+    from io import StringIO, TextIOWrapper
+
     path = value(given, "output-file")
     if path is None or path == "-":
+        if shape not in ("human", "concise") and isinstance(sys.stdout, TextIOWrapper):
+            # What programs read is UTF-8, whatever letters a terminal would have.
+            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         return
-    from io import StringIO
 
     from recipec.cli import output
 

@@ -24,7 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _open_what_is_closed() -> None:
-    """Write nowhere what would be written to a stream that the caller has closed: Python has none then."""
+    """Write nowhere what would be written to a stream that the caller has closed: Python has none then.
+
+    Standard input fails when it is read; without it the first file that is opened would take its place.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY))
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))

@@ -22,7 +22,10 @@ class Fix(Record):
 
 
 def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, tuple[Fix, ...]]:
-    """Put fixes into a text, and say which: one that touches the place of an earlier one is left out, whole."""
+    """Put fixes into a text, and say which: one that touches the place of an earlier one is left out, whole.
+
+    Lines that they add end as those of the text do.
+    """
     taken: list[Edit] = []
     done: list[Fix] = []
     for fix in fixes:
@@ -33,8 +36,9 @@ def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, tuple[Fix, ...]]:
         done.append(fix)
     parts: list[str] = []
     at = 0
+    end = "\r\n" if "\r\n" in text and text.count("\r\n") == text.count("\n") else "\n"
     for edit in sorted(taken):
-        parts += (text[at : edit.span.start], edit.text)
+        parts += (text[at : edit.span.start], edit.text.replace("\r\n", "\n").replace("\n", end))
         at = edit.span.end
     return "".join(parts) + text[at:], tuple(done)
 

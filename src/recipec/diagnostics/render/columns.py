@@ -10,6 +10,11 @@ def visible(text: str) -> str:
     return "".join(_picture(each) if _is_control(each) else each for each in text)
 
 
+def on_a_line(text: str) -> str:
+    """Replace what would end the line too: a name must not begin one that a service reads as a command."""
+    return visible(text).replace("\n", "\u240a")
+
+
 def _is_control(character: str) -> bool:
     # Compared, as a pattern with these ranges takes longer to compile than a conversion.
     return (

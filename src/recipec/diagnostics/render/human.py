@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from recipec.diagnostics.finding import Finding, Severity
-from recipec.diagnostics.render.columns import cells, visible
+from recipec.diagnostics.render.columns import cells, on_a_line, visible
 from recipec.diagnostics.render.report import Report, counted
 from recipec.errors import RecipeError
 from recipec.record import Record
@@ -55,7 +55,7 @@ def shown(report: Report, style: Style) -> str:
         source = report.source
         lines = list(_error(source, report.error, paint))
         if source is None and report.name is not None:
-            lines.insert(1, f"{paint(_BLUE, '-->')} {visible(report.name)}")
+            lines.insert(1, f"{paint(_BLUE, '-->')} {on_a_line(report.name)}")
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
@@ -70,7 +70,7 @@ class _Paint:
 
     def title(self, severity: str, code: str, message: str) -> str:
         self.severity = _COLOURS[severity]
-        return self(self.severity, severity + code) + self(_BOLD, ": " + visible(message))
+        return self(self.severity, severity + code) + self(_BOLD, ": " + on_a_line(message))
 
 
 def _finding(source: Source | None, finding: Finding, paint: _Paint) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _excerpt(source: Source | None, labels: list[_Label], advice: str | None, pa
         marks = _marks(source, labels)
         margin = " " * len(str(max(marks)))
         place = source.position(labels[0].span.start)
-        yield f"{margin}{paint(_BLUE, '-->')} {visible(source.name)}:{place.line}:{place.column}"
+        yield f"{margin}{paint(_BLUE, '-->')} {on_a_line(source.name)}:{place.line}:{place.column}"
         if paint.style.source:
             yield paint(_BLUE, f"{margin} |")
             previous = min(marks) - 1
@@ -105,7 +105,7 @@ def _excerpt(source: Source | None, labels: list[_Label], advice: str | None, pa
             if advice:
                 yield paint(_BLUE, f"{margin} |")
     elif source is not None:
-        yield f"{paint(_BLUE, '-->')} {visible(source.name)}"
+        yield f"{paint(_BLUE, '-->')} {on_a_line(source.name)}"
     if advice:
         yield f"{margin} {paint(_BLUE, '=')} {paint(_BOLD, 'help')}: {visible(advice)}"
 
@@ -151,7 +151,7 @@ def _line(text: str, number: str, marks: list[_Mark], paint: _Paint) -> Iterator
     for mark in sorted(marks, reverse=True):
         begin, end = column(mark.start), column(mark.end)
         underline = " " * begin + mark.mark * max(end - begin, 1)
-        message = f" {visible(mark.message)}" if mark.message else ""
+        message = f" {on_a_line(mark.message)}" if mark.message else ""
         colour = paint.severity if mark.mark == "^" else _BLUE
         yield f"{paint(_BLUE, f'{margin} |')} {paint(colour, underline + message)}"
 

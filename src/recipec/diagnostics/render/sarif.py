@@ -60,7 +60,8 @@ def _location(report: Report, span: "Span | None") -> Json:
 def _uri(name: str) -> str:
     from urllib.parse import quote
 
-    return quote(name.replace("\\", "/").removeprefix("./"))
+    # Names of files need not be UTF-8: such bytes are what they are.
+    return quote(name.replace("\\", "/").removeprefix("./").encode("utf-8", "surrogateescape"))
 
 
 def _region(report: Report, span: "Span") -> Json:

@@ -1,0 +1,33 @@
+"""Checking in several processes, none of which outlives the run, however that ends."""
+
+import signal
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+from recipec.cli.check import Done, Job, check
+
+# What a shell says of who was told to end.
+TERMINATED = 143
+
+
+def checked(jobs: list[Job], processes: int) -> Iterator[Done]:
+    """Check files in so many processes; results come in the order of the files."""
+    from multiprocessing import Pool
+
+    # Ctrl-C reaches all processes of a terminal: they leave it to the first one, which then ends them.
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool = Pool(processes)
+    finally:
+        signal.signal(signal.SIGINT, interrupted)
+    terminated = signal.signal(signal.SIGTERM, _end)
+    try:
+        with pool:
+            yield from pool.imap(check, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+    finally:
+        signal.signal(signal.SIGTERM, terminated)
+
+
+def _end(_: int, __: FrameType | None) -> NoReturn:
+    raise SystemExit(TERMINATED)

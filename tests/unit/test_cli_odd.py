@@ -1,0 +1,168 @@
+"""Odd command lines, names and streams: each gets an answer, and none a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from recipec.cli import main
+from recipec.cli.options import FORMS
+
+BAD = "Bootstrap: docker\nFrom: debian:12\n\n%post\n    sudo make\n"
+RECIPEC = (sys.executable, "-m", "recipec")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("a.def").write_text(BAD)
+    return tmp_path
+
+
+def lint(*arguments: str) -> int:
+    return main(["lint", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([""], "a path is empty"),
+        (["--jobs", "0"], "is no number of processes"),
+        (["--jobs", "9" * 5000], "is no number of processes"),
+        (["--config", ""], "cannot read ``"),
+        (["--ignore", "RC104", "--per-file-ignores", "*.def="], "`` is no rule"),
+        (["--severity", "=info"], "has no name before the `=`"),
+        (["--mount-points", "/a\nb"], "has control characters in it"),
+    ],
+)
+def test_a_mistake_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint("a.def", *arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("severity", ["RC104=info", "RC1=info", "sudo=info", "ALL=info", "ALL=error,sudo=info"])
+def test_a_severity_goes_by_what_is_said_most_exactly(severity: str) -> None:
+    given = [argument for one in severity.split(",") for argument in ("--severity", one)]
+
+    assert lint("a.def", *given, "--select", "sudo") == 0
+
+
+@pytest.mark.parametrize("place", ["{}/a.def", "{}", "{}/*.def", "./a.def"])
+def test_a_pattern_may_begin_at_the_top(place: str, tmp_path: Path) -> None:
+    assert lint("a.def", "--per-file-ignores", f"{place.format(tmp_path)}=ALL") == 0
+    assert lint(".", "--exclude", place.format(tmp_path)) == 0
+
+
+def test_a_pattern_matches_a_name_with_a_line_end() -> None:
+    Path("a.def").rename("b\nc.def")
+
+    assert lint(".", "--exclude", "*.def") == 0
+
+
+def test_a_pipe_in_a_folder_is_no_recipe() -> None:
+    Path("a.def").unlink()
+    os.mkfifo("b.def")
+
+    assert lint(".") == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_names_need_be_neither_utf_8_nor_on_a_line(form: str) -> None:
+    os.rename(b"a.def", b"\xff\n::error::.def")
+    done = subprocess.run([*RECIPEC, "lint", ".", "--output-format", form], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert not any(line.startswith(b"::error::") for line in done.stdout.splitlines()) or form == "junit"
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "gitlab"])
+def test_json_is_json_whatever_the_terminal_has_letters_for(form: str) -> None:
+    Path("a.def").rename("\u00e4\U0001f600.def")
+    done = subprocess.run(
+        [*RECIPEC, "lint", ".", "--output-format", form],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+
+    rows = [json.loads(text) for text in (done.stdout.splitlines() if form == "jsonl" else [done.stdout])]
+
+    assert "\U0001f600.def" in str(rows) or "%F0%9F%98%80.def" in str(rows)
+
+
+def test_a_baseline_knows_names_that_are_not_utf_8_and_a_mark_before_it() -> None:
+    os.rename(b"a.def", b"\xff.def")
+
+    assert lint(".", "--write-baseline", "known.json") == 0
+    assert lint(".", "--baseline", "known.json") == 0
+
+    Path("known.json").write_bytes(b"\xef\xbb\xbf" + Path("known.json").read_bytes().replace(b"\n", b"\r\n"))
+
+    assert lint(".", "--baseline", "known.json") == 0
+
+
+@pytest.mark.parametrize("text", ['{"version": 2, "files": {}}', '{"version": 1, "files": {"a.def": "abc"}}', "{}"])
+def test_a_baseline_of_another_shape_is_refused(text: str) -> None:
+    Path("known.json").write_text(text)
+
+    assert lint("a.def", "--baseline", "known.json") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("lint - <&-", 2, "cannot read standard input: bad file descriptor"),
+        ("convert - <&-", 2, "cannot read standard input: bad file descriptor"),
+        ("lint a.def -o out >&-", 1, ""),
+        ("lint absent >&- 2>&-", 2, ""),
+        ("lint absent 2>&-", 2, ""),
+        ("lint a.def --fix >/dev/null 2>&-", 0, ""),
+    ],
+)
+def test_a_closed_stream_is_told(command: str, code: int, told: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m recipec {command}', sys.executable], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == code
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_no_worker_outlives_the_run(number: signal.Signals, code: int) -> None:
+    # The second recipe keeps a worker waiting.
+    os.mkfifo("b.def")
+    child = subprocess.Popen(
+        [*RECIPEC, "lint", "a.def", "b.def", "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    if number == signal.SIGINT:
+        os.killpg(child.pid, number)
+    else:
+        child.send_signal(number)
+    _, stderr = child.communicate(timeout=20)
+    time.sleep(0.2)
+
+    assert (child.returncode, stderr) == (code, b"")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)
+
+
+def test_lines_that_a_fix_adds_end_as_the_others_do() -> None:
+    text = "FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends make\n"
+    Path("Dockerfile").write_bytes(text.replace("\n", "\r\n").encode())
+    lint("Dockerfile", "--build-mode", "userns", "--fix")
+    fixed = Path("Dockerfile").read_bytes()
+
+    assert fixed.count(b"\n") > 2
+    assert fixed.count(b"\r\n") == fixed.count(b"\n")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from recipec.checks.homes import assigned
+from recipec.definition.directories import TEMPORARY
 from recipec.shell.paths import is_below
 from recipec.shell.syntax import Mention
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe
     from recipec.checks.scripts import PlacedScript
 
-TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108 -- the paths themselves
 # Variables that name a place for scratch files, which are made when they are needed.
 SCRATCH = frozenset(("TMPDIR", "TMP", "TEMP", "TEMPDIR"))
 
@@ -25,7 +25,7 @@ def directory(path: str) -> str | None:
 
 def is_in(path: str) -> bool:
     """Tell whether a path is below a temporary directory."""
-    return any(path.startswith(one + "/") for one in TEMPORARY)
+    return any(path != one and is_below(path, one) for one in TEMPORARY)
 
 
 def is_private(script: "PlacedScript", before: int) -> bool:

@@ -1,5 +1,7 @@
 """Which directories a base image has for certain, or may have."""
 
+from recipec.shell import paths
+
 # What no image that can run a command is without, or what both engines make.
 STANDARD = frozenset(
     """/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin
@@ -20,7 +22,7 @@ TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108 -- names of places in an image
 
 def is_below(path: str, directories: "tuple[str, ...] | frozenset[str]") -> bool:
     """Tell whether a path is one of some directories, or in one."""
-    return any(path == directory or path.startswith(directory.rstrip("/") + "/") for directory in directories)
+    return any(paths.is_below(path, directory) for directory in directories)
 
 
 def may_exist(path: str) -> bool:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from recipec.checks.copying import HostCopy, from_host
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.temporary import TEMPORARY
+from recipec.definition.directories import TEMPORARY, is_below
 from recipec.diagnostics.finding import Related, Severity
 from recipec.format import Format
-from recipec.shell.paths import is_below
 
 # What is there on every host, or is a program's own.
 _SYSTEM = (*"/etc /usr /lib /lib64 /bin /sbin /opt /var /run /dev /proc /sys /cvmfs".split(), *TEMPORARY)
@@ -90,4 +89,4 @@ def _outside(one: HostCopy) -> str:
         return "own"
     if not one.source.startswith("/"):
         return ""
-    return "system" if any(is_below(one.source, place) for place in _SYSTEM) else "own"
+    return "system" if is_below(one.source, _SYSTEM) else "own"

@@ -16,8 +16,7 @@ def told(conversion: Conversion, source: Source) -> str:
         lines.append(f"{place}: {finding.severity.value}[{finding.code}] {finding.name}: {finding.message}\n")
         if finding.help:
             lines.append(f"    help: {finding.help}\n")
-        for related in finding.related:
-            lines.append(f"    see {source.position(related.span.start).line}: {related.message}\n")
+        lines += (f"    see {source.position(one.span.start).line}: {one.message}\n" for one in finding.related)
     return "".join(lines)
 
 

@@ -68,6 +68,10 @@ def found_places(spot: Spot, sheet: Sheet) -> Found:
         in_context((source,), spot.destination, context, sheet.ignore, _excluded(rules, clamp(source)))
         for source in spot.sources
     ]
+    if not rules and not any(part.places for part in parts):
+        # Patterns that find nothing: taken for what they say, as the files may be there when it is built.
+        named = in_context(spot.sources, spot.destination, None, sheet.ignore, _excluded(rules, ""))
+        return Found(named.places, spot.sources)
     return Found(
         tuple(place for part in parts for place in part.places),
         tuple(name for part in parts for name in part.missing),
@@ -144,13 +148,6 @@ def tell(found: Found, spot: Spot, sheet: Sheet) -> None:
             f"{listed(missing)} {are} not in the build context",
             spot.step,
             help="build in the directory that has all of it, or convert with `--context DIR`",
-        )
-    if not found.places:
-        sheet.find(
-            findings.MISSING_SOURCE,
-            f"{listed(spot.sources)}: nothing in the build context is called so, and nothing is copied",
-            spot.step,
-            help="convert with `--context DIR`, or leave it out",
         )
     if spot.stage is None:
         sheet.assumed.update(dict.fromkeys((name.replace(MARK, "") for name in found.assumed), spot.step))

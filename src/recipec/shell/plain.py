@@ -1,4 +1,4 @@
-"""Scripts of plain commands, read without the shell's grammar: most are that, and a tree costs several times as much.
+"""Scripts of plain commands, read without the shell's grammar: most are that, and a tree costs twice as much.
 
 Plain are simple commands of words with whole quotes and mentions of variables, what joins and ends them, redirections
 and comments. Their syntax is the one that ``read`` takes from the tree; what the grammar may take for anything else is

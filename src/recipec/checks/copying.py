@@ -7,8 +7,8 @@ from posixpath import basename, join, normpath
 from recipec.checks.recipe import Placed, Recipe, StageView
 from recipec.context import Context, Entry
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromStageName
-from recipec.ir.text import literal
-from recipec.ir.walk import within
+from recipec.ir.text import Text, literal
+from recipec.ir.walk import State, within
 from recipec.record import Record
 from recipec.source import Span
 
@@ -77,17 +77,26 @@ def in_context(source: str) -> str | None:
 
 def destination(recipe: Recipe, step: Copy, placed: Placed) -> str | None:
     """Say where a copy goes, as an absolute path that ends with ``/`` if the recipe's does; None: nobody knows."""
-    said = None if step.destination is None else recipe.value(step.destination, placed.state)
+    if step.destination is None:
+        # A line of %files with one word: the file keeps its place.
+        source = recipe.value(step.sources[0], placed.state) or ""
+        return source if source.startswith("/") and len(step.sources) == 1 else None
+    if step.rules is CopyRules.DOCKER:
+        return absolute(recipe, step.destination, placed.state)
+    said = recipe.value(step.destination, placed.state)
+    return "/" + said.lstrip("/") if said else None
+
+
+def absolute(recipe: Recipe, text: Text, state: State) -> str | None:
+    """Give the absolute path that an instruction names, with a ``/`` at its end if it has one; None: nobody knows."""
+    said = recipe.value(text, state)
     if not said:
         return None
-    if step.rules is not CopyRules.DOCKER:
-        return "/" + said.lstrip("/")
-    assert step.destination is not None
-    absolute = within(placed.state.workdir, step.destination)
-    known = None if absolute is None else recipe.value(absolute, placed.state)
+    place = within(state.workdir, text)
+    known = None if place is None else recipe.value(place, state)
     if known is None:
         return said if said.startswith("/") else None
-    return known.rstrip("/") + "/" if said.endswith(("/", "/.")) or said in (".", "") else known
+    return known.rstrip("/") + "/" if said.endswith(("/", "/.")) or said == "." else known
 
 
 def _candidates(recipe: Recipe, step: Copy, placed: Placed, path: str) -> Iterator[str]:

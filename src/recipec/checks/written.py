@@ -5,10 +5,9 @@ from functools import lru_cache
 from posixpath import basename, join, normpath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from recipec.checks.copying import absolute, destination
 from recipec.checks.packages import CONDA, NAMES
 from recipec.ir.steps import Copy, Download, SetWorkdir, Unpack, Volume, WriteFile
-from recipec.ir.text import Text, literal
-from recipec.ir.walk import State, default_of, evaluate, within
 from recipec.record import Record
 from recipec.shell.arguments import tail
 from recipec.shell.paths import is_below, overlap
@@ -54,29 +53,12 @@ class Written(Record):
         return self.at if self.script is None else self.script.span(self.at)
 
 
-def destination(text: Text | None, sources: tuple[str, ...], state: State) -> str | None:
-    """Give the absolute path of a copy's destination; with a slash at its end when it is a directory for sure."""
-    if text is None:
-        return sources[0] if len(sources) == 1 and sources[0].startswith("/") else None
-    value = literal(default_of(evaluate(text, state), state))
-    if value is None:
-        return None
-    if not value.startswith("/"):
-        place = within(state.workdir, evaluate(text, state))
-        found = None if place is None else literal(default_of(place, state))
-        if found is None:
-            return None
-        value = found + ("/" if value.endswith("/") or value in (".", "./") else "")
-    tidy = normpath("/" + value.lstrip("/"))
-    return tidy + "/" if value.endswith("/") and tidy != "/" else tidy
-
-
 def copied(recipe: "Recipe", placed: "Placed") -> Iterator[str]:
     """Give the paths at which a step's files land: the directory itself where their names are not known."""
     step, state = placed.step, placed.state
     if isinstance(step, Copy):
         named = tuple(recipe.value(source, state) or "" for source in step.sources)
-        at = destination(step.destination, named, state)
+        at = destination(recipe, step, placed)
         if at is None:
             return
         if step.destination is not None and (at.endswith("/") or len(named) > 1):
@@ -87,7 +69,7 @@ def copied(recipe: "Recipe", placed: "Placed") -> Iterator[str]:
         else:
             yield normpath(at)
     elif isinstance(step, WriteFile | Unpack | Download):
-        at = destination(step.destination, (), state)
+        at = absolute(recipe, step.destination, state)
         if at is not None:
             yield normpath(at)
 
@@ -123,7 +105,7 @@ def _all(recipe: "Recipe", stage: "StageView") -> "Iterator[tuple[tuple[int, int
             while waiting and recipe.dockerfile is not None and waiting[0].origin.start <= placed.span.start:
                 yield from _by_script(waiting.pop(0), view.number, number)
             if isinstance(placed.step, SetWorkdir | Volume):
-                yield from _directories(placed, number)
+                yield from _directories(recipe, placed, number)
             for path in copied(recipe, placed):
                 yield (number, 0), Written(path, placed.span, "copied", "", view.number, (0, 0))
         for script in waiting:
@@ -131,11 +113,11 @@ def _all(recipe: "Recipe", stage: "StageView") -> "Iterator[tuple[tuple[int, int
             yield from _by_script(script, view.number, number)
 
 
-def _directories(placed: "Placed", number: int) -> "Iterator[tuple[tuple[int, int], Written]]":
+def _directories(recipe: "Recipe", placed: "Placed", number: int) -> "Iterator[tuple[tuple[int, int], Written]]":
     step, state = placed.step, placed.state
     texts = step.paths if isinstance(step, Volume) else (step.path,) if isinstance(step, SetWorkdir) else ()
     for text in texts:
-        path = destination(text, (), state)
+        path = absolute(recipe, text, state)
         if path is not None:
             yield (number, 0), Written(normpath(path), placed.span, "made", "", placed.stage, (0, 0))
 

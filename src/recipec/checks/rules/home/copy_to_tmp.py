@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from recipec.checks.copying import destination
 from recipec.checks.recipe import Placed, Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.temporary import directory, is_in
-from recipec.checks.written import copied, destination
+from recipec.checks.written import copied
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.format import Format
@@ -65,7 +66,7 @@ def copy_to_tmp(recipe: Recipe) -> Iterator[Problem]:
     found: dict[int, list[_Hidden]] = {}
     for step, placed in recipe.steps(Copy):
         names = tuple(recipe.value(source, placed.state) or "" for source in step.sources)
-        target = destination(step.destination, names, placed.state)
+        target = destination(recipe, step, placed)
         place = directory((target or "").rstrip("/"))
         if target is None or place is None:
             continue

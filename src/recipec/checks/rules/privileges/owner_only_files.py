@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from recipec.checks.copying import destination
 from recipec.checks.modes import Change, Mode, changes
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.temporary import directory
 from recipec.checks.used import Used, used
-from recipec.checks.written import destination
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.ir.steps import Copy
@@ -99,7 +99,7 @@ def owner_only_files(recipe: Recipe) -> Iterator[Problem]:
         yield _problem(script.span(change.word.span), change.mode, paths[0], needed)
     for step, placed in recipe.steps(Copy):
         text = recipe.value(step.chmod, placed.state) if step.chmod is not None else None
-        at = destination(step.destination, (), placed.state)
+        at = destination(recipe, step, placed)
         if placed.stage in recipe.final_stages and text and at and Mode(text).closes and not _is_shut_for_good(at):
             instruction = recipe.instructions.get(placed.span)
             flag = instruction.flag("chmod") if instruction is not None else None

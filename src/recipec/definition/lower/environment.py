@@ -5,7 +5,7 @@ from recipec.definition.lower.sheet import Block, Sheet
 from recipec.definition.lower.spots import note_home
 from recipec.definition.lower.values import ValueLost, is_name
 from recipec.ir.steps import Assignment, Scope, SetEnv
-from recipec.ir.text import variables
+from recipec.ir.text import Variable, variables
 from recipec.ir.walk import State, assigned_name, evaluate
 from recipec.regex import regex
 
@@ -24,7 +24,17 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
     comments = sheet.comments(step)
     post: list[str] = []
     environment: list[str] = []
-    for assignment in _in_order(step, state):
+    ordered = _in_order(step, state)
+    for name in _crossed(ordered, state):
+        saved, base = f"recipec_{name}", (Variable(name),)
+        line = f'{saved}="${name}"'
+        if in_post and Scope.BUILD in step.scope and sheet.in_post.holds(name, state) == base:
+            post.append(line)
+            sheet.in_post = sheet.in_post.after(saved, base)
+        if Scope.RUN in step.scope and sheet.in_environment.holds(name, state) == base:
+            environment.append(line)
+            sheet.in_environment = sheet.in_environment.after(saved, base)
+    for assignment in ordered:
         name = assigned_name(assignment, state)
         if not is_name(name) or name in _OVERRIDDEN:
             sheet.find(
@@ -101,6 +111,16 @@ def _in_order(step: SetEnv, state: State) -> list[Assignment]:
         pending.remove(free)
         ordered.append(free[0])
     return ordered
+
+
+def _crossed(ordered: list[Assignment], state: State) -> tuple[str, ...]:
+    """Name the variables that are read after they were set: no order of the assignments saves them."""
+    found: dict[str, None] = {}
+    written: set[str] = set()
+    for assignment in ordered if len(ordered) <= _MANY else ():
+        found.update(dict.fromkeys(sorted(variables(evaluate(assignment.value, state)) & written)))
+        written.add(assigned_name(assignment, state))
+    return tuple(found)
 
 
 def lines(blocks: list[Block]) -> tuple[str, ...]:

@@ -92,7 +92,10 @@ class Scripted(Record):
         if piece.sigil is Sigil.TEMPLATE:
             return "template", mention(piece.name)
         if self.holds(piece.name, state) != (Variable(piece.name),):
-            raise ValueLost(piece.name)
+            kept = next((name for name, value in self.held.items() if value == (Variable(piece.name),)), None)
+            if kept is None or piece.modifier:
+                raise ValueLost(piece.name)
+            return "ref", kept
         if not piece.modifier:
             return "ref", piece.name
         word = in_double_quotes(literal(piece.word) or "")

@@ -5,7 +5,8 @@ from time import process_time
 
 import pytest
 
-from recipec import RecipeError, Source, convert
+from recipec import RecipeError, Source, convert, lint
+from recipec.format import Format
 
 SHAPES = {
     "blank lines above a header": (
@@ -22,6 +23,26 @@ SHAPES = {
         + "".join(f"FROM s{number} AS s{number + 1}\nENV A{number}={number}\n" for number in range(5_000)),
     ),
 }
+
+
+# Long runs of what a pattern begins with.
+RUNS = {
+    "commas in a brace": "echo {" + "," * 100_000,
+    "brackets of an arithmetic that does not end": "echo $((" + "((a)" * 60,
+    "letters that no address follows": "curl -H x:" + "a" * 100_000,
+    "scripts of many lines": "apt-get install -y x\n    " * 2_000,
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_no_pattern_of_a_rule_takes_long(run: str) -> None:
+    begin = process_time()
+    lint(
+        f"Bootstrap: docker\nFrom: debian:12\n\n%files\n    {RUNS[run]}\n\n%post\n    {RUNS[run]}\n",
+        format=Format.DEFINITION,
+    )
+
+    assert process_time() - begin < 15
 
 
 @pytest.mark.parametrize("shape", SHAPES)

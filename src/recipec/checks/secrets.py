@@ -10,7 +10,7 @@ _TOKEN = regex(
     r"|\bhf_[A-Za-z0-9]{30,}|\bxox[abpr]-[A-Za-z0-9-]{20,}|\bsk-[A-Za-z0-9]{40,}|\bAIza[0-9A-Za-z_-]{35}\b"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
-_IN_URL = regex(r"[a-z+]+://[^\s/:@'\"]*:([^\s/@'\"]+)@")
+_IN_URL = regex(r"(?<![a-z+])[a-z+]+://[^\s/:@'\"]*:([^\s/@'\"]+)@")
 # What people write where the real value is to be put in.
 _PLACEHOLDERS = frozenset(
     "changeme change_me password passwd secret token none null true false test example xxx xxxx todo yes no".split()

@@ -9,7 +9,7 @@ from recipec.source import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BRACES = regex(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
+_BRACES = regex(r"\{(?:[^{},.]|\.(?!\.))*+(?:,|\.\.)[^{}]*\}")
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
 
 

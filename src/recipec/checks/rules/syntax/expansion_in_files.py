@@ -10,7 +10,7 @@ from recipec.regex import regex
 from recipec.source import Span
 from recipec.target import Expansion
 
-_EXPANSION = regex(r"\$[A-Za-z_({]|`|(?<!\{)\{[^{}]*,[^{}]*\}(?!\})|\A~(?:/|\Z)")
+_EXPANSION = regex(r"\$[A-Za-z_({]|`|(?<!\{)\{[^{},]*,[^{}]*\}(?!\})|\A~(?:/|\Z)")
 
 
 @rule("RC033", Severity.WARNING, "definition", words="%files")

@@ -214,9 +214,9 @@ def _interpreter(kind: Kind, section: "Section", body: str) -> tuple[str, ...]:
     if kind in ("post", "pre", "setup", "appinstall"):
         # Apptainer: `/bin/sh -ex` unless the section names a shell with `-c`; then nothing but what it says.
         return tuple(arguments[1:]) if arguments[:1] == ["-c"] and len(arguments) > 1 else ("/bin/sh", "-ex")
-    first = body.partition("\n")[0].strip()
-    if first.startswith("#!") and kind != "environment":
-        return tuple(first[2:].split()) or ("/bin/sh",)
+    # Apptainer takes the blanks around the line off, too.
+    if kind != "environment" and (named := interpreter_named(body.partition("\n")[0].strip())):
+        return named
     # %environment is read by an interpreter of Apptainer's own, which knows bash.
     return ("bash",) if kind in ("environment", "appenv") else ("/bin/sh",)
 

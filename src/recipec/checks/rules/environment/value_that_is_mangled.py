@@ -33,7 +33,7 @@ def value_that_is_mangled(recipe: Recipe) -> Iterator[Problem]:
     ENV APP_OPTIONS_FILE=/etc/app/options.json
     ```
     """
-    if not recipe.target.has_stages:
+    if recipe.target.is_singularity_2:
         return  # Singularity 2 writes them in another way
     set_here = [one for one in recipe.assigned if one.place == "env" and one.stage in recipe.final_stages]
     wrong = [one for one in set_here if any(mark in (one.value or "") for mark in ("`", *_MARKS))]

@@ -45,7 +45,7 @@ def pattern_into_file(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     # Singularity 2 reads these lines in a way of its own.
-    if not recipe.target.has_stages:
+    if recipe.target.is_singularity_2:
         return
     made: set[str] = set()
     for one in from_host(recipe):

@@ -40,7 +40,7 @@ def words_ignored_in_files(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     # Singularity 2 reads these lines in a way of its own.
-    if not recipe.target.has_stages:
+    if recipe.target.is_singularity_2:
         return
     text = recipe.source.text
     for _, placed in recipe.steps(Copy):

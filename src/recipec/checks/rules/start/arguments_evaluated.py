@@ -35,7 +35,7 @@ def arguments_evaluated(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     # Singularity 2 knows nothing of it.
-    if not recipe.target.has_stages:
+    if recipe.target.is_singularity_2:
         return
     started = start(recipe)
     # What is there for its arguments: without an ENTRYPOINT they are the command, and most people give none.

@@ -44,7 +44,7 @@ def late_shebang(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     # Singularity 2 writes a file of another form.
-    if not recipe.target.has_stages:
+    if recipe.target.is_singularity_2:
         return
     names = ("runscript", "startscript", *(("test",) if recipe.target.has_test_shebang else ()))
     for section in recipe.final.sections(*names):

@@ -41,7 +41,7 @@ def start_of_the_base(recipe: Recipe) -> Iterator[Problem]:
     """
     final = recipe.final
     # Singularity 2 starts a shell.
-    if not recipe.target.has_stages or not isinstance(recipe.lineage(final)[0].base, FromImage):
+    if recipe.target.is_singularity_2 or not isinstance(recipe.lineage(final)[0].base, FromImage):
         return
     if final.sections("runscript", "apprun", "startscript"):
         return

@@ -30,7 +30,7 @@ RUNS = {
     "commas in a brace": "echo {" + "," * 100_000,
     "brackets of an arithmetic that does not end": "echo $((" + "((a)" * 60,
     "letters that no address follows": "curl -H x:" + "a" * 100_000,
-    "scripts of many lines": "apt-get install -y x\n    " * 2_000,
+    "many lines of which two speak": "apt-get install -y x\n    " * 2_500,
 }
 
 
@@ -42,7 +42,7 @@ def test_no_pattern_of_a_rule_takes_long(run: str) -> None:
         format=Format.DEFINITION,
     )
 
-    assert process_time() - begin < 15
+    assert process_time() - begin < 5
 
 
 @pytest.mark.parametrize("shape", SHAPES)

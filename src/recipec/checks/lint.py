@@ -1,5 +1,6 @@
 """Checking a recipe: every rule that can be broken is asked, and what the recipe says is known is left out."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ def lint(
             if not header.of_text:
                 found += _ask(header, recipe)
         # A rule says of its code what lifting says too, and says it better.
-        lifted = tuple(one for one in lifted if not any(_is_same(one, other) for other in found))
+        told = _places(found)
+        lifted = tuple(one for one in lifted if not _is_told(one, told))
         found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
     graded = (selection.graded(finding, settings) for finding in _once(found))
     kept = suppression.suppress(graded, suppression.find(source, units), source.text)
@@ -123,11 +125,24 @@ def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:
     return source.position(min(stop.span[0], len(source.text))).line in lines
 
 
-def _is_same(one: Finding, other: Finding) -> bool:
-    """Tell whether two findings of a code speak of one place."""
-    if one.code != other.code or one.span is None or other.span is None:
+def _places(findings: Iterable[Finding]) -> dict[str, list[Span]]:
+    """Give the places of which each code speaks, in order; those that touch are one."""
+    places: dict[str, list[Span]] = {}
+    for code, span in sorted((one.code, one.span) for one in findings if one.span is not None):
+        known = places.setdefault(code, [])
+        if known and span.start <= known[-1].end:
+            span = Span(known[-1].start, max(known.pop().end, span.end))
+        known.append(span)
+    return places
+
+
+def _is_told(finding: Finding, places: dict[str, list[Span]]) -> bool:
+    """Tell whether something of the same code has been said of that place."""
+    known = places.get(finding.code)
+    if known is None or finding.span is None:
         return False
-    return one.span.start <= other.span.end and other.span.start <= one.span.end
+    at = bisect_right(known, finding.span.end, key=lambda span: span.start) - 1
+    return at >= 0 and finding.span.start <= known[at].end
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.temporary import directory, is_in
 from recipec.checks.written import written_in
 from recipec.diagnostics.finding import Related, Severity
+from recipec.format import Format
 from recipec.ir.steps import Copy, FromStageName
 from recipec.shell.paths import overlap
 
@@ -16,28 +17,47 @@ def tmp_of_a_stage(recipe: Recipe) -> Iterator[Problem]:
     """A stage leaves what another one needs in `/tmp`, which is no part of it.
 
     While a definition file is built, `/tmp` and `/var/tmp` are the host's: what `%post` writes there stays on the
-    host. `%files from` reads the stage's own directory, and the build stops with `no such file or directory`.
+    host. `%files from` reads the stage's own directory, and the build stops with `no such file or directory`. What
+    `recipec convert` writes keeps the files in another place.
 
     ## Example
 
-    ```dockerfile
-    FROM golang:1.22 AS build
-    RUN go build -o /tmp/tool example.org/tool@v1.0.0
+    ```singularity
+    Bootstrap: docker
+    From: golang:1.22
+    Stage: build
 
-    FROM debian:12
-    COPY --from=build /tmp/tool /usr/local/bin/tool
-    CMD ["/usr/local/bin/tool"]
+    %post
+        go build -o /tmp/tool example.org/tool@v1.0.0
+
+    Bootstrap: docker
+    From: debian:12
+
+    %files from build
+        /tmp/tool /usr/local/bin/tool
+
+    %runscript
+        exec /usr/local/bin/tool "$@"
     ```
 
     ## Use instead
 
-    ```dockerfile
-    FROM golang:1.22 AS build
-    RUN go build -o /opt/tool example.org/tool@v1.0.0
+    ```singularity
+    Bootstrap: docker
+    From: golang:1.22
+    Stage: build
 
-    FROM debian:12
-    COPY --from=build /opt/tool /usr/local/bin/tool
-    CMD ["/usr/local/bin/tool"]
+    %post
+        go build -o /opt/tool example.org/tool@v1.0.0
+
+    Bootstrap: docker
+    From: debian:12
+
+    %files from build
+        /opt/tool /usr/local/bin/tool
+
+    %runscript
+        exec /usr/local/bin/tool "$@"
     ```
     """
     stages = {stage.name: stage for stage in recipe.stages}
@@ -58,8 +78,11 @@ def tmp_of_a_stage(recipe: Recipe) -> Iterator[Problem]:
                 continue  # %files goes into the stage itself
             yield Problem(
                 placed.span,
-                f"`{path}` is not in the stage: `{directory(path)}` is the host's while that is built",
+                f"`{path}` is not in the stage: `{directory(path)}` is the host's while that is built"
+                if recipe.format is Format.DEFINITION
+                else f"in a definition file `{path}` would not be in the stage; `recipec convert` keeps it",
                 "leave it in another directory, such as `/opt`, in both places",
                 tuple(Related(one.span, "it is put there here") for one in things[:1]),
+                severity=Severity.INFO if recipe.format is Format.DOCKERFILE else None,
             )
             break

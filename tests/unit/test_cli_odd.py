@@ -166,3 +166,14 @@ def test_lines_that_a_fix_adds_end_as_the_others_do() -> None:
 
     assert fixed.count(b"\n") > 2
     assert fixed.count(b"\r\n") == fixed.count(b"\n")
+
+
+def test_a_second_fix_of_many_lines_changes_nothing() -> None:
+    Path("a.def").write_text("Bootstrap: docker\nFrom: alpine:3.20\n\n%post\n" + "    apk add make\n" * 30)
+    fix = ("--fix", "--unsafe-fixes", "--level", "info")
+    lint("a.def", *fix)
+    fixed = Path("a.def").read_text()
+    lint("a.def", *fix)
+
+    assert Path("a.def").read_text() == fixed
+    assert fixed.count("--no-cache") == 30

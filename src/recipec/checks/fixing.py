@@ -7,8 +7,8 @@ from recipec.diagnostics.fix import Fix, apply
 from recipec.record import Record
 from recipec.source import Source
 
-# A fix may make room for another one; none of them needs more rounds than this.
-_ROUNDS = 10
+# A fix may make room for another one: some rules speak of a script's lines one after the other.
+_ROUNDS = 100
 
 
 class Fixed(Record):

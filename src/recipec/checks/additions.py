@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from recipec.diagnostics.fix import Edit
 from recipec.ir.steps import SetCommand, SetEntrypoint, SetUser
+from recipec.shell.syntax import Simple
 from recipec.source import Span
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def to_section(recipe: "Recipe", name: str, line: str) -> Edit | None:
     """Put a line at the end of a section of the image's own stage, and make the section where there is none.
 
-    None: nobody can tell where, as the section is for another interpreter than a shell.
+    None: nobody can tell where, as the section is for another interpreter than a shell, or ends before its last line.
     """
     text = recipe.source.text
     sections = recipe.final.sections(name)
@@ -28,7 +29,7 @@ def to_section(recipe: "Recipe", name: str, line: str) -> Edit | None:
             return Edit(Span(last.span.end, last.span.end), f"\n    {line}")
         lines = written.split("\n")
         indent = lines[-1][: len(lines[-1]) - len(lines[-1].lstrip())]
-        if lines[-1].endswith("\\") or "<<" in written:
+        if lines[-1].endswith("\\") or "<<" in written or _is_left(recipe, body):
             return None
         at = start + len(written)
         return Edit(Span(at, at), f"\n{indent}{line}")
@@ -36,6 +37,14 @@ def to_section(recipe: "Recipe", name: str, line: str) -> Edit | None:
         return None
     gap = "\n" if text.endswith("\n") else "\n\n"
     return Edit(Span(len(text), len(text)), f"{gap}%{name}\n    {line}\n")
+
+
+def _is_left(recipe: "Recipe", body: Span | None) -> bool:
+    """Tell whether the last command of a section leaves its script: what stands behind it never runs."""
+    script = next((one for one in recipe.scripts if one.origin == body), None)
+    statements = () if script is None else script.script.body.statements
+    last = statements[-1].parts[-1].parts[-1] if statements else None
+    return isinstance(last, Simple) and last.name in ("exec", "exit") and len(last.words) > 1
 
 
 def to_stage(recipe: "Recipe", instruction: str) -> Edit | None:

@@ -46,7 +46,7 @@ else:
             body["_field_defaults"] = {field: body[field] for field in fields if field in body}
             names = "".join(f"{field}, " for field in fields)
             # As in the standard library, what a call costs is worth an `eval`: nothing but names of fields is in it.
-            new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307
+            new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 -- names of fields, as namedtuple does
             new.__name__, new.__qualname__ = "__new__", f"{name}.__new__"
             new.__defaults__ = tuple(body["_field_defaults"].values())
             body.update({field: getter(number, None) for number, field in enumerate(fields)})

@@ -104,7 +104,7 @@ def _in_tmpdir(one: "Invocation", index: int) -> str | None:
     if "TMPDIR" in assigned(one.script) or "TMPDIR" in one.script.variables:
         return None
     rest = parts[1] if len(parts) == 2 else ""
-    return f"/tmp{rest}" if isinstance(rest, str) else None  # noqa: S108
+    return f"/tmp{rest}" if isinstance(rest, str) else None  # noqa: S108 -- a path in the image
 
 
 def _entered(one: "Invocation") -> str | None:

@@ -27,12 +27,12 @@ else:
                         made(init=True, **arguments)(cls)
                         del cls.__setstate__
 
-            def __init__(self, *values, **named):  # noqa: N807
+            def __init__(self, *values, **named):  # noqa: N807 -- a method of the class made here
                 make()
                 self.__init__(*values, **named)
 
             # A process may read an instance out of a pickle before it makes one.
-            def __setstate__(self, state):  # noqa: N807
+            def __setstate__(self, state):  # noqa: N807 -- likewise
                 make()
                 self.__dict__.update(state)
 

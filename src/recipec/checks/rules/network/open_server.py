@@ -63,7 +63,7 @@ def open_server(recipe: Recipe) -> Iterator[Problem]:
             written = recipe.source.text[at.start : at.end]
             if wide.address.strip("\"'") not in written:
                 at = one.script.origin  # a command whose words have no places of their own
-            local = written.replace("0.0.0.0", "127.0.0.1") if written.count("0.0.0.0") == 1 else ""  # noqa: S104
+            local = written.replace("0.0.0.0", "127.0.0.1") if written.count("0.0.0.0") == 1 else ""  # noqa: S104 -- what the recipe says
             yield Problem(
                 at,
                 f"`{one.name}` listens to the whole cluster: the network is the host's",

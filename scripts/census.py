@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import zip_longest
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -195,7 +196,8 @@ def _rows(tasks: list[Task], jobs: int) -> Iterator[Row]:
     if jobs == 1:
         yield from (row for task in tasks if (row := survey(task)) is not None)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # moby's parser is a Go program in this process, which does not survive a fork.
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         yield from (row for row in pool.map(survey, tasks, chunksize=16) if row is not None)
 
 

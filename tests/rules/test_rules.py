@@ -61,7 +61,11 @@ def test_a_rule_is_silent_where_it_must_be(case: Case) -> None:
     assert case.rule not in {one.name for one in case.findings()}
 
 
-@pytest.mark.parametrize("case", [*BREAKS, *FIRES], ids=ids)
+def fixable(case: Case) -> bool:
+    return any(one.name == case.rule and one.fix is not None for one in case.findings())
+
+
+@pytest.mark.parametrize("case", [case for case in [*BREAKS, *FIRES] if fixable(case)], ids=ids)
 def test_a_fix_removes_its_finding_and_brings_no_new_one(case: Case) -> None:
     findings = case.findings()
     for one in findings:

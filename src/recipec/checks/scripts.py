@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from posixpath import normpath
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from recipec.ir.steps import Exec, Run, ScriptFile, SetCommand, SetEntrypoint, Shell, Step
 from recipec.ir.text import literal
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recipec.shell.script import Script
     from recipec.shell.syntax import Word
 
-# What runs a script: an instruction of a Dockerfile, or a section of a definition file.
+# What runs a script: the three instructions of a Dockerfile first, then the sections of a definition file.
 Kind: TypeAlias = Literal[
     "run",
     "entrypoint",
@@ -42,20 +42,8 @@ Kind: TypeAlias = Literal[
 SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "zsh"))
 BUILD: tuple[Kind, ...] = ("run", "post", "appinstall")
 START: tuple[Kind, ...] = ("entrypoint", "cmd", "runscript", "startscript", "apprun", "appstart")
-_SECTIONS: tuple[Kind, ...] = (
-    "pre",
-    "setup",
-    "post",
-    "environment",
-    "runscript",
-    "startscript",
-    "test",
-    "appinstall",
-    "appenv",
-    "apprun",
-    "appstart",
-    "apptest",
-)
+# Behind those that run the instructions of a Dockerfile.
+_SECTIONS: tuple[Kind, ...] = get_args(Kind)[3:]
 
 
 class PlacedScript:

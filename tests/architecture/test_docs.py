@@ -7,7 +7,8 @@ import pytest
 from recipec.checks.explanation import read
 from recipec.checks.findings import kinds, others
 from recipec.checks.told import EXPLANATIONS
-from recipec.cli.options import COMMANDS, Command
+from recipec.cli import commands
+from recipec.cli.options import Command
 from tests.support.engines_case import find
 from tests.support.pitfalls import Pitfall
 from tests.support.rules import RULES
@@ -91,7 +92,7 @@ def tried() -> str:
     )
 
 
-@pytest.mark.parametrize("command", [one for one in COMMANDS if one.name != "rule"], ids=lambda one: one.name)
+@pytest.mark.parametrize("command", [one for one in commands.every() if one.name != "rule"], ids=lambda one: one.name)
 def test_every_option_is_documented(command: Command, request: pytest.FixtureRequest) -> None:
     path = DOCS / f"{command.name}.md"
     text = path.read_text()

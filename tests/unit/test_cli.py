@@ -324,11 +324,11 @@ def test_the_version_is_told() -> None:
 
 
 def test_help_names_every_option() -> None:
-    from recipec.cli.options import CONVERT
+    from recipec.cli.commands.convert import COMMAND
 
     text = recipec("convert", "--help").stdout
 
-    assert all(name in text for option in CONVERT for name in option.names)
+    assert all(name in text for option in COMMAND.options for name in option.names)
 
 
 def test_a_bug_asks_for_the_recipe(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recipec.cli.options import FORMS
+from recipec.cli.commands.lint import FORMS
 from tests.support.lint_command import BAD, GOOD, NO_RECIPE, lint
 
 

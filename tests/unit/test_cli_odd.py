@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from recipec.cli import main
-from recipec.cli.options import FORMS
+from recipec.cli.commands.lint import FORMS
 
 BAD = "Bootstrap: docker\nFrom: debian:12\n\n%post\n    sudo make\n"
 RECIPEC = (sys.executable, "-m", "recipec")

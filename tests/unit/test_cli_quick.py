@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recipec.cli import command, quick
-from recipec.cli.options import COMMANDS, Command
+from recipec.cli import command, commands, quick
+from recipec.cli.options import OPERANDS, Command
+
+COMMANDS = commands.every()
 
 _names = st.sampled_from([name for command in COMMANDS for option in command.options for name in option.names])
 _values = st.sampled_from(["", "-", "x", "a=b", "dockerfile", "root", "caller", "json", "-x", "--force", "--", "A=--b"])
@@ -32,10 +34,14 @@ def test_every_option_is_read_quickly(known: Command) -> None:
     for option in known.options:
         value = [] if option.is_flag else [option.choices[0] if option.choices else "x"]
         for name in option.names:
-            read = quick.read(["input", name, *value], known)
-            assert read == {known.operand: ("input",), option.key: tuple(value) or ("",)}
+            operands = ["input"] * max(known.least, 1 if known.most is None else known.most)
+            read = quick.read([*operands, name, *value], known)
+            expected = {OPERANDS: tuple(operands)} if operands else {}
+            assert read == {**expected, option.key: tuple(value) or ("",)}
 
 
 def test_mistakes_and_help_are_left_to_click() -> None:
+    convert = commands.find("convert")
+    assert convert is not None
     for line in ("", "--help", "x y", "x --strict=1", "x -o", "x --from y", "x --fro y", "x --context -y"):
-        assert quick.read(line.split(), COMMANDS[0]) is None
+        assert quick.read(line.split(), convert) is None

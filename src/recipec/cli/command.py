@@ -5,7 +5,8 @@ from difflib import get_close_matches
 import click
 
 from recipec import __version__
-from recipec.cli.options import COMMANDS, INPUT, Command, Given, Option
+from recipec.cli import commands
+from recipec.cli.options import OPERANDS, Command, Example, Given, Option
 
 
 class _Choice(click.Choice[str]):
@@ -45,16 +46,33 @@ def _subcommand(command: Command, asked: list[tuple[Command, Given]]) -> click.C
                 given[key] = ("",)
         asked.append((command, {key: held for key, held in given.items() if held}))
 
-    is_one = command.operand == INPUT
-    operand = click.Argument([command.operand], metavar=command.metavar, nargs=1 if is_one else -1, required=is_one)
     return click.Command(
         command.name,
-        params=[operand, *map(_parameter, command.options)],
+        params=[*_operand(command), *map(_parameter, command.options)],
         callback=take,
         help=command.help,
-        epilog=command.epilog,
+        epilog=f"{_examples(command.examples)}\n\n{command.epilog}",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+
+
+def _operand(command: Command) -> tuple[click.Argument, ...]:
+    """Make click's idea of what a command takes besides options. Click knows a fixed number of them, and any number."""
+    if command.most == 0:
+        return ()
+
+    def counted(context: click.Context, _: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+        if command.most is not None and len(words) > command.most and not context.resilient_parsing:
+            raise click.UsageError(f"Got unexpected extra argument ({words[command.most]})", context)
+        if len(words) < command.least and not context.resilient_parsing:
+            raise click.UsageError(f"Missing argument '{command.metavar}'.", context)
+        return words
+
+    return (click.Argument([OPERANDS], metavar=command.metavar, nargs=-1, callback=counted),)
+
+
+def _examples(examples: tuple[Example, ...]) -> str:
+    return "\n".join(("\b", "Examples:", *(f"  # {one.what}\n  {one.line}" for one in examples)))
 
 
 class _Group(click.Group):
@@ -88,7 +106,7 @@ def read(arguments: list[str]) -> tuple[Command, Given] | int:
                 help="Show the version and exit.",
             )
         ],
-        commands=[_subcommand(command, asked) for command in COMMANDS],
+        commands=[_subcommand(command, asked) for command in commands.every()],
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, terminal
-from recipec.cli.options import INPUT, Given, value
+from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def run(given: Given) -> int:
     """Convert, show what there is to know, write the output."""
     from recipec.diagnostics.render.report import Report
 
-    name = given[INPUT][0]
+    name = given[OPERANDS][0]
     source: Source | None = None
     try:
         path, force = value(given, "output"), "force" in given
@@ -50,15 +50,15 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     context = value(given, "context")
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
-    if context is None and given[INPUT][0] != "-":
-        context = os.path.dirname(given[INPUT][0]) or "."
+    if context is None and given[OPERANDS][0] != "-":
+        context = os.path.dirname(given[OPERANDS][0]) or "."
     conversion = convert(
         source,
         target,
         format=written_in,
         build_args=_build_args(given),
         stage=value(given, "stage"),
-        context=None if context is None else Directory(context, _within(context, given[INPUT][0])),
+        context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
         options=_options(given),
         mount_points=_mount_points(given),
     )

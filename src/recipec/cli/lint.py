@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from recipec.cli import terminal
 from recipec.cli.check import Done, How, Job, check, form
-from recipec.cli.options import PATHS, Given, value
+from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Kind
 from recipec.diagnostics.render.form import Total
 from recipec.diagnostics.render.human import Style
@@ -43,7 +43,7 @@ def run(given: Given) -> int:
 def _run(given: Given) -> int:
     from recipec.cli.config import Configs
 
-    paths = given.get(PATHS) or (".",)
+    paths = given.get(OPERANDS) or (".",)
     if not all(paths):
         raise RecipeError("a path is empty", help="`.` is the folder where you are")
     context = value(given, "context")

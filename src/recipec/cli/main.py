@@ -67,9 +67,9 @@ def _run(arguments: list[str]) -> int:
         return 0
     from importlib import import_module
 
-    from recipec.cli.options import COMMANDS
+    from recipec.cli.commands import find
 
-    command = next((one for one in COMMANDS if arguments[:1] == [one.name]), None)
+    command = find(arguments[0]) if arguments else None
     given = None
     if command is not None:
         from recipec.cli import quick
@@ -82,7 +82,7 @@ def _run(arguments: list[str]) -> int:
         if isinstance(answer, int):
             return answer
         command, given = answer
-    code: int = import_module(command.home).run(given)
+    code: int = import_module(f"recipec.cli.{command.name}").run(given)
     return code
 
 

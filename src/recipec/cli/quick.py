@@ -3,7 +3,7 @@
 Whatever is unusual (an abbreviation, a mistake, ``--help``) is left to ``command.py``: this reader then gives None.
 """
 
-from recipec.cli.options import INPUT, PATHS, Command, Given
+from recipec.cli.options import OPERANDS, Command, Given
 
 
 def read(arguments: list[str], command: Command) -> Given | None:
@@ -13,9 +13,9 @@ def read(arguments: list[str], command: Command) -> Given | None:
     rest = iter(arguments)
     for argument in rest:
         if argument == "-" or not argument.startswith("-"):
-            if not argument or (command.operand == INPUT and INPUT in given):
+            if not argument:
                 return None
-            given[command.operand] = (*given.get(command.operand, ()), argument)
+            given[OPERANDS] = (*given.get(OPERANDS, ()), argument)
             continue
         name, equals, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
         option = by_name.get(name)
@@ -30,4 +30,5 @@ def read(arguments: list[str], command: Command) -> Given | None:
         if option.choices and value not in option.choices:
             return None
         given[option.key] = ("",) if option.is_flag else (*given.get(option.key, ()), value)
-    return given if command.operand == PATHS or INPUT in given else None
+    count = len(given.get(OPERANDS, ()))
+    return given if command.least <= count and (command.most is None or count <= command.most) else None

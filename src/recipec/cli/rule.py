@@ -5,7 +5,7 @@ import sys
 from recipec.checks.registry import headers, load
 from recipec.checks.rule import Header
 from recipec.cli import terminal
-from recipec.cli.options import PATHS, Given, value
+from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
@@ -14,7 +14,7 @@ _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 def run(given: Given) -> int:
     """Show the rules that were named, or a line for each when none was."""
     form = value(given, "output-format") or "human"
-    asked = given.get(PATHS, ())
+    asked = given.get(OPERANDS, ())
     try:
         chosen = tuple(_named(word) for word in asked) if asked else _all()
     except RecipeError as error:

@@ -1,0 +1,31 @@
+"""The commands, a module each with what the command takes. Only the module that is asked for is imported."""
+
+from importlib import import_module
+
+from recipec.cli.options import Command
+
+
+def names() -> tuple[str, ...]:
+    """Give the names of all commands, sorted."""
+    from pkgutil import iter_modules
+
+    return tuple(sorted(module.name for module in iter_modules(__path__)))
+
+
+def find(name: str) -> Command | None:
+    """Give the command of that name; None when there is none."""
+    home = f"{__name__}.{name}"
+    if not name.isidentifier() or name.startswith("_"):
+        return None
+    try:
+        command: Command = import_module(home).COMMAND
+    except ModuleNotFoundError as error:
+        if error.name != home:
+            raise
+        return None
+    return command
+
+
+def every() -> tuple[Command, ...]:
+    """Give all commands, sorted by name."""
+    return tuple(command for command in map(find, names()) if command is not None)

@@ -1,0 +1,25 @@
+"""``recipec rule``: what it takes."""
+
+from recipec.cli.options import Command, Example, Option
+
+_OPTIONS = (
+    Option(("--output-format",), "How rules are shown.", choices=("human", "markdown", "json"), default="human"),
+)
+
+COMMAND = Command(
+    name="rule",
+    metavar="[RULES]...",
+    least=0,
+    most=None,
+    options=_OPTIONS,
+    help="""Explain rules, or list all of them.
+
+RULES are codes or names.
+""",
+    epilog="",
+    examples=(
+        Example("List all rules.", "recipec rule"),
+        Example("Explain a rule.", "recipec rule RC301"),
+        Example("Explain it by its name.", "recipec rule masked-failure"),
+    ),
+)

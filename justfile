@@ -20,6 +20,10 @@ lint:
     {{python}} -m ruff format --check .
     .venv/bin/lint-imports
 
+# The documentation site, checked; `just docs serve` shows it while it is written
+docs *ARGUMENTS:
+    scripts/docs {{ARGUMENTS}}
+
 # Rewrite the golden files and the generated parts of the docs; `git diff` is the review
 update:
     {{python}} -m pytest --update tests/golden tests/unit tests/rules tests/architecture

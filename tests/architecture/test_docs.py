@@ -1,19 +1,24 @@
 """The generated parts of the documentation are current: `pytest tests/architecture --update` writes them."""
 
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from recipec.checks.explanation import read
 from recipec.checks.findings import kinds, others
+from recipec.checks.rule import Header
 from recipec.checks.told import EXPLANATIONS
 from recipec.cli import commands
 from recipec.cli.options import Command
+from scripts.site_hooks import families
 from tests.support.engines_case import find
 from tests.support.pitfalls import Pitfall
 from tests.support.rules import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
+MKDOCS = DOCS.parent / "mkdocs.yml"
 PITFALLS = Path(__file__).parents[2] / "fixtures" / "pitfalls"
 _SITUATIONS = {
     "definition": "definition files",
@@ -44,25 +49,39 @@ def options(command: Command) -> str:
 def pages() -> dict[str, str]:
     """Give the page of each rule, and the list of all."""
     found: dict[str, str] = {}
-    rows = ["| code | rule | severity | about |", "|---|---|---|---|"]
+    rows: dict[str, list[str]] = {}
     for rule in RULES:
         header = rule.header
         spoken = ", ".join(_SITUATIONS[one] for one in header.situations)
         head = f"# {header.name}\n\n`{header.code}`, {header.severity}; about {spoken}.\n\n"
         found[f"{header.name}.md"] = head + read(rule.explanation).text + "\n"
-        rows.append(f"| {header.code} | [{header.name}]({header.name}.md) | {header.severity} | {header.title} |")
+        rows.setdefault(family(header), []).append(row(header))
     for other in others():
         found[f"{other.name}.md"] = (
             f"# {other.name}\n\n`{other.code}`, {other.severity}.\n\n{EXPLANATIONS[other.code]}\n"
         )
-        rows.append(f"| {other.code} | [{other.name}]({other.name}.md) | {other.severity} | {other.title} |")
-    rows[2:] = sorted(rows[2:])
+        rows.setdefault("Reading and converting", []).append(row(other))
     found["index.md"] = (
         "# Rules\n\n`recipec rule NAME` shows the page of a rule. [left-out.md](left-out.md) lists what is no rule, "
-        "and why, [tried.md](tried.md) what shows on a real engine that a rule is right.\n\n" + "\n".join(rows) + "\n"
+        "and why, [tried.md](tried.md) what shows on a real engine that a rule is right, "
+        "[precision.md](../precision.md) how often each is right about real recipes.\n"
     )
+    for title, listed in rows.items():
+        table = ("| code | rule | severity | about |", "|---|---|---|---|", *sorted(listed))
+        found["index.md"] += f"\n## {title}\n\n" + "\n".join(table) + "\n"
     found["tried.md"] = tried()
     return found
+
+
+def family(rule: Header) -> str:
+    """Tell which family a rule belongs to: its package says what it is about."""
+    about = re.fullmatch(r"Rules about (.*): RC.*\.", import_module(rule.home.rpartition(".")[0]).__doc__ or "")
+    assert about is not None, rule.home
+    return about[1][0].upper() + about[1][1:]
+
+
+def row(rule: Header) -> str:
+    return f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.title} |"
 
 
 def tried() -> str:
@@ -135,3 +154,13 @@ def test_every_finding_is_explained_by_a_rule_or_by_itself() -> None:
 
     assert told - rules == set(EXPLANATIONS)
     assert all(text.partition("\n")[0].endswith(".") for text in EXPLANATIONS.values())
+
+
+def test_every_page_has_its_line_in_the_navigation() -> None:
+    listed = re.findall(r"^ +- (?:[^:\n]+: )?(\S+\.md)$", MKDOCS.read_text(), re.MULTILINE)
+    listed += [page for pages in families().values() for page in pages]
+    there = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+
+    assert sorted(there - {*listed}) == [], "add a line to `nav` of mkdocs.yml"
+    assert sorted({*listed} - there) == [], "take the line out of `nav` of mkdocs.yml"
+    assert len(listed) == len({*listed})

@@ -1,0 +1,51 @@
+"""What mkdocs.yml cannot say: the pages of rules in the navigation, and links to files that are not pages."""
+
+import logging
+import re
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+REPOSITORY = "https://github.com/recipec/recipec/blob/main/"
+ROOT = Path(__file__).parents[1]
+
+# Below mkdocs' own, so that --strict counts what is said here.
+_LOG = logging.getLogger("mkdocs.hooks.recipec")
+_FAMILY = re.compile(r"^## (?P<family>.+)$|^\| RC\d+ \| \[[^]]*\]\((?P<page>[^)]*)\)", re.MULTILINE)
+_LINK = re.compile(r"\]\((?P<path>\.\./[^)#\s]*)(?P<anchor>#[^)\s]*)?\)")
+
+
+def families() -> dict[str, list[str]]:
+    """Give the pages of the rules by their families, as ``docs/rules/index.md`` lists them."""
+    found: dict[str, list[str]] = {}
+    pages: list[str] = []
+    for match in _FAMILY.finditer((ROOT / "docs" / "rules" / "index.md").read_text()):
+        if match["family"]:
+            pages = found.setdefault(match["family"], [])
+        else:
+            pages.append(f"rules/{match['page']}")
+    return found
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give each family of rules its section in the navigation."""
+    rules = next(section["Rules"] for section in config.nav or [] if "Rules" in section)
+    rules.extend({family: pages} for family, pages in families().items())
+    return config
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Let links that leave the folder ``docs`` lead to the repository, where they also work as they are written."""
+    here = PurePosixPath("docs", page.file.src_uri).parent
+
+    def elsewhere(link: "re.Match[str]") -> str:
+        target = normpath(here / link["path"])
+        if PurePosixPath(target).parts[0] == "docs":
+            return link[0]
+        if not (ROOT / target).exists():
+            _LOG.warning("%s has a link to %s, which is not there", page.file.src_uri, target)
+        return f"]({REPOSITORY}{target}{link['anchor'] or ''})"
+
+    return _LINK.sub(elsewhere, markdown)

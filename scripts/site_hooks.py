@@ -8,25 +8,14 @@ from posixpath import normpath
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
+from scripts.rule_families import families
+
 REPOSITORY = "https://github.com/recipec/recipec/blob/main/"
 ROOT = Path(__file__).parents[1]
 
 # Below mkdocs' own, so that --strict counts what is said here.
 _LOG = logging.getLogger("mkdocs.hooks.recipec")
-_FAMILY = re.compile(r"^## (?P<family>.+)$|^\| RC\d+ \| \[[^]]*\]\((?P<page>[^)]*)\)", re.MULTILINE)
 _LINK = re.compile(r"\]\((?P<path>\.\./[^)#\s]*)(?P<anchor>#[^)\s]*)?\)")
-
-
-def families() -> dict[str, list[str]]:
-    """Give the pages of the rules by their families, as ``docs/rules/index.md`` lists them."""
-    found: dict[str, list[str]] = {}
-    pages: list[str] = []
-    for match in _FAMILY.finditer((ROOT / "docs" / "rules" / "index.md").read_text()):
-        if match["family"]:
-            pages = found.setdefault(match["family"], [])
-        else:
-            pages.append(f"rules/{match['page']}")
-    return found
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

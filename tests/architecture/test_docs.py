@@ -12,7 +12,7 @@ from recipec.checks.rule import Header
 from recipec.checks.told import EXPLANATIONS
 from recipec.cli import commands
 from recipec.cli.options import Command
-from scripts.site_hooks import families
+from scripts.rule_families import families
 from tests.support.engines_case import find
 from tests.support.pitfalls import Pitfall
 from tests.support.rules import RULES

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from functools import cache
+from time import monotonic
 
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding, Kind, Severity
@@ -18,7 +19,10 @@ _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
 class How(Record):
-    """What is the same for all files of a run. ``fix`` and ``diff`` are what becomes of fixes."""
+    """What is the same for all files of a run.
+
+    ``fix`` and ``diff`` are what becomes of fixes; ``is_told``: what is decided about each file is said too.
+    """
 
     form: str
     style: Style
@@ -27,6 +31,7 @@ class How(Record):
     unsafe: bool = False
     written_in: Format | None = None
     context: str | None = None
+    is_told: bool = False
 
 
 class Job(Record):
@@ -43,7 +48,10 @@ class Job(Record):
 
 
 class Done(Record):
-    """What came of a file. ``text`` is to be shown, ``marks`` are the fingerprints of all findings, where asked for."""
+    """What came of a file. ``text`` is to be shown, ``marks`` are the fingerprints of all findings, where asked for.
+
+    ``told`` is what was decided, where that is asked for.
+    """
 
     name: str
     text: str
@@ -52,17 +60,28 @@ class Done(Record):
     error: str | None = None
     fixed: int = 0
     marks: tuple[str, ...] = ()
+    told: str = ""
 
 
 def check(job: Job) -> Done:
     """Check a file; what stops the work on it is told like a finding."""
     source: Source | None = None
+    started = monotonic()
     try:
         source = _source(job)
-        return _checked(source, job)
+        done = _checked(source, job)
+        return done._replace(told=_told(source, job, monotonic() - started)) if job.how.is_told else done
     except RecipeError as error:
         report = Report(source, (), error, job.name)
         return Done(job.name, form(job.how).piece(report), Counter(), error=error.message)
+
+
+def _told(source: Source, job: Job, seconds: float) -> str:
+    from recipec.cli.given import format_told
+    from recipec.target import default
+
+    target = job.settings.target or default(Format.DEFINITION).name
+    return f"{format_told(source, job.how.written_in)}; checked for {target} in {seconds:.3f} s"
 
 
 def _source(job: Job) -> Source:

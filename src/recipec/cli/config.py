@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from recipec.checks.settings import Settings
+from recipec.cli import talk
 from recipec.cli.options import Given, value
 from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
@@ -49,6 +50,7 @@ class Configs:
     """The configurations of a run: one for each directory, each file of configuration read once."""
 
     def __init__(self, given: Given) -> None:
+        self._all = given
         self._given = _given(given)
         self._only = value(given, "config")
         self._by_directory: dict[str, Config] = {}
@@ -65,6 +67,7 @@ class Configs:
     def _read(self, path: str | None) -> Config:
         key = path or ""
         if key not in self._by_file:
+            talk.detail(self._all, "there is no configuration" if path is None else f"the configuration is `{path}`")
             values = {} if path is None else read(path)
             root = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
             if path is not None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from recipec.cli import output, terminal
+from recipec.cli import output, talk, terminal
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
@@ -24,16 +24,18 @@ def run(given: Given) -> int:
     from recipec.diagnostics.render.report import Report
 
     name = given[OPERANDS][0]
+    path = value(given, "output")
+    path = None if path == "-" else path
     source: Source | None = None
     try:
-        path, force = value(given, "output"), "force" in given
-        path = None if path == "-" else path
+        force = "force" in given
         if path is not None:
             output.check(path, recipe=None if name == "-" else name, force=force)
         source = _read(name)
         code, text, report = _convert(source, given)
         if text is not None:
             output.write(text, path, force=force)
+            talk.detail(given, f"wrote {len(text)} characters to {f'`{path}`' if path else 'standard output'}")
     except RecipeError as error:
         code, report = FAILED, Report(source, error=error)
     _show(report, given)
@@ -52,6 +54,8 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         raise RecipeError(f"the context `{context}` is not a directory")
     if context is None and given[OPERANDS][0] != "-":
         context = os.path.dirname(given[OPERANDS][0]) or "."
+    if talk.is_verbose(given):
+        _tell(source, written_in, target, context, given)
     conversion = convert(
         source,
         target,
@@ -67,6 +71,23 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         text = None
     code = DIFFERS if conversion.errors or text is None else WRITTEN
     return code, text, Report(source, conversion.findings)
+
+
+def _tell(
+    source: "Source", written_in: "Format | None", target: "Target | None", context: str | None, given: Given
+) -> None:
+    """Say what was decided about a conversion before it begins."""
+    from recipec.cli.given import format_told
+    from recipec.format import detect
+    from recipec.target import default
+
+    talk.detail(given, format_told(source, written_in))
+    found = written_in or detect(source)
+    if target is not None:
+        talk.detail(given, f"it is written for {target.name}: the command line says so")
+    elif found is not None:
+        talk.detail(given, f"it is written for {default(found.other).name}, as nothing else is said")
+    talk.detail(given, "there is no context" if context is None else f"files are looked for in `{context}`")
 
 
 def _within(context: str, name: str) -> str:
@@ -139,7 +160,11 @@ def _build_args(given: Given) -> Mapping[str, str]:
 
 
 def _show(report: "Report", given: Given) -> None:
+    from recipec.diagnostics.finding import Severity
+
     shape = value(given, "output-format") or "human"
+    if talk.is_quiet(given) and shape != "json":
+        report = report._replace(findings=tuple(one for one in report.findings if one.severity is Severity.ERROR))
     if shape == "json":
         from recipec.diagnostics.render.json import render as render_json
 
@@ -151,9 +176,8 @@ def _show(report: "Report", given: Given) -> None:
 
         text = render_concise(report)
     else:
-        from recipec.diagnostics.render.human import Style, render
+        from recipec.diagnostics.render.human import Style, render, shown
 
-        text = render(
-            report, Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
-        )
+        style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+        text = (shown if talk.is_quiet(given) else render)(report, style)
     terminal.write(text, sys.stderr)

@@ -18,25 +18,43 @@ _OTHERS = (
 _HEAD = 20_000
 
 
-def find(paths: tuple[str, ...], excluded: Callable[[str], bool], *, chosen: bool) -> Iterator[str]:
+def find(
+    paths: tuple[str, ...], excluded: Callable[[str], bool], *, chosen: bool, told: Callable[[str], None]
+) -> Iterator[str]:
     """Give the files to check: the recipes in folders, sorted, and those that are named.
 
     ``chosen``: somebody means those that are named, whatever they are; else they too have to be recipes.
+    ``told`` is called with what is left out, and why.
     """
     seen: set[str] = set()
+
+    def is_wanted(path: str) -> bool:
+        why = "it is excluded" if excluded(path) else "" if is_recipe(path) else "its text is no recipe's"
+        if why:
+            told(f"`{path}` is left out: {why}")
+        return not why
+
+    def candidates(path: str) -> Iterator[str]:
+        if os.path.isdir(path):
+            yield from filter(is_wanted, _below(path, told))
+        elif chosen or path == "-" or not os.path.exists(path) or is_wanted(path):
+            yield path
+
     for path in paths:
-        is_wanted = chosen or path == "-" or not os.path.exists(path) or (not excluded(path) and is_recipe(path))
-        for found in _below(path, excluded) if os.path.isdir(path) else (path,) if is_wanted else ():
+        for found in candidates(path):
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
-def _below(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
+def _below(folder: str, told: Callable[[str], None]) -> Iterator[str]:
+    """Give the files in a folder that have the name of a recipe, sorted."""
     listed = _kept_by_git(folder)
-    for path in sorted(_walked(folder) if listed is None else listed):
-        if _looks_like_one(os.path.basename(path)) and not excluded(path) and is_recipe(path):
-            yield path
+    everything = sorted(_walked(folder) if listed is None else listed)
+    found = [path for path in everything if _looks_like_one(os.path.basename(path))]
+    who = "all" if listed is None else "those that git keeps"
+    told(f"`{folder}` has {len(everything)} files ({who}), {len(found)} with the name of a recipe")
+    yield from found
 
 
 def _kept_by_git(folder: str) -> list[str] | None:

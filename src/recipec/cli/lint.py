@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from recipec.cli import terminal
+from recipec.cli import talk, terminal
 from recipec.cli.check import Done, How, Job, check, form
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Kind
@@ -29,18 +29,6 @@ _MANY = 300
 
 def run(given: Given) -> int:
     """Check what was named, show what was found."""
-    try:
-        return _run(given)
-    except RecipeError as error:
-        from recipec.diagnostics.render.human import render
-        from recipec.diagnostics.render.report import Report
-
-        style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
-        terminal.write(render(Report(None, error=error), style), sys.stderr)
-        return FAILED
-
-
-def _run(given: Given) -> int:
     from recipec.cli.config import Configs
 
     paths = given.get(OPERANDS) or (".",)
@@ -55,9 +43,7 @@ def _run(given: Given) -> int:
         from recipec.cli.baseline import Baseline
 
         known = Baseline.read(value(given, "baseline") or "")
-    jobs = [
-        _job(path, given, configs, how, known) for path in _files(paths, configs, chosen="force-exclude" not in given)
-    ]
+    jobs = [_job(path, given, configs, how, known) for path in _files(paths, configs, given)]
     if len(jobs) > 1:
         # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
         gc.enable()
@@ -69,10 +55,10 @@ def _run(given: Given) -> int:
 
         path = value(given, "write-baseline") or ""
         output.write(baseline.written(path, marks), path, force=True)
-        terminal.write(f"{sum(map(len, marks.values()))} findings are known from now on\n", sys.stderr)
+        talk.note(given, f"{sum(map(len, marks.values()))} findings are known from now on")
         return FAILED if total.errors else CLEAN
-    if fixed and not _is_quiet(given):
-        terminal.write(f"fixed {fixed} {'finding' if fixed == 1 else 'findings'}\n", sys.stderr)
+    if fixed:
+        talk.note(given, f"fixed {fixed} {'finding' if fixed == 1 else 'findings'}")
     if total.errors:
         return FAILED
     return FOUND if fails and "exit-zero" not in given else CLEAN
@@ -91,10 +77,12 @@ def _how(given: Given) -> How:
         unsafe="unsafe-fixes" in given,
         written_in=None if written_in is None else Format(written_in),
         context=value(given, "context"),
+        is_told=talk.is_verbose(given),
     )
 
 
-def _files(paths: tuple[str, ...], configs: "Configs", *, chosen: bool) -> list[str]:
+def _files(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str]:
+    chosen = "force-exclude" not in given
     if chosen and not any(os.path.isdir(path) for path in paths):
         # What is not there is told like a file that cannot be read, and the rest is checked all the same.
         return list(dict.fromkeys(paths))
@@ -105,7 +93,7 @@ def _files(paths: tuple[str, ...], configs: "Configs", *, chosen: bool) -> list[
         config = configs.of(os.path.dirname(path) or ".")
         return any(matches(path, pattern, config.root) for pattern in config.exclude)
 
-    return list(find(paths, is_excluded, chosen=chosen))
+    return list(find(paths, is_excluded, chosen=chosen, told=lambda text: talk.detail(given, text)))
 
 
 def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline | None") -> Job:
@@ -131,12 +119,14 @@ def _checked(jobs: list[Job], given: Given) -> Iterator[Done]:
     if wanted is not None and not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10 and int(wanted)):
         raise RecipeError(f"`--jobs {wanted}` is no number of processes")
     processes = int(wanted) if wanted is not None else (os.cpu_count() or 1) if len(jobs) >= _MANY else 1
-    if processes == 1 or len(jobs) < 2:
+    processes = min(processes, len(jobs))
+    talk.detail(given, f"{len(jobs)} {'file' if len(jobs) == 1 else 'files'} to check, {processes} at a time")
+    if processes < 2:
         yield from map(check, jobs)
         return
     from recipec.cli.workers import checked
 
-    yield from checked(jobs, min(processes, len(jobs)))
+    yield from checked(jobs, processes)
 
 
 def _show(
@@ -147,7 +137,7 @@ def _show(
 
     shape = form(how)
     shows = not how.diff and not (how.fix and any(job.path == "-" for job in jobs)) and "write-baseline" not in given
-    progress = terminal.Progress(len(jobs), wanted=not _is_quiet(given))
+    progress = talk.progress(given, len(jobs))
     counts: Counter[Kind] = Counter()
     errors: list[tuple[str, str]] = []
     marks: dict[str, tuple[str, ...]] = {}
@@ -163,6 +153,9 @@ def _show(
             errors.append((done.name, done.error))
         if done.marks:
             marks[done.name] = done.marks
+        if done.told:
+            progress.clear()
+            talk.detail(given, done.told)
         if done.text and "write-baseline" not in given:
             progress.clear()
             terminal.write(("" if is_first or not shows else shape.between) + done.text, stream)
@@ -181,7 +174,7 @@ def _show(
 
 
 def _summary(total: Total, given: Given, *, is_first: bool) -> str:
-    if _is_quiet(given):
+    if talk.is_quiet(given):
         return ""
     found = counted(total.count)
     if total.errors:
@@ -196,10 +189,6 @@ def _statistics(total: Total) -> str:
     rows = sorted(total.findings.items(), key=lambda row: (-row[1], row[0].code))
     size = max((len(str(count)) for _, count in rows), default=0)
     return "".join(f"{count:>{size}} {kind.severity.value}[{kind.code}] {kind.name}\n" for kind, count in rows)
-
-
-def _is_quiet(given: Given) -> bool:
-    return "quiet" in given
 
 
 @contextmanager

@@ -3,8 +3,13 @@
 import gc
 import os
 import sys
+from time import monotonic
+from typing import TYPE_CHECKING
 
-INTERRUPTED, PIPE_CLOSED = 130, 141
+if TYPE_CHECKING:
+    from recipec.cli.options import Command, Given
+
+FAILED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,8 +70,6 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"recipec {__version__}\n")
         return 0
-    from importlib import import_module
-
     from recipec.cli.commands import find
 
     command = find(arguments[0]) if arguments else None
@@ -82,7 +85,24 @@ def _run(arguments: list[str]) -> int:
         if isinstance(answer, int):
             return answer
         command, given = answer
-    code: int = import_module(f"recipec.cli.{command.name}").run(given)
+    return _done(command, given)
+
+
+def _done(command: "Command", given: "Given") -> int:
+    """Do what a command was given to do; what stops it is told in one way for all of them."""
+    from importlib import import_module
+
+    from recipec.cli import talk
+    from recipec.errors import RecipeError
+
+    started = monotonic()
+    try:
+        talk.begin(given)
+        code: int = import_module(f"recipec.cli.{command.name}").run(given)
+    except RecipeError as error:
+        talk.error(given, error)
+        code = FAILED
+    talk.detail(given, f"exit code {code}, after {monotonic() - started:.2f} s")
     return code
 
 
@@ -93,7 +113,7 @@ def _fail(message: str) -> int:
     # When standard error is closed too, nobody is there to be told.
     with suppress(OSError):
         sys.stderr.write(message.encode("ascii", "backslashreplace").decode())
-    return 2
+    return FAILED
 
 
 def _let_go() -> None:

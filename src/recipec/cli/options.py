@@ -56,6 +56,8 @@ FORMATS = ("dockerfile", "definition")
 MODES = ("root", "fakeroot", "userns")
 LEVELS = ("error", "warning", "info")
 
+QUIET = Option(("-q", "--quiet"), "Say nothing but what was asked for, and errors.", is_flag=True)
+VERBOSE = Option(("-v", "--verbose"), "Say on standard error what is done and decided, and why.", is_flag=True)
 COLOR = Option(("--color",), "Whether findings have colours.", choices=("auto", "always", "never"), default="auto")
 CONTEXT = Option(
     ("--context",), "The directory that COPY and %files read from, by default the input's own.", "DIRECTORY"

@@ -15,15 +15,11 @@ def run(given: Given) -> int:
     """Show the rules that were named, or a line for each when none was."""
     form = value(given, "output-format") or "human"
     asked = given.get(OPERANDS, ())
-    try:
-        chosen = tuple(_named(word) for word in asked) if asked else _all()
-    except RecipeError as error:
-        terminal.write(f"error: {error.message}\n  = help: {error.help}\n", sys.stderr)
-        return 2
+    chosen = tuple(_named(word) for word in asked) if asked else _all()
     if form == "json":
         text = _json(chosen)
     elif asked:
-        text = "\n".join(_explained(header, form) for header in chosen)
+        text = "\n".join(_explained(header, form, value(given, "color") or "auto") for header in chosen)
     else:
         text = "".join(_line(header, form) for header in chosen)
     terminal.write(text, sys.stdout)
@@ -58,12 +54,12 @@ def _line(header: Header, form: str) -> str:
     return f"{header.code} {header.severity:7} {header.name:32} {header.title}\n"
 
 
-def _explained(header: Header, form: str) -> str:
+def _explained(header: Header, form: str, colour: str) -> str:
     title = f"{header.code}: {header.name} ({header.severity})"
     if form == "markdown":
         head = f"# {title}"
     else:
-        head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour("auto", sys.stdout) else title
+        head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour(colour, sys.stdout) else title
     return f"{head}\n\n{_explanation(header)}\n"
 
 

@@ -1,6 +1,6 @@
 """``recipec convert``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, MODES, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, FORMATS, MODES, QUIET, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
@@ -36,6 +36,8 @@ _OPTIONS = (
     Option(("--strict",), "Write nothing when anything would be lost.", is_flag=True),
     Option(("--force",), "Overwrite an existing output.", is_flag=True),
     Option(("--output-format",), "How findings are shown.", choices=("human", "concise", "json"), default="human"),
+    QUIET,
+    VERBOSE,
     COLOR,
 )
 

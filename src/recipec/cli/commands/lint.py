@@ -1,6 +1,6 @@
 """``recipec lint``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, LEVELS, MODES, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, FORMATS, LEVELS, MODES, QUIET, VERBOSE, Command, Example, Option
 
 FORMS = ("human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit")
 
@@ -45,7 +45,8 @@ _OPTIONS = (
     Option(("-o", "--output-file"), "Write findings to FILE instead of standard output.", "FILE"),
     Option(("--statistics",), "Count the findings of each rule at the end.", is_flag=True),
     Option(("--no-source",), "Leave the excerpts of recipes out.", is_flag=True),
-    Option(("-q", "--quiet"), "Show neither the summary nor progress.", is_flag=True),
+    QUIET,
+    VERBOSE,
     COLOR,
 )
 

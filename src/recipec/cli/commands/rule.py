@@ -1,9 +1,12 @@
 """``recipec rule``: what it takes."""
 
-from recipec.cli.options import Command, Example, Option
+from recipec.cli.options import COLOR, QUIET, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--output-format",), "How rules are shown.", choices=("human", "markdown", "json"), default="human"),
+    QUIET,
+    VERBOSE,
+    COLOR,
 )
 
 COMMAND = Command(

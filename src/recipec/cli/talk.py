@@ -1,0 +1,65 @@
+"""What a command says beside what it was asked for, on standard error: notes, and with ``-v`` what it did and decided.
+
+Nobody has to ask first: ``note`` and ``progress`` are silent with ``-q``, ``detail`` without ``-v``.
+"""
+
+import sys
+
+from recipec.cli import terminal
+from recipec.cli.options import Given, value
+from recipec.errors import RecipeError
+
+
+def is_quiet(given: Given) -> bool:
+    """Tell whether only what was asked for and errors are wanted."""
+    return "quiet" in given
+
+
+def is_verbose(given: Given) -> bool:
+    """Tell whether what is done and decided is wanted too: for details that cost something to find out."""
+    return "verbose" in given
+
+
+def begin(given: Given) -> None:
+    """Say who is talking; to be quiet and to tell more at once is impossible."""
+    if not is_verbose(given):
+        return
+    if is_quiet(given):
+        raise RecipeError("`--quiet` and `--verbose` contradict each other", help="leave out one of them")
+    from recipec import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    detail(given, f"version {__version__}, Python {python}")
+
+
+def note(given: Given, text: str) -> None:
+    """Write a line that sums up or reminds."""
+    if not is_quiet(given):
+        terminal.write(f"{_on_a_line(text)}\n", sys.stderr)
+
+
+def detail(given: Given, text: str) -> None:
+    """Write a line that says what was done or decided, and why."""
+    if is_verbose(given):
+        terminal.write(f"recipec: {_on_a_line(text)}\n", sys.stderr)
+
+
+def progress(given: Given, total: int) -> terminal.Progress:
+    """Give a line that says how far the work is, while standard error is a terminal."""
+    return terminal.Progress(total, wanted=not is_quiet(given))
+
+
+def error(given: Given, what: RecipeError) -> None:
+    """Write what stops a command, and what to do about it."""
+    from recipec.diagnostics.render.human import Style, render
+    from recipec.diagnostics.render.report import Report
+
+    style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+    terminal.write(render(Report(None, error=what), style), sys.stderr)
+
+
+def _on_a_line(text: str) -> str:
+    """Show a text that may hold names of files, whatever characters these have."""
+    from recipec.diagnostics.render.columns import on_a_line
+
+    return on_a_line(text)

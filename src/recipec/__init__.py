@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from recipec.errors import RecipeError
     from recipec.format import Format
     from recipec.ir.options import BuildMode, Options, RunAs, StartIn
+    from recipec.sites.reading import read_site
+    from recipec.sites.site import Site
     from recipec.source import Source, Span
     from recipec.target import Target
 
@@ -34,6 +36,7 @@ __all__ = [
     "RunAs",
     "Settings",
     "Severity",
+    "Site",
     "Source",
     "Span",
     "StartIn",
@@ -42,6 +45,7 @@ __all__ = [
     "convert",
     "lint",
     "parse",
+    "read_site",
 ]
 
 # Where each public name lives. They are imported when they are asked for: the command starts faster without.
@@ -61,6 +65,7 @@ _HOMES = {
     "RunAs": "recipec.ir.options",
     "Settings": "recipec.checks.settings",
     "Severity": "recipec.diagnostics.finding",
+    "Site": "recipec.sites.site",
     "Source": "recipec.source",
     "Span": "recipec.source",
     "StartIn": "recipec.ir.options",
@@ -68,6 +73,7 @@ _HOMES = {
     "convert": "recipec.api",
     "lint": "recipec.api",
     "parse": "recipec.api",
+    "read_site": "recipec.sites.reading",
 }
 
 

@@ -83,6 +83,9 @@ SINGULARITY_3 = Target(
 )
 SINGULARITY_2_6 = Target("singularity-2.6", Format.DEFINITION, expansion=Expansion.SHELL, is_singularity_2=True)
 
+# What people call the engines; SingularityCE went on from Singularity 3.
+ENGINES = ("apptainer", "singularity", "singularityce")
+
 TARGETS = (APPTAINER_1_4, APPTAINER_1, SINGULARITYCE_4, SINGULARITY_3, SINGULARITY_2_6, DOCKER)
 
 
@@ -101,3 +104,18 @@ def named(name: str) -> Target:
     close = get_close_matches(name, [target.name for target in TARGETS], n=1)
     hint = f"did you mean `{close[0]}`?" if close else "one of " + ", ".join(f"`{target.name}`" for target in TARGETS)
     raise RecipeError(f"`{name}` is no target", help=hint)
+
+
+def of_version(engine: str, version: str | None) -> Target:
+    """Find the target of a version such as ``1.4.5``; without one what all versions understand that are in use."""
+    numbers = (version or "").split(".")
+    if version is not None and not all(number.isascii() and number.isdigit() for number in numbers[:2]):
+        raise RecipeError(
+            f"`{version}` is no version of `{engine}`", help="write it as the engine tells it, such as `1.4.5`"
+        )
+    major, minor = (*map(int, numbers[:2] if version else ()), 0, 0)[:2]
+    if engine == "apptainer":
+        return APPTAINER_1_4 if (major, minor) >= (1, 4) else APPTAINER_1
+    if version is None or major == 3:
+        return SINGULARITY_3
+    return SINGULARITYCE_4 if major > 3 else SINGULARITY_2_6

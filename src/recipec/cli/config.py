@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.checks.settings import Settings
 from recipec.cli import talk
@@ -11,6 +11,9 @@ from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
 from recipec.ir.options import BuildMode
 from recipec.record import Record
+
+if TYPE_CHECKING:
+    from recipec.sites.site import Site
 
 _FILES = ("recipec.toml", ".recipec.toml", "pyproject.toml")
 _LISTS = frozenset(("select", "extend-select", "ignore", "mount-points", "allowed-registries", "exclude"))
@@ -22,9 +25,10 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _SWITCHES = frozenset(("shellcheck", "hadolint"))
 _TABLES = frozenset(("severity", "per-file-ignores"))
-_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_SWITCHES), *sorted(_TABLES))
+_SITE = "site"
+_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_SWITCHES), *sorted(_TABLES), _SITE)
 
-Value: TypeAlias = "bool | str | tuple[str, ...] | Mapping[str, tuple[str, ...]]"
+Value: TypeAlias = "bool | str | tuple[str, ...] | Mapping[str, tuple[str, ...]] | Site"
 
 
 class Config(Record):
@@ -120,6 +124,8 @@ def read(path: str) -> dict[str, Value]:
 
 
 def _value(path: str, key: str, raw: object) -> Value:
+    if key == _SITE:
+        return _site(path, raw)
     if key in _LISTS:
         return _list(path, key, raw)
     if key in _TABLES:
@@ -134,6 +140,20 @@ def _value(path: str, key: str, raw: object) -> Value:
         raise RecipeError(f"`{path}`: `{key}` is a text")
     _known(f"`{path}`: ", key, raw)
     return raw
+
+
+def _site(path: str, raw: object) -> "Site":
+    """Read a site that is described in a file of configuration, or named there."""
+    from recipec.cli import sites
+
+    if isinstance(raw, dict):
+        return sites.told(raw, "site", path)
+    if not isinstance(raw, str):
+        raise RecipeError(f"`{path}`: `site` is a table that describes one, or a name")
+    try:
+        return sites.find(raw, os.path.dirname(path) or ".")
+    except RecipeError as error:
+        raise RecipeError(f"`{path}`: {error.message}", help=error.help) from None
 
 
 def _list(path: str, key: str, raw: object) -> tuple[str, ...]:
@@ -168,6 +188,11 @@ def _given(given: Given) -> dict[str, Value]:
     for key in _SWITCHES:
         if key in given:
             values[key] = True
+    named = value(given, _SITE)
+    if named is not None:
+        from recipec.cli import sites
+
+        values[_SITE] = sites.find(named)
     for key in _TABLES:
         if key in given:
             values[key] = _pairs(key, given[key])
@@ -212,7 +237,7 @@ def _made(values: Mapping[str, Value], root: str) -> Config:
 
     def words(key: str) -> tuple[str, ...]:
         held = values.get(key, ())
-        return held if isinstance(held, tuple) else ()
+        return tuple(one for one in held if isinstance(one, str)) if isinstance(held, tuple) else ()
 
     def word(key: str) -> str | None:
         held = values.get(key)
@@ -236,22 +261,28 @@ def _made(values: Mapping[str, Value], root: str) -> Config:
         named(target)
     points = words("mount-points")
     if points:
-        from recipec.cli.given import mount_points
+        from recipec.sites.mounts import mount_points
 
         mount_points(points)
+    settings = Settings(
+        target,
+        None if mode is None else BuildMode(mode),
+        points,
+        words("allowed-registries"),
+        words("select"),
+        words("extend-select"),
+        words("ignore"),
+        _severities(table("severity")),
+        shellcheck=values.get("shellcheck") is True,
+        hadolint=values.get("hadolint") is True,
+    )
+    if _SITE in values:
+        from recipec.sites.site import Site
+
+        site = values[_SITE]
+        settings = settings.at(site) if isinstance(site, Site) else settings
     return Config(
-        Settings(
-            target,
-            None if mode is None else BuildMode(mode),
-            points,
-            words("allowed-registries"),
-            words("select"),
-            words("extend-select"),
-            words("ignore"),
-            _severities(table("severity")),
-            shellcheck=values.get("shellcheck") is True,
-            hadolint=values.get("hadolint") is True,
-        ),
+        settings,
         Severity(word("level") or Severity.WARNING),
         Severity(word("fail-level") or Severity.WARNING),
         words("exclude"),

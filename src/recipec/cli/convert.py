@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from recipec.diagnostics.render.report import Report
     from recipec.format import Format
     from recipec.ir.options import Options
+    from recipec.sites.site import Site
     from recipec.source import Source
     from recipec.target import Target
 
@@ -49,6 +50,9 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     from recipec.diagnostics.render.report import Report
 
     written_in, target = _formats(given)
+    site = _site(given, source, written_in)
+    if site is not None:
+        target = target or site.target
     context = value(given, "context")
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
@@ -63,8 +67,8 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         build_args=_build_args(given),
         stage=value(given, "stage"),
         context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
-        options=_options(given),
-        mount_points=_mount_points(given),
+        options=_options(given, site),
+        mount_points=_mount_points(given, site),
     )
     text: str | None = conversion.text
     if "strict" in given and (conversion.losses or conversion.errors):
@@ -122,24 +126,38 @@ def _formats(given: Given) -> "tuple[Format | None, Target | None]":
     return written_in, target
 
 
-def _options(given: Given) -> "Options":
+def _site(given: Given, source: "Source", written_in: "Format | None") -> "Site | None":
+    """Read the site that the output is for; None without one, and for a Dockerfile, which no site builds."""
+    named = value(given, "site")
+    if named is None:
+        return None
+    from recipec.cli import sites
+    from recipec.format import Format, detect
+
+    site = sites.find(named)
+    is_for_docker = (written_in or detect(source)) is Format.DEFINITION
+    return None if is_for_docker else site
+
+
+def _options(given: Given, site: "Site | None") -> "Options":
     from recipec.ir.options import BuildMode, Options, RunAs, StartIn
 
+    of_site = site.build_mode if site is not None else None
     return Options(
         StartIn(value(given, "start-in") or StartIn.IMAGE),
         RunAs(value(given, "run-as") or RunAs.USER),
-        BuildMode(value(given, "build-mode") or BuildMode.ROOT),
+        BuildMode(value(given, "build-mode") or of_site or BuildMode.ROOT),
         "files-first" in given,
     )
 
 
-def _mount_points(given: Given) -> tuple[str, ...]:
+def _mount_points(given: Given, site: "Site | None") -> tuple[str, ...]:
     points = tuple(point for text in given.get("mount-points", ()) for point in text.split(",") if point)
     if points:
-        from recipec.cli.given import mount_points
+        from recipec.sites.mounts import mount_points
 
         return mount_points(points)
-    return ()
+    return () if site is None else site.mount_points
 
 
 def _build_args(given: Given) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What is read the same way by every command: standard input, what a recipe is, and directories to mount on."""
+"""What is read the same way by every command: standard input, and what a recipe is."""
 
 import sys
 
@@ -24,13 +24,3 @@ def format_told(source: Source, said: Format | None) -> str:
     what = "a Dockerfile" if found is Format.DOCKERFILE else "a definition file"
     why = "`--from` says so" if said else "its name says so" if named(source.name) else "its text says so"
     return f"`{source.name}` is {what}: {why}"
-
-
-def mount_points(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse what cannot be a directory in an image, or be written on one line of a recipe."""
-    for path in paths:
-        if not path.startswith("/"):
-            raise RecipeError(f"the mount point `{path}` does not begin with `/`", help=f"write `/{path}`")
-        if not path.isprintable():
-            raise RecipeError(f"the mount point `{path}` has control characters in it")
-    return paths

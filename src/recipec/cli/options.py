@@ -62,6 +62,11 @@ COLOR = Option(("--color",), "Whether findings have colours.", choices=("auto", 
 CONTEXT = Option(
     ("--context",), "The directory that COPY and %files read from, by default the input's own.", "DIRECTORY"
 )
+SITE = Option(
+    ("--site",),
+    "The cluster that the image is for: a file that describes it, or a name that `recipec site` lists.",
+    "SITE",
+)
 
 
 def value(given: Given, key: str) -> str | None:

@@ -1,6 +1,6 @@
 """``recipec convert``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, MODES, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, FORMATS, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
@@ -14,6 +14,7 @@ _OPTIONS = (
     ),
     Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
     CONTEXT,
+    SITE,
     Option(
         ("--start-in",),
         "Where the start command runs: in the image's WORKDIR, or where the caller stands.",

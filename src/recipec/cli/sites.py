@@ -1,0 +1,62 @@
+"""Finding a site: a file of the user's, or an example that comes with recipec."""
+
+import os
+from collections.abc import Mapping
+
+from recipec.errors import RecipeError
+from recipec.sites.reading import read_site
+from recipec.sites.site import Site
+
+_FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sites")
+
+
+def names() -> tuple[str, ...]:
+    """Name the sites that come with recipec."""
+    return tuple(sorted(entry.removesuffix(".toml") for entry in os.listdir(_FOLDER) if entry.endswith(".toml")))
+
+
+def path_of(word: str, folder: str = ".") -> str:
+    """Find the description of a site: an example by its name, or a file, from ``folder`` on if it is relative."""
+    if word in names():
+        return os.path.join(_FOLDER, f"{word}.toml")
+    path = word if folder == "." else os.path.join(folder, word)
+    if os.path.lexists(path) or os.sep in word or word.endswith(".toml"):
+        return path
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, names(), n=1)
+    raise RecipeError(
+        f"there is no site `{word}`",
+        help=f"did you mean `{close[0]}`?" if close else "name a file, or one that `recipec site` lists",
+    )
+
+
+def find(word: str, folder: str = ".") -> Site:
+    """Read a site that ``path_of`` finds."""
+    path = path_of(word, folder)
+    import tomllib
+
+    try:
+        values: Mapping[str, object] = tomllib.loads(text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"`{path}` is no TOML: {error}") from None
+    return told(values, os.path.basename(path).removesuffix(".toml"), path)
+
+
+def text(path: str) -> str:
+    """Read a description as it is written."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+    except UnicodeDecodeError:
+        raise RecipeError(f"`{path}` is no TOML: it is not UTF-8") from None
+
+
+def told(values: Mapping[str, object], name: str, where: str) -> Site:
+    """Make a site of a table, and name the file where that cannot be."""
+    try:
+        return read_site(values, name)
+    except RecipeError as error:
+        raise RecipeError(f"`{where}`: {error.message}", help=error.help) from None

@@ -1,0 +1,73 @@
+"""What pages show is what happens: their commands and programs run, and their recipes are recipes."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support.pages import ROOT, Page, pages, run
+
+PAGES = pages()
+_INLINE = re.compile(r"`(recipec [a-z]+ [^`\n]+)`")
+_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|\[")
+
+
+def having(language: str) -> list[Page]:
+    return [page for page in PAGES if any(block.language == language for block in page.blocks)]
+
+
+def name(page: Page) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_shows_what_its_commands_say_and_write(
+    page: Page, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    page.furnish(tmp_path)
+    played = page.played(tmp_path)
+    if request.config.getoption("--update"):
+        (ROOT / page.name).write_text(played)
+    else:
+        assert page.text == played, "pytest tests/site --update"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_between_the_words_of_a_page_are_taken(page: Page, tmp_path: Path) -> None:
+    page.furnish(tmp_path)
+    outside = re.sub(r"^```.*?^```$", "", page.text, flags=re.MULTILINE | re.DOTALL)
+    for command in _INLINE.findall(outside):
+        if not _PLACEHOLDER.search(re.sub(r"RC\d+", "", command)):
+            assert run(command, tmp_path).code in (0, 1), command
+
+
+@pytest.mark.parametrize("page", having("python"), ids=name)
+def test_the_python_of_a_page_runs(page: Page, tmp_path: Path) -> None:
+    page.furnish(tmp_path)
+    for block in page.blocks:
+        if block.language == "python":
+            done = subprocess.run(
+                [sys.executable, "-c", block.body], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            assert done.stdout or "print(" not in block.body
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_data_and_scripts_of_a_page_are_well_formed(page: Page) -> None:
+    for block in page.blocks:
+        match block.language:
+            case "json":
+                json.loads(block.body)
+            case "toml":
+                tomllib.loads(block.body)
+            case "yaml":
+                yaml.safe_load(block.body)
+            case "bash":
+                done = subprocess.run(["bash", "-n"], input=block.body, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, done.stderr

@@ -75,11 +75,10 @@ def _unknown(name: str, declared: frozenset[str]) -> Finding:
     if name.lower() in _PROXIES:
         message = f"`{name}` is for the build itself, so its value is not in the output"
         return Finding(UNKNOWN_ARGUMENT, message, help="give it to the build that reads the output")
-    from difflib import get_close_matches
+    from recipec.suggestion import suggestion
 
-    close = get_close_matches(name, sorted(declared), n=1)
     return Finding(
         UNKNOWN_ARGUMENT,
         f"the recipe declares no argument `{name}`, so its value goes nowhere",
-        help=f"did you mean `{close[0]}`?" if close else None,
+        help=suggestion(name, sorted(declared)),
     )

@@ -5,6 +5,7 @@ from enum import Enum
 from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.record import Record
+from recipec.suggestion import suggestion
 
 
 class Expansion(Enum):
@@ -99,11 +100,9 @@ def named(name: str) -> Target:
     for target in TARGETS:
         if target.name == name:
             return target
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, [target.name for target in TARGETS], n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "one of " + ", ".join(f"`{target.name}`" for target in TARGETS)
-    raise RecipeError(f"`{name}` is no target", help=hint)
+    names = [target.name for target in TARGETS]
+    listed = "one of " + ", ".join(f"`{known}`" for known in names)
+    raise RecipeError(f"`{name}` is no target", help=suggestion(name, names, listed))
 
 
 def of_version(engine: str, version: str | None) -> Target:

@@ -61,6 +61,11 @@ def test_the_command_line_says_which_rules_speak_and_which_count(arguments: list
     [
         (["--select", "maskd-failure"], "did you mean `masked-failure`?"),
         (["--ignore", "RC77x"], "`RC77x` is no rule"),
+        (["--select", "SC2086"], "`SC2086` is what ShellCheck finds"),
+        (["--select", "DL,hadolint", "--shellcheck"], "ask it with `--hadolint`"),
+        (["--select", "RC399"], "`recipec rule RC3` lists those that begin so"),
+        (["--ignore", "E501"], "codes begin with `RC`, or with `SC` and `DL`"),
+        (["--select", "empty-value"], "`recipec rule empty-value` explains it"),
         (["--target", "aptainer-1.4"], "did you mean `apptainer-1.4`?"),
         (["--severity", "RC104=eror"], "did you mean `error`?"),
         (["--severity", "RC104"], "has no `=`"),

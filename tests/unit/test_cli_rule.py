@@ -1,5 +1,7 @@
 """`recipec rule`: explanations, and the list of them."""
 
+import json
+
 import pytest
 
 from recipec.cli import main
@@ -26,6 +28,33 @@ def test_all_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_finding_of_a_conversion_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "source-missing", "RC023"]) == 0
     assert "## Example" in capsys.readouterr().out
+
+
+def test_the_beginning_of_codes_lists_a_family(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "rc3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 10
+    assert all(line.startswith("RC3") for line in lines)
+
+    assert main(["rule", "RC3", "RC301", "--output-format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["code"] for row in rows] == [line.split()[0] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("SC2086", "https://www.shellcheck.net/wiki/SC2086 explains it"),
+        ("dl3008", "https://github.com/hadolint/hadolint/wiki/DL3008 explains it"),
+        ("shellcheck", "`recipec lint --shellcheck` asks it"),
+        ("RC399", "`recipec rule RC3` lists those that begin so"),
+        ("E501", "codes begin with `RC`"),
+        ("", "`recipec rule` lists all of them"),
+    ],
+)
+def test_what_is_no_rule_of_ours_gets_an_answer(word: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", word]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_a_misspelt_rule_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from recipec.definition.tree import APP_SECTIONS, SECTIONS
 from recipec.errors import RecipeError
 from recipec.record import Record
 from recipec.regex import regex
+from recipec.suggestion import nearest
 
 if TYPE_CHECKING:
     from recipec.checks.text import Line
@@ -115,10 +116,7 @@ def _guess(name: str) -> str | None:
     """Guess which section is meant by a name that is none."""
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, sorted(_KNOWN), n=1, cutoff=0.75)
-    return close[0] if close else None
+    return nearest(name, sorted(_KNOWN))
 
 
 def _header(lines: "list[Line]", stage: int, document: "Line | None") -> Iterator[Refused]:

@@ -1,5 +1,6 @@
 """Which rules speak: what ``select``, ``extend-select``, ``ignore`` and ``severity`` say, codes and names alike."""
 
+import re
 from functools import lru_cache
 
 from recipec.checks.registry import headers
@@ -66,23 +67,65 @@ def graded(finding: Finding, settings: Settings) -> Finding:
     return finding._replace(kind=finding.kind._replace(severity=Severity(settings.severity[selector])))
 
 
-def _is_others(selector: str) -> bool:
-    """Tell whether a selector means the findings of another linter."""
-    return selector in ("shellcheck", "hadolint") or (
-        selector[:2].upper() in ("SC", "DL") and (selector[2:].isdigit() or not selector[2:])
-    )
+LINTERS = {"shellcheck": "ShellCheck", "hadolint": "hadolint"}
+"""What the other linters are called."""
+
+
+def other_linter(selector: str) -> str | None:
+    """Name the other linter whose findings a selector means; None when it means ours."""
+    if selector == "shellcheck" or _is_code(selector, "SC"):
+        return "shellcheck"
+    return "hadolint" if selector == "hadolint" or _is_code(selector, "DL") else None
+
+
+def _is_code(selector: str, beginning: str) -> bool:
+    return selector[:2].upper() == beginning and (selector[2:].isdigit() or not selector[2:])
 
 
 def check(selectors: tuple[str, ...], known: frozenset[str]) -> None:
     """Refuse a selector that means no rule: ``known`` are all codes and names."""
     for selector in selectors:
-        if selector.upper() == "ALL" or selector in known or _is_others(selector):
+        if selector.upper() == "ALL" or selector in known or other_linter(selector) is not None:
             continue
         if not selector or not any(one.startswith(selector.upper()) for one in known if one.startswith("RC")):
-            from difflib import get_close_matches
+            raise unknown(selector, known)
 
-            close = get_close_matches(selector, sorted(known), n=1)
-            raise RecipeError(
-                f"`{selector}` is no rule",
-                help=f"did you mean `{close[0]}`?" if close else "`recipec rule` lists all of them",
-            )
+
+def check_asked(settings: Settings) -> None:
+    """Refuse to select nothing but findings of a linter that is not asked: there would never be any."""
+    if not settings.select:
+        return
+    unasked: list[tuple[str, str]] = []
+    for selector in (*settings.select, *settings.extend_select):
+        match other_linter(selector):
+            case "shellcheck" if not settings.shellcheck:
+                unasked.append((selector, "shellcheck"))
+            case "hadolint" if not settings.hadolint:
+                unasked.append((selector, "hadolint"))
+            case _:
+                return
+    selector, linter = unasked[0]
+    raise RecipeError(f"`{selector}` is what {LINTERS[linter]} finds", help=f"ask it with `--{linter}`")
+
+
+def unknown(word: str, known: frozenset[str]) -> RecipeError:
+    """Say that a word is no rule, and what may have been meant."""
+    return RecipeError(f"`{word}` is no rule", help=_meant(word, known))
+
+
+def _meant(word: str, known: frozenset[str]) -> str:
+    from recipec.checks.findings import kinds
+    from recipec.suggestion import suggestion
+
+    everything = "`recipec rule` lists all of them"
+    upper = word.upper()
+    if any(upper == kind.code or word == kind.name for kind in kinds()):
+        return f"`recipec convert` finds this, and `recipec rule {word}` explains it"
+    if re.fullmatch(r"RC\d+", upper):
+        # Codes that look alike have nothing in common.
+        family = upper[:3]
+        is_one = any(one.startswith(family) for one in known)
+        return f"`recipec rule {family}` lists those that begin so" if is_one else everything
+    if re.fullmatch(r"[A-Z][A-Z_]*\d+", word):
+        return "codes begin with `RC`, or with `SC` and `DL` for those of ShellCheck and hadolint"
+    return suggestion(word, sorted(known)) or everything

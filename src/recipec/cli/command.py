@@ -1,12 +1,11 @@
 """The command line as click reads it: help, mistakes and suggestions. Click is imported here and nowhere else."""
 
-from difflib import get_close_matches
-
 import click
 
 from recipec import __version__
 from recipec.cli import commands
 from recipec.cli.options import OPERANDS, Command, Example, Given, Option
+from recipec.suggestion import nearest
 
 
 class _Choice(click.Choice[str]):
@@ -14,8 +13,8 @@ class _Choice(click.Choice[str]):
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
         message = super().get_invalid_choice_message(value, ctx)
-        close = get_close_matches(str(value), list(self.choices), n=1)
-        return f"{message} Did you mean {close[0]!r}?" if close else message
+        close = nearest(str(value), self.choices)
+        return f"{message} Did you mean {close!r}?" if close else message
 
 
 def _parameter(option: Option) -> click.Option:
@@ -84,10 +83,10 @@ class _Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as mistake:
-            close = get_close_matches(args[0], list(self.commands), n=1)
+            close = nearest(args[0], self.commands)
             if not close:
                 raise
-            raise click.UsageError(f"{mistake.message} Did you mean {close[0]!r}?", ctx) from None
+            raise click.UsageError(f"{mistake.message} Did you mean {close!r}?", ctx) from None
 
 
 def read(arguments: list[str]) -> tuple[Command, Given] | int:

@@ -76,7 +76,11 @@ class Configs:
             root = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
             if path is not None:
                 _tried(values, root, path)
-            self._by_file[key] = _made({**values, **_added(self._given, values)}, root)
+            config = self._by_file[key] = _made({**values, **_added(self._given, values)}, root)
+            if config.settings.select:
+                from recipec.checks.selection import check_asked
+
+                check_asked(config.settings)
         return self._by_file[key]
 
 
@@ -169,10 +173,10 @@ def _known(where: str, key: str, word: str) -> None:
 
 
 def _hint(word: str, choices: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
+    from recipec.suggestion import suggestion
 
-    close = get_close_matches(word, choices, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(choices)}"
+    listed = f"one of {', '.join(choices)}"
+    return suggestion(word, choices) or listed
 
 
 def _given(given: Given) -> dict[str, Value]:

@@ -14,14 +14,11 @@ _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 def run(given: Given) -> int:
     """Show the rules that were named, or a line for each when none was."""
     form = value(given, "output-format") or "human"
-    asked = given.get(OPERANDS, ())
-    chosen = tuple(_named(word) for word in asked) if asked else _all()
+    groups = [_meant(word) for word in given.get(OPERANDS, ("RC",))]
     if form == "json":
-        text = _json(chosen)
-    elif asked:
-        text = "\n".join(_explained(header, form, value(given, "color") or "auto") for header in chosen)
+        text = _json(tuple(dict.fromkeys(header for group in groups for header in group)))
     else:
-        text = "".join(_line(header, form) for header in chosen)
+        text = "\n".join(_shown(group, form, value(given, "color") or "auto") for group in groups)
     terminal.write(text, sys.stdout)
     return 0
 
@@ -33,19 +30,38 @@ def _all() -> tuple[Header, ...]:
     return tuple(sorted((*headers(), *others())))
 
 
-def _named(word: str) -> Header:
+def _meant(word: str) -> tuple[Header, ...]:
+    """Give the rule of a code or a name, or those whose codes begin so."""
     everything = _all()
-    found = next((one for one in everything if word.upper() == one.code or word.lower() == one.name), None)
-    if found is not None:
-        return found
-    from difflib import get_close_matches
+    for one in everything:
+        if word.upper() == one.code or word.lower() == one.name:
+            return (one,)
+    family = tuple(one for one in everything if one.code.startswith(word.upper() or "?"))
+    if family:
+        return family
+    raise _unknown(word, everything)
 
-    known = [word for one in everything for word in (one.code, one.name)]
-    close = get_close_matches(word, known, n=1) or get_close_matches(word.upper(), known, n=1)
-    raise RecipeError(
-        f"there is no rule `{word}`",
-        help=f"did you mean `{close[0]}`?" if close else "`recipec rule` lists all of them",
-    )
+
+def _unknown(word: str, everything: tuple[Header, ...]) -> RecipeError:
+    from recipec.checks.selection import LINTERS, other_linter, unknown
+
+    linter = other_linter(word)
+    if linter is None:
+        return unknown(word, frozenset(name for one in everything for name in (one.code, one.name)))
+    from recipec.diagnostics.finding import Kind, Severity
+    from recipec.diagnostics.render.form import page
+
+    name = LINTERS[linter]
+    if not word[2:].isdigit():
+        return RecipeError(f"the rules of {name} are not recipec's", help=f"`recipec lint --{linter}` asks it")
+    address = page(Kind(word.upper(), linter, Severity.INFO))
+    return RecipeError(f"`{word}` is a rule of {name}'s", help=f"{address} explains it")
+
+
+def _shown(group: tuple[Header, ...], form: str, colour: str) -> str:
+    if len(group) == 1:
+        return _explained(group[0], form, colour)
+    return "".join(_line(header, form) for header in group)
 
 
 def _line(header: Header, form: str) -> str:

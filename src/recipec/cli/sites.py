@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from recipec.errors import RecipeError
 from recipec.sites.reading import read_site
 from recipec.sites.site import Site
+from recipec.suggestion import suggestion
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sites")
 
@@ -22,13 +23,8 @@ def path_of(word: str, folder: str = ".") -> str:
     path = word if folder == "." else os.path.join(folder, word)
     if os.path.lexists(path) or os.sep in word or word.endswith(".toml"):
         return path
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, names(), n=1)
-    raise RecipeError(
-        f"there is no site `{word}`",
-        help=f"did you mean `{close[0]}`?" if close else "name a file, or one that `recipec site` lists",
-    )
+    hint = suggestion(word, names(), "name a file, or one that `recipec site` lists")
+    raise RecipeError(f"there is no site `{word}`", help=hint)
 
 
 def find(word: str, folder: str = ".") -> Site:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from recipec.errors import RecipeError
 from recipec.sites.mounts import mount_points
 from recipec.sites.site import Bind, Scheduler, Site
+from recipec.suggestion import suggestion
 from recipec.target import ENGINES, of_version
 
 _TEXTS = ("title", "engine", "version", "program", "scheduler", "partition", "account", "node-local", "gpu-flag")
@@ -118,10 +119,7 @@ def _bind(text: str) -> Bind:
 
 
 def _hint(word: str, choices: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, choices, n=1)
-    return f"did you mean `{close[0]}`?" if close else _one_of(choices)
+    return suggestion(word, choices) or _one_of(choices)
 
 
 def _one_of(choices: tuple[str, ...]) -> str:

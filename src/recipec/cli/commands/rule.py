@@ -17,11 +17,12 @@ COMMAND = Command(
     options=_OPTIONS,
     help="""Explain rules, or list all of them.
 
-RULES are codes or names.
+RULES are codes or names, or beginnings of codes (RC3), whose rules are listed.
 """,
     epilog="",
     examples=(
         Example("List all rules.", "recipec rule"),
+        Example("List those about scripts.", "recipec rule RC3"),
         Example("Explain a rule.", "recipec rule RC301"),
         Example("Explain it by its name.", "recipec rule masked-failure"),
     ),

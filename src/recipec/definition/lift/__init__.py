@@ -17,6 +17,7 @@ from recipec.ir.outcome import Outcome
 from recipec.ir.program import Program, Stage
 from recipec.ir.text import variables
 from recipec.source import Span
+from recipec.suggestion import suggestion
 from recipec.target import Target, default
 
 _NOTHING: Mapping[str, str] = {}
@@ -133,11 +134,8 @@ def _finder(
 
 
 def _hint(name: str, written: list[str | None]) -> str:
-    from difflib import get_close_matches
-
-    known = [one for one in written if one is not None]
-    close = [one for one in known if one.lower() == name.lower()] or get_close_matches(name, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"give the stage its name: `Stage: {name}`"
+    known = (one for one in written if one is not None)
+    return suggestion(name, known) or f"give the stage its name: `Stage: {name}`"
 
 
 def _repeated_names(trees: list[StageTree], written: list[str | None], found: list[Finding]) -> None:

@@ -9,6 +9,7 @@ from recipec.diagnostics.finding import Finding
 from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Span
+from recipec.suggestion import suggestion
 from recipec.target import Target
 
 Version = tuple[int, ...]
@@ -130,11 +131,8 @@ def _header(stage: Stage, engine: Engine, name: str) -> Iterator[Finding]:
 def _agent(line: HeaderLine, engine: Engine, name: str) -> Iterator[Finding]:
     known = AGENTS.get(line.value)
     if known is None:
-        from difflib import get_close_matches
-
-        close = [line.value.lower()] if line.value.lower() in AGENTS else get_close_matches(line.value, AGENTS, n=1)
         what = f"`{line.value}` is no bootstrap agent" if line.value else "`Bootstrap:` names no agent"
-        yield Finding(kinds.UNKNOWN_AGENT, what, line.span, f"did you mean `{close[0]}`?" if close else None)
+        yield Finding(kinds.UNKNOWN_AGENT, what, line.span, suggestion(line.value, AGENTS))
     elif not engine.accepts(known):
         yield _too_new(f"`Bootstrap: {line.value}`", line.span, name)
 

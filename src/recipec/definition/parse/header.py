@@ -7,6 +7,7 @@ from recipec.errors import RecipeError
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import Span
+from recipec.suggestion import suggestion
 
 KEYS = frozenset(
     (
@@ -160,10 +161,7 @@ def _unknown(key: str, written: str, piece: Piece) -> RecipeError:
         return RecipeError(f"`{written}` is known from Apptainer 1.5 on", span=place)
     if key.split(" ", 1)[0] in _INSTRUCTIONS:
         return RecipeError(f"`{written}` is no header key", span=place, help="this looks like a Dockerfile")
-    from difflib import get_close_matches
-
-    close = get_close_matches(key, sorted(KEYS), n=1)
-    hint = f"did you mean `{_SPELLING.get(close[0], close[0].capitalize())}`?" if close else None
+    hint = suggestion(key, (_SPELLING.get(one, one.capitalize()) for one in sorted(KEYS)))
     return RecipeError(f"`{written}` is no header key" if written else "a header key is missing", span=place, help=hint)
 
 

@@ -5,6 +5,7 @@ from recipec.definition.parse.table import Piece
 from recipec.definition.tree import APP_SECTIONS, SECTIONS, Section
 from recipec.errors import RecipeError
 from recipec.source import Span
+from recipec.suggestion import suggestion
 
 
 def read(line: Piece, body: Piece | None, *, is_first: bool) -> Section:
@@ -83,17 +84,13 @@ def _unknown(name: str, text: str, line: Piece) -> RecipeError:
         return RecipeError(
             f"`%{name}` is no section: only a space ends the name", span=span, help=f"write `%{clean}` and a space"
         )
-    from difflib import get_close_matches
-
-    close = get_close_matches(clean, sorted(SECTIONS | APP_SECTIONS), n=1)
-    close = [_OTHER_NAMES[clean]] if clean in _OTHER_NAMES else close
-    return RecipeError(
-        f"`%{name}` is no section",
-        span=span,
-        help=f"did you mean `%{close[0]}`?"
-        if close
-        else "every line that begins with `%` is a section, in scripts too",
+    hint = suggestion(
+        _OTHER_NAMES.get(clean, clean),
+        sorted(SECTIONS | APP_SECTIONS),
+        "every line that begins with `%` is a section, in scripts too",
+        prefix="%",
     )
+    return RecipeError(f"`%{name}` is no section", span=span, help=hint)
 
 
 _OTHER_NAMES = {

@@ -19,6 +19,7 @@ from recipec.ir.steps import Copy, FromStageName, Run, Step
 from recipec.ir.text import literal
 from recipec.record import Record
 from recipec.source import Span
+from recipec.suggestion import suggestion
 
 OVERRIDDEN = Kind("RC521", "overridden-start", Severity.INFO)
 BROKEN_STAGE = Kind("RC091", "broken-unused-stage", Severity.WARNING)
@@ -131,12 +132,8 @@ def _target(target: str | None, names: Names) -> str:
         # `docker build --target 0` (dockerui resolves numbers before the names are looked up).
         index = int(target)
     if index is None:
-        from difflib import get_close_matches
-
-        known = list(names.written)
-        close = get_close_matches(target.lower(), known, n=1)
-        listed = ", ".join(f"`{name}`" for name in known)
-        hint = f"did you mean `{close[0]}`?" if close else f"the stages are {listed}" if known else None
+        listed = ", ".join(f"`{name}`" for name in names.written)
+        hint = suggestion(target, names.written, f"the stages are {listed}" if listed else None)
         raise RecipeError(f'target stage "{target}" could not be found', help=hint)
     return names.unique[index]
 

@@ -2,12 +2,12 @@
 
 from recipec.dockerfile.lift.place import Place
 from recipec.dockerfile.lift.stages import files_from
-from recipec.dockerfile.parse.check import suggest
 from recipec.dockerfile.parse.words import fields
 from recipec.dockerfile.tree import Flag, Instruction
 from recipec.errors import RecipeError
 from recipec.ir.steps import Command, Exec, FromContext, Mount, MountType, Run, ScriptFile, Shell
 from recipec.ir.text import Text, literal
+from recipec.suggestion import suggestion
 
 _TYPES = tuple(kind.value for kind in MountType)
 _SHARING = ("shared", "private", "locked")
@@ -81,7 +81,7 @@ def _mount(value: str, place: Place) -> Mount:
         if key not in _KEYS:
             if not equals:
                 raise RecipeError(f"invalid field '{field}' must be a key=value pair")
-            raise RecipeError(f"unexpected key '{key}' in '{field}'", help=suggest(key, tuple(_KEYS)))
+            raise RecipeError(f"unexpected key '{key}' in '{field}'", help=suggestion(key, _KEYS))
         key = _ALIASES.get(key, key)
         if not equals and key not in ("readonly", "readwrite", "required"):
             raise RecipeError(f"invalid field '{field}' must be a key=value pair")
@@ -96,7 +96,7 @@ def _mount(value: str, place: Place) -> Mount:
                 read_write = state if key == "readwrite" else not state
         elif key == "type":
             if plain is None or plain.lower() not in _TYPES:
-                raise RecipeError(f'unsupported mount type "{word}"', help=suggest(word, _TYPES))
+                raise RecipeError(f'unsupported mount type "{word}"', help=suggestion(word, _TYPES))
             kind = MountType(plain.lower())
         else:
             if key == "size":
@@ -138,7 +138,7 @@ def _agree(kind: MountType, said: dict[str, tuple[str, Text]]) -> None:
     if "sharing" in said:
         sharing = said["sharing"][0]
         if literal(said["sharing"][1]) is not None and sharing.lower() not in _SHARING:
-            raise RecipeError(f'unsupported sharing value "{sharing}"', help=suggest(sharing, _SHARING))
+            raise RecipeError(f'unsupported sharing value "{sharing}"', help=suggestion(sharing, _SHARING))
         if kind is not MountType.CACHE:
             raise RecipeError(f"invalid cache sharing set for {kind.value} mount")
     for key, digits in (("mode", "01234567"), ("uid", "0123456789"), ("gid", "0123456789")):

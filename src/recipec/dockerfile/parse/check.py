@@ -7,6 +7,7 @@ from recipec.dockerfile.tree import File, Flag, Instruction
 from recipec.errors import RecipeError
 from recipec.regex import regex
 from recipec.source import Span
+from recipec.suggestion import suggestion
 
 _TEXT, _BOOL, _MANY = "text", "bool", "many"
 _COPY = {"chown": _TEXT, "chmod": _TEXT, "link": _BOOL, "exclude": _MANY}
@@ -52,7 +53,7 @@ def check_one(instruction: Instruction) -> None:
         raise RecipeError(
             f"unknown instruction: {instruction.keyword}",
             span=Span(instruction.span.start, instruction.span.start + len(instruction.keyword)),
-            help=suggest(name, KEYWORDS),
+            help=suggestion(name, KEYWORDS),
         )
     match name:
         case "RUN":
@@ -121,7 +122,7 @@ def _judge(flags: tuple[Flag, ...], known: dict[str, str]) -> None:
         kind = known.get(flag.name)
         if kind is None:
             raise RecipeError(
-                f"unknown flag: --{flag.name}", span=flag.span, help=suggest(flag.name, tuple(known), "--")
+                f"unknown flag: --{flag.name}", span=flag.span, help=suggestion(flag.name, known, prefix="--")
             )
         if flag.name in seen and kind != _MANY:
             raise RecipeError(f"duplicate flag specified: --{flag.name}", span=flag.span)
@@ -221,24 +222,3 @@ def _healthcheck(instruction: Instruction) -> None:
                 raise RecipeError(error.message, span=flag.span, help="write it like `30s` or `1m30s`") from None
             if duration != 0 and duration < _MILLISECOND:
                 raise RecipeError(f'Interval "{flag.name}" cannot be less than 1ms', span=flag.span)
-
-
-def suggest(word: str, known: tuple[str, ...], prefix: str = "") -> str | None:
-    """Say what may have been meant: at most two letters away."""
-    best, found = 3, ""
-    for candidate in known:
-        distance = _distance(word, candidate)
-        if distance < best:
-            best, found = distance, candidate
-    return f"did you mean `{prefix}{found}`?" if found else None
-
-
-def _distance(left: str, right: str) -> int:
-    if abs(len(left) - len(right)) > 2:
-        return 3
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        previous, row[0] = row[0], i
-        for j, b in enumerate(right, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1]

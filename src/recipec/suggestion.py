@@ -11,13 +11,13 @@ _BEGINNING = 3
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that is most like this one; None when none is like it.
 
-    That is the same one in other letters, one of a few letters' difference, one with its parts in another order, or the
-    shortest one that begins like it.
+    That is the same one in other letters or without its dashes, one of a few letters' difference, one with its parts in
+    another order, or the shortest one that begins like it.
     """
     words = tuple(known)
     lowered = word.lower()
     for one in words:
-        if one.lower() == lowered:
+        if one.lower().strip("-") == lowered.strip("-"):
             return one
     if not word or len(word) > _LONGEST:
         return None

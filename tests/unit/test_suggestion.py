@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from recipec.suggestion import nearest, suggestion
 
-WORDS = ("output-file", "output-format", "environment", "env", "FROM", "masked-failure", "apptainer-1.4", "docker")
+WORDS = (
+    "output-file",
+    "output-format",
+    "environment",
+    "env",
+    "FROM",
+    "masked-failure",
+    "apptainer-1.4",
+    "docker",
+    "--nv",
+)
 SOURCE = Path(__file__).parents[2] / "src"
 
 
@@ -29,6 +39,7 @@ SOURCE = Path(__file__).parents[2] / "src"
         ("environ", "environment"),
         ("kubernetes", None),
         ("notes", None),
+        ("nv", "--nv"),
         ("e", None),
         ("", None),
     ],

@@ -1,5 +1,6 @@
 """What pages show is what happens: their commands and programs run, and their recipes are recipes."""
 
+import ast
 import json
 import re
 import subprocess
@@ -17,8 +18,9 @@ _INLINE = re.compile(r"`(recipec [a-z]+ [^`\n]+)`")
 _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|\[")
 
 
-def having(language: str) -> list[Page]:
-    return [page for page in PAGES if any(block.language == language for block in page.blocks)]
+def programs(page: Page) -> list[str]:
+    """Give the programs of a page that are no files of its recipes, which run in images."""
+    return [block.body for block in page.blocks if block.language == "python" and not block.title]
 
 
 def name(page: Page) -> str:
@@ -46,16 +48,15 @@ def test_commands_between_the_words_of_a_page_are_taken(page: Page, tmp_path: Pa
             assert run(command, tmp_path).code in (0, 1), command
 
 
-@pytest.mark.parametrize("page", having("python"), ids=name)
+@pytest.mark.parametrize("page", [page for page in PAGES if programs(page)], ids=name)
 def test_the_python_of_a_page_runs(page: Page, tmp_path: Path) -> None:
     page.furnish(tmp_path)
-    for block in page.blocks:
-        if block.language == "python":
-            done = subprocess.run(
-                [sys.executable, "-c", block.body], cwd=tmp_path, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stderr
-            assert done.stdout or "print(" not in block.body
+    for program in programs(page):
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout or "print(" not in program
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -68,6 +69,9 @@ def test_data_and_scripts_of_a_page_are_well_formed(page: Page) -> None:
                 tomllib.loads(block.body)
             case "yaml":
                 yaml.safe_load(block.body)
+            case "python":
+                ast.parse(block.body)
             case "bash":
-                done = subprocess.run(["bash", "-n"], input=block.body, capture_output=True, text=True, check=False)
-                assert done.returncode == 0, done.stderr
+                command = [str(Path(sys.executable).with_name("shellcheck")), "--shell=bash", "--severity=warning", "-"]
+                done = subprocess.run(command, input=block.body, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, done.stdout

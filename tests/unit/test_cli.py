@@ -99,12 +99,19 @@ def test_strict_writes_what_loses_nothing(recipe: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["convert"], "Missing argument 'INPUT'"),
+        (["convert"], "`recipec convert` needs INPUT"),
+        (["convert", "-", "x"], "`x` is one too many"),
         (["convert", "missing"], "cannot read `missing`: no such file or directory"),
         (["convert", "."], "`.` is a directory"),
         (["convert", "-", "--target", "aptainer-1.4"], "did you mean `apptainer-1.4`?"),
-        (["convert", "-", "--from", "dockerfil"], "Did you mean 'dockerfile'?"),
-        (["convert", "-", "--outptu", "x"], "--output"),
+        (["convert", "-", "--from", "dockerfil"], "did you mean `dockerfile`?"),
+        (["convert", "-", "--outptu", "x"], "did you mean `--output`?"),
+        (["convert", "-", "--baseline", "x"], "`recipec lint` has it"),
+        (["convert", "-", "-x"], "`recipec convert --help` shows what it takes"),
+        (["convert", "-", "-o"], "write `--output FILE`"),
+        (["convert", "-", "--run-as"], "write `--run-as user|root`"),
+        (["convert", "-", "--strict=1"], "`--strict` takes no value"),
+        (["convert", "-", "--run-as", "me"], "one of user, root"),
         (
             ["convert", "-", "--to", "dockerfile", "--target", "apptainer-1.4"],
             "`apptainer-1.4` reads no dock",
@@ -115,7 +122,12 @@ def test_strict_writes_what_loses_nothing(recipe: Path) -> None:
         (["convert", "-", "--stage", "missing"], "missing"),
         (["convert", "-", "-o", "/missing/out"], "cannot write `/missing/out`: no such file or directory"),
         (["convert", "-", "-o", "/"], "the output `/` is a directory"),
-        (["conver"], "Did you mean 'convert'?"),
+        (["conver"], "did you mean `convert`?"),
+        (["transmogrify"], "`recipec --help` lists them"),
+        (["help", "lnt"], "did you mean `lint`?"),
+        (["--strict"], "options stand behind the command: `recipec convert --strict`"),
+        (["--absent"], "there is no option `--absent` before a command"),
+        ([__file__], f"did you mean `recipec convert {__file__}`?"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], says: str) -> None:
@@ -320,7 +332,12 @@ def test_a_build_argument_without_a_value_is_taken_from_the_environment() -> Non
 def test_the_version_is_told() -> None:
     import recipec as package
 
-    assert recipec("--version").stdout == f"recipec {package.__version__}\n"
+    first, python, targets = recipec("--version").stdout.splitlines()
+
+    assert first == f"recipec {package.__version__}"
+    assert python == "Python {}.{}.{}".format(*sys.version_info)
+    assert targets.startswith("targets: apptainer-1.4, ")
+    assert targets.endswith(", docker")
 
 
 def test_help_names_every_option() -> None:

@@ -1,126 +1,149 @@
-"""The command line as click reads it: help, mistakes and suggestions. Click is imported here and nowhere else."""
+"""A command line with a mistake in it, or with a wish for help. Click is imported here and nowhere else."""
+
+import os
+import sys
 
 import click
 
-from recipec import __version__
-from recipec.cli import commands
-from recipec.cli.options import OPERANDS, Command, Example, Given, Option
-from recipec.suggestion import nearest
+from recipec.cli import commands, terminal
+from recipec.cli.options import OPERANDS, Command, Given, Option
+from recipec.cli.page import Page, of, overview
+from recipec.errors import RecipeError
+from recipec.suggestion import suggestion
+
+_HELP = ("-h", "--help")
 
 
-class _Choice(click.Choice[str]):
-    """A choice that suggests the nearest of its values."""
+def read(arguments: list[str]) -> tuple[Command, Given] | int:
+    """Read a whole command line. A number is an exit code: all that was asked for is done.
 
-    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
-        message = super().get_invalid_choice_message(value, ctx)
-        close = nearest(str(value), self.choices)
-        return f"{message} Did you mean {close!r}?" if close else message
+    A ``RecipeError`` says what is wrong with it.
+    """
+    if not arguments:
+        _show(overview(commands.every()))
+        return 2
+    name, *rest = arguments
+    if name == "help" and rest and rest[0] not in _HELP:
+        name, rest = rest[0], ["--help"]
+    if name == "help" or name in _HELP:
+        _show(overview(commands.every()))
+        return 0
+    command = commands.find(name)
+    if command is None:
+        raise _no_command(name)
+    given = _parsed(command, rest)
+    if given is None:
+        _show(of(command))
+        return 0
+    _check(given, command)
+    return command, given
 
 
-def _parameter(option: Option) -> click.Option:
-    text = option.help + (f"  [default: {option.default}]" if option.default else "")
-    if option.is_flag:
-        return click.Option([*option.names, option.key.replace("-", "_")], is_flag=True, help=text)
-    return click.Option(
-        [*option.names, option.key.replace("-", "_")],
-        multiple=True,
-        metavar=option.metavar or None,
-        type=_Choice(option.choices) if option.choices else click.STRING,
-        help=text,
+def _show(page: Page) -> None:
+    from recipec.cli.help import render
+
+    colour = terminal.has_colour("auto", sys.stdout)
+    terminal.write(render(page, terminal.width(sys.stdout), colour=colour), sys.stdout)
+
+
+def _see(command: Command) -> str:
+    return f"`recipec {command.name} --help` shows what it takes, with examples"
+
+
+def _no_command(name: str) -> RecipeError:
+    if name.startswith("-"):
+        takes = next((one.name for one in commands.every() if _option(one, name.partition("=")[0])), None)
+        hint = f"options stand behind the command: `recipec {takes} {name}`" if takes else "`recipec --help` lists them"
+        return RecipeError(f"there is no option `{name}` before a command", help=hint)
+    if os.path.exists(name):
+        return RecipeError(f"`{name}` is no command", help=f"did you mean `recipec convert {name}`?")
+    return RecipeError(
+        f"there is no command `{name}`", help=suggestion(name, commands.names(), "`recipec --help` lists them")
     )
 
 
-def _subcommand(command: Command, asked: list[tuple[Command, Given]]) -> click.Command:
-    """Make click's idea of a command; what it was asked to do is added to ``asked``."""
+def _option(command: Command, name: str) -> Option | None:
+    return next((option for option in command.options if name in option.names), None)
+
+
+def _check(given: Given, command: Command) -> None:
+    """Refuse values that an option does not have, and operands that are missing or too many."""
+    for option in command.options:
+        for value in given.get(option.key, ()) if option.choices else ():
+            if value not in option.choices:
+                raise RecipeError(
+                    f"`{option.names[-1]}` cannot be `{value}`",
+                    help=suggestion(value, option.choices, f"one of {', '.join(option.choices)}"),
+                )
+    operands = given.get(OPERANDS, ())
+    if len(operands) < command.least:
+        raise RecipeError(f"`recipec {command.name}` needs {command.metavar}", help=_see(command))
+    if command.most is not None and len(operands) > command.most:
+        usage = f"recipec {command.name} {command.metavar}".rstrip()
+        raise RecipeError(f"`{operands[command.most]}` is one too many", help=f"the command is `{usage}`")
+
+
+def _parsed(command: Command, arguments: list[str]) -> Given | None:
+    """Read what stands behind a command; None when it is a wish for help."""
+    found: list[Given] = []
 
     def take(**values: str | bool | tuple[str, ...] | None) -> None:
         given: dict[str, tuple[str, ...]] = {}
         for name, value in values.items():
-            key = name.replace("_", "-")
             if isinstance(value, tuple):
-                given[key] = value
-            elif isinstance(value, str):
-                given[key] = (value,)
+                given[name.replace("_", "-")] = value
             elif value:
-                given[key] = ("",)
-        asked.append((command, {key: held for key, held in given.items() if held}))
+                given[name.replace("_", "-")] = ("",)
+        found.append({key: held for key, held in given.items() if held})
 
-    return click.Command(
+    def leave(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click calls it so
+        if asked:
+            context.exit()
+
+    reader = click.Command(
         command.name,
-        params=[*_operand(command), *map(_parameter, command.options)],
-        callback=take,
-        help=command.help,
-        epilog=f"{_examples(command.examples)}\n\n{command.epilog}",
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-
-
-def _operand(command: Command) -> tuple[click.Argument, ...]:
-    """Make click's idea of what a command takes besides options. Click knows a fixed number of them, and any number."""
-    if command.most == 0:
-        return ()
-
-    def counted(context: click.Context, _: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
-        if command.most is not None and len(words) > command.most and not context.resilient_parsing:
-            raise click.UsageError(f"Got unexpected extra argument ({words[command.most]})", context)
-        if len(words) < command.least and not context.resilient_parsing:
-            raise click.UsageError(f"Missing argument '{command.metavar}'.", context)
-        return words
-
-    return (click.Argument([OPERANDS], metavar=command.metavar, nargs=-1, callback=counted),)
-
-
-def _examples(examples: tuple[Example, ...]) -> str:
-    return "\n".join(("\b", "Examples:", *(f"  # {one.what}\n  {one.line}" for one in examples)))
-
-
-class _Group(click.Group):
-    """A group that suggests the nearest of its commands."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as mistake:
-            close = nearest(args[0], self.commands)
-            if not close:
-                raise
-            raise click.UsageError(f"{mistake.message} Did you mean {close!r}?", ctx) from None
-
-
-def read(arguments: list[str]) -> tuple[Command, Given] | int:
-    """Read a whole command line. A number is an exit code: all that was asked for is done."""
-    asked: list[tuple[Command, Given]] = []
-    group = _Group(
-        "recipec",
-        help="A compiler between Dockerfiles and Singularity/Apptainer definition files, and a checker of both.",
         params=[
-            click.Option(
-                ["--version"],
-                is_flag=True,
-                is_eager=True,
-                expose_value=False,
-                callback=_print_version,
-                help="Show the version and exit.",
-            )
+            click.Argument([OPERANDS], nargs=-1),
+            *map(_parameter, command.options),
+            click.Option(_HELP, is_flag=True, is_eager=True, expose_value=False, callback=leave),
         ],
-        commands=[_subcommand(command, asked) for command in commands.every()],
-        context_settings={"help_option_names": ["-h", "--help"]},
+        callback=take,
+        add_help_option=False,
     )
     try:
-        code: object = group.main(arguments, prog_name="recipec", standalone_mode=False)
-    except click.ClickException as mistake:
-        mistake.show()
-        return 2
-    except click.Abort:
-        return 130
-    if isinstance(code, int):
-        return code
-    return asked[0] if asked else 0
+        reader.main(arguments, prog_name=f"recipec {command.name}", standalone_mode=False)
+    except click.UsageError as mistake:
+        raise _told(mistake, command) from None
+    return found[0] if found else None
 
 
-def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click calls it so
-    if asked and not context.resilient_parsing:
-        click.echo(f"recipec {__version__}")
-        context.exit()
+def _parameter(option: Option) -> click.Option:
+    names = [*option.names, option.key.replace("-", "_")]
+    return click.Option(names, is_flag=True) if option.is_flag else click.Option(names, multiple=True)
+
+
+def _told(mistake: click.UsageError, command: Command) -> RecipeError:
+    """Say in our words what click says."""
+    match mistake:
+        case click.NoSuchOption():
+            return _no_option(mistake.option_name, command)
+        case click.BadOptionUsage():
+            option = _option(command, mistake.option_name)
+            if option is None or option.is_flag:
+                return RecipeError(f"`{mistake.option_name}` takes no value", help=_see(command))
+            value = option.metavar or "|".join(option.choices)
+            return RecipeError(f"`{mistake.option_name}` needs a value", help=f"write `{option.names[-1]} {value}`")
+    return RecipeError(mistake.message, help=_see(command))
+
+
+def _no_option(name: str, command: Command) -> RecipeError:
+    others = [one.name for one in commands.every() if _option(one, name)]
+    if others:
+        return RecipeError(
+            f"`recipec {command.name}` has no option `{name}`",
+            help=f"`recipec {others[0]}` has it, and `recipec {command.name} --help` lists those that there are",
+        )
+    known = [one.removeprefix("--") for option in command.options for one in option.names if one.startswith("--")]
+    return RecipeError(
+        f"there is no option `{name}`", help=suggestion(name.lstrip("-"), known, _see(command), prefix="--")
+    )

@@ -6,6 +6,8 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from recipec.errors import RecipeError
+
 if TYPE_CHECKING:
     from recipec.cli.options import Command, Given
 
@@ -66,9 +68,7 @@ def _guarded(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
-        from recipec import __version__
-
-        sys.stdout.write(f"recipec {__version__}\n")
+        sys.stdout.write(_version())
         return 0
     from recipec.cli.commands import find
 
@@ -81,11 +81,26 @@ def _run(arguments: list[str]) -> int:
     if command is None or given is None:
         from recipec.cli.command import read
 
-        answer = read(arguments)
+        try:
+            answer = read(arguments)
+        except RecipeError as error:
+            from recipec.cli import talk
+
+            talk.error({}, error)
+            return FAILED
         if isinstance(answer, int):
             return answer
         command, given = answer
     return _done(command, given)
+
+
+def _version() -> str:
+    from recipec import __version__
+    from recipec.target import TARGETS
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    engines = ", ".join(target.name for target in TARGETS)
+    return f"recipec {__version__}\nPython {python}\ntargets: {engines}\n"
 
 
 def _done(command: "Command", given: "Given") -> int:
@@ -93,7 +108,6 @@ def _done(command: "Command", given: "Given") -> int:
     from importlib import import_module
 
     from recipec.cli import talk
-    from recipec.errors import RecipeError
 
     started = monotonic()
     try:

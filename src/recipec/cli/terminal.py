@@ -16,13 +16,16 @@ def has_colour(wish: str, stream: TextIO) -> bool:
         return wish == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return os.environ.get("CLICOLOR") != "0" and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def width(stream: TextIO) -> int:
-    """Give the number of columns, 100 where there is no terminal."""
+    """Give the number of columns: what the user says, else the terminal; 100 where there is none."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and 0 < len(said) < 6 and int(said):
+        return int(said)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 100
     except (OSError, ValueError):

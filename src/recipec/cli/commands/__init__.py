@@ -4,12 +4,16 @@ from importlib import import_module
 
 from recipec.cli.options import Command
 
+# What people do first comes first.
+_FIRST = ("convert", "lint", "fmt", "build")
+
 
 def names() -> tuple[str, ...]:
-    """Give the names of all commands, sorted."""
+    """Give the names of all commands: those that people need first, then the others, sorted."""
     from pkgutil import iter_modules
 
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    found = {module.name for module in iter_modules(__path__)}
+    return (*(name for name in _FIRST if name in found), *sorted(found.difference(_FIRST)))
 
 
 def find(name: str) -> Command | None:
@@ -27,5 +31,5 @@ def find(name: str) -> Command | None:
 
 
 def every() -> tuple[Command, ...]:
-    """Give all commands, sorted by name."""
+    """Give all commands, in the order of their names."""
     return tuple(command for command in map(find, names()) if command is not None)

@@ -61,7 +61,7 @@ Exit codes:
   2  not done: the input, the output or the command line is wrong
 """,
     examples=(
-        Example("Write a definition file.", "recipec convert Dockerfile -o Singularity --force"),
+        Example("Write a definition file.", "recipec convert Dockerfile -o Singularity"),
         Example("The other way round, to standard output.", "recipec convert tool.def"),
         Example(
             "For an older engine, and a user without root.",

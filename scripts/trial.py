@@ -1,0 +1,98 @@
+"""Install recipec from a wheelhouse and use it, as the Python that runs this: `pythonX.Y scripts/trial.py WHEELHOUSE`.
+
+`--tests` runs tests too, of which the wheelhouse then has the tools. It asks nothing of any other package, and nothing
+of a network: run it under `unshare -n` to know.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCKERFILE = 'FROM debian:stable\nRUN echo hello > /hello\nCMD ["cat", "/hello"]\n'
+TOOLS = ("hypothesis", "pytest", "pytest-xdist")
+# What is quick, and asks for no other tool than these.
+TESTS = ("tests/golden", "tests/rules", *(f"tests/unit/test_{name}*.py" for name in (
+    "api", "checks", "cli", "conservation", "definition", "dockerfile", "held", "images", "ir", "lower", "record",
+    "regex", "render", "shell", "starting", "suppression",
+)))  # fmt: skip
+
+
+class TrialError(Exception):
+    """A command went otherwise than it has to."""
+
+
+def main() -> int:
+    """Say what works; 1 when something does not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("wheelhouse", type=Path)
+    parser.add_argument("--tests", action="store_true", help="run tests on what is installed")
+    given = parser.parse_args()
+    name = f"Python {sys.version.split()[0]}"
+    with tempfile.TemporaryDirectory(prefix="recipec-trial-") as place:
+        try:
+            python = _install(given.wheelhouse.resolve(), Path(place), TOOLS if given.tests else ())
+            _use(python.parent / "recipec", Path(place))
+            told = _test(python) if given.tests else "convert, lint and rule work"
+        except TrialError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            return 1
+    print(f"{name}: {told}", flush=True)
+    return 0
+
+
+def _install(wheelhouse: Path, place: Path, tools: "tuple[str, ...]") -> Path:
+    """Make an environment with recipec; give its Python."""
+    venv.create(place / "venv", with_pip=True)
+    python = place / "venv" / "bin" / "python"
+    _run(place, python, "-m", "pip", "install", "-q", "--no-index", "--find-links", wheelhouse, "recipec", *tools)
+    return python
+
+
+def _use(recipec: Path, place: Path) -> None:
+    """Do with recipec what a user does."""
+    work = place / "work"
+    work.mkdir()
+    (work / "Dockerfile").write_text(DOCKERFILE)
+    _run(work, recipec, "convert", "Dockerfile", "-o", "Singularity")
+    _expect((work / "Singularity").read_text(), "Bootstrap: docker\nFrom: debian:stable\n")
+    _run(work, recipec, "convert", "Singularity", "-o", "Dockerfile.back")
+    _expect((work / "Dockerfile.back").read_text(), "FROM debian:stable\n")
+    _run(work, recipec, "lint", "Dockerfile", "Singularity")
+    _expect(_run(work, recipec, "rule", "masked-failure"), "Use instead")
+    _expect(_run(work, recipec, "convert", "--help"), "Usage: recipec convert")
+
+
+def _test(python: Path) -> str:
+    """Run tests against the wheel, for this clone's `src` is not on the path; give their last line."""
+    names = [str(path.relative_to(ROOT)) for pattern in TESTS for path in sorted(ROOT.glob(pattern))]
+    words = ("-m", "pytest", "-q", "-n", str(min(2, os.cpu_count() or 1)), "-p", "no:cacheprovider", *names)
+    return _run(ROOT, python, *words).strip().splitlines()[-1]
+
+
+def _run(place: Path, *words: "str | Path") -> str:
+    done = subprocess.run(
+        words,
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise TrialError(f"`{' '.join(map(str, words))}` ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def _expect(text: str, wanted: str) -> None:
+    if wanted not in text:
+        raise TrialError(f"{wanted!r} is not in:\n{text}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

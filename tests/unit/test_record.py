@@ -77,7 +77,7 @@ def test_what_is_wrong_is_refused() -> None:
 
     with pytest.raises(TypeError, match=r"Quick.__new__\(\) missing 1 required positional argument: 'name'"):
         Quick()  # type: ignore[call-arg]  # which is what is tested
-    with pytest.raises(ValueError, match=r"unexpected field names: \['other'\]"):
+    with pytest.raises(TypeError, match=r"unexpected field names: \['other'\]"):
         quick._replace(other=1)  # type: ignore[call-arg]  # which is what is tested
     with pytest.raises(TypeError, match="Expected 3 arguments, got 1"):
         Quick._make(["a"])

@@ -1,6 +1,7 @@
 """Checking in several processes, none of which outlives the run, however that ends."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from types import FrameType
 from typing import NoReturn
@@ -13,12 +14,14 @@ TERMINATED = 143
 
 def checked(jobs: list[Job], processes: int) -> Iterator[Done]:
     """Check files in so many processes; results come in the order of the files."""
-    from multiprocessing import Pool
+    from multiprocessing import get_context
 
+    # Python 3.14 has Linux start a server for new processes, which reads everything anew and outlives who is killed.
+    context = get_context("fork" if sys.platform == "linux" else None)
     # Ctrl-C reaches all processes of a terminal: they leave it to the first one, which then ends them.
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pool = Pool(processes)
+        pool = context.Pool(processes)
     finally:
         signal.signal(signal.SIGINT, interrupted)
     terminated = signal.signal(signal.SIGTERM, _end)

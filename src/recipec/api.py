@@ -230,11 +230,11 @@ def _upto(program: "Program", stage: str | None) -> "Program":
     """Make a stage the last one: the stages of a definition file are built in order, and the last one is the image."""
     if stage is None:
         return program
-    import attrs
+    from recipec.ir.classes import evolve
 
     for number, candidate in enumerate(program.stages):
         if stage in (candidate.name, str(number)):
-            return attrs.evolve(program, stages=program.stages[: number + 1], target=candidate.name)
+            return evolve(program, stages=program.stages[: number + 1], target=candidate.name)
     names = ", ".join(f"`{each.name}`" for each in program.stages)
     raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
 

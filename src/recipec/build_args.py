@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import attrs
-
 from recipec.diagnostics.finding import Finding, Kind, Severity
+from recipec.ir.classes import evolve
 from recipec.ir.steps import Argument
 from recipec.ir.text import plain
 
@@ -51,13 +50,13 @@ def into_program(program: "Program", given: Mapping[str, str]) -> "Program":
 
     def replaced(argument: Argument) -> Argument:
         value = given.get(argument.name)
-        return argument if value is None else attrs.evolve(argument, default=plain(value))
+        return argument if value is None else evolve(argument, default=plain(value))
 
-    return attrs.evolve(
+    return evolve(
         program,
         arguments=tuple(replaced(argument) for argument in program.arguments),
         stages=tuple(
-            attrs.evolve(
+            evolve(
                 stage,
                 steps=tuple(replaced(step) if isinstance(step, Argument) else step for step in stage.steps),
             )

@@ -1,8 +1,8 @@
 """Stand-ins for modules that the packages of others import and a conversion never asks anything of.
 
-Importing `attrs` takes longer than a conversion, and most of that is what only its rarer features need. A stand-in
-takes the place of such a module before it is imported; whoever asks it for an attribute gets the real module's. Only
-the command does this: a library leaves the modules of its host alone.
+Most of what `attrs` and `dockerfile_parse` take to import is what only their rarer features need. A stand-in takes the
+place of such a module before it is imported; whoever asks it for an attribute gets the real module's. Only the command
+does this: a library leaves the modules of its host alone.
 """
 
 import sys

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-import attrs
-
 from recipec.errors import RecipeError
-from recipec.ir.classes import Value, frozen
+from recipec.ir.classes import Value, evolve, field, frozen
 from recipec.ir.expand import expand, expand_words
 from recipec.ir.node import Node
 from recipec.ir.notation import check_signal, nanoseconds, ports, workdir
@@ -65,8 +63,8 @@ class Health(Record):
 class Configuration(Value):
     """What an image says of itself. ``environment`` keeps its order; None stands for what nobody has set."""
 
-    environment: Mapping[str, str] = attrs.field(factory=dict)
-    labels: Mapping[str, str] = attrs.field(factory=dict)
+    environment: Mapping[str, str] = field(factory=dict)
+    labels: Mapping[str, str] = field(factory=dict)
     entrypoint: tuple[str, ...] | None = None
     command: tuple[str, ...] | None = None
     workdir: str = ""
@@ -190,7 +188,7 @@ class _State:
         self.command_set = False
 
     def configuration(self) -> Configuration:
-        return attrs.evolve(
+        return evolve(
             self.image,
             environment=self.environment,
             labels=self.labels,
@@ -213,7 +211,7 @@ class _State:
 
     def leave(self, stage: Stage) -> None:
         if stage.shell is not None:
-            self.image = attrs.evolve(self.image, shell=stage.shell)
+            self.image = evolve(self.image, shell=stage.shell)
 
     def say(self, text: Text | None) -> str:
         return expand(text, self.values.get) if text else ""
@@ -231,18 +229,18 @@ class _State:
             case Label():
                 self.labels[self.say(step.key)] = self.say(step.value)
             case SetWorkdir():
-                self.image = attrs.evolve(self.image, workdir=workdir(self.image.workdir, self.say(step.path)))
+                self.image = evolve(self.image, workdir=workdir(self.image.workdir, self.say(step.path)))
             case SetUser():
-                self.image = attrs.evolve(self.image, user=self.say(step.user))
+                self.image = evolve(self.image, user=self.say(step.user))
             case SetCommand():
                 self.command_set = True
-                self.image = attrs.evolve(self.image, command=_argv(step.command))
+                self.image = evolve(self.image, command=_argv(step.command))
             case SetEntrypoint():
                 entrypoint = _argv(step.command) if step.command else None
                 command = self.image.command if self.command_set else None
-                self.image = attrs.evolve(self.image, entrypoint=entrypoint, command=command)
+                self.image = evolve(self.image, entrypoint=entrypoint, command=command)
             case Healthcheck():
-                self.image = attrs.evolve(self.image, health=_health(step))
+                self.image = evolve(self.image, health=_health(step))
             case Expose():
                 words = [word for port in step.ports for word in expand_words(port, self.values.get)]
                 self.ports.update(port for word in words for port in ports(word))
@@ -254,9 +252,9 @@ class _State:
             case StopSignal():
                 signal = self.say(step.signal)
                 check_signal(signal)
-                self.image = attrs.evolve(self.image, stop_signal=signal)
+                self.image = evolve(self.image, stop_signal=signal)
             case Author():
-                self.image = attrs.evolve(self.image, author=step.name)
+                self.image = evolve(self.image, author=step.name)
             case OnBuild():
                 self.on_build.append(step.instruction)
             case Run():

@@ -1,8 +1,6 @@
 """What every node of a program carries: where it was said."""
 
-import attrs
-
-from recipec.ir.classes import Value, frozen
+from recipec.ir.classes import Value, field, frozen
 from recipec.source import Span
 
 
@@ -18,20 +16,8 @@ class Origin(Value):
     comments: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True, slots=False, repr=False, eq=False)
-class Node:
+@frozen(kw_only=True, slots=False, repr=False, eq=False)
+class Node(Value):
     """A part of a program. Its origin is left out of equality: meaning has no place."""
 
-    origin: Origin | None = attrs.field(default=None, eq=False)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Node) or other.__class__ is not self.__class__:
-            return NotImplemented
-        return _meaning(self) == _meaning(other)
-
-    def __hash__(self) -> int:
-        return hash((self.__class__, _meaning(self)))
-
-
-def _meaning(node: Node) -> tuple[object, ...]:
-    return tuple(getattr(node, field.name) for field in attrs.fields(node.__class__) if field.eq)
+    origin: Origin | None = field(default=None, eq=False)

@@ -2,9 +2,7 @@
 
 from typing import TypeAlias
 
-import attrs
-
-from recipec.ir.classes import frozen
+from recipec.ir.classes import field, frozen
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
@@ -63,8 +61,8 @@ class Stage(Node):
     name: str
     base: Base
     steps: tuple[Step, ...] = ()
-    written_name: str | None = attrs.field(default=None, eq=False)
-    shell: tuple[str, ...] | None = attrs.field(default=None, eq=False)
+    written_name: str | None = field(default=None, eq=False)
+    shell: tuple[str, ...] | None = field(default=None, eq=False)
 
 
 @frozen(slots=False, repr=False, eq=False)
@@ -77,7 +75,7 @@ class Program(Node):
     stages: tuple[Stage, ...]
     arguments: tuple[Argument, ...] = ()
     target: str = ""
-    remarks: tuple[str, ...] = attrs.field(default=(), eq=False)
+    remarks: tuple[str, ...] = field(default=(), eq=False)
 
     def stage(self, name: str) -> Stage | None:
         """Find a stage by its name."""

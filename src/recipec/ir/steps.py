@@ -3,9 +3,7 @@
 from enum import Enum, Flag, auto
 from typing import TypeAlias
 
-import attrs
-
-from recipec.ir.classes import Value, frozen
+from recipec.ir.classes import Value, field, frozen
 from recipec.ir.node import Node
 from recipec.ir.text import Text
 
@@ -21,8 +19,8 @@ class Break(Value):
     comments: tuple[str, ...] = ()
 
 
-@frozen(slots=False, repr=False)
-class Shell:
+@frozen(slots=False, repr=False, eq=False)
+class Shell(Value):
     """A script for an interpreter that takes it as its last argument: ``("/bin/sh", "-c")``.
 
     ``breaks`` remember how the source laid the script out; two scripts with other breaks are equal.
@@ -30,7 +28,7 @@ class Shell:
 
     script: str
     interpreter: tuple[str, ...] = ("/bin/sh", "-c")
-    breaks: tuple[Break, ...] = attrs.field(default=(), eq=False)
+    breaks: tuple[Break, ...] = field(default=(), eq=False)
 
 
 @frozen(slots=False, repr=False, eq=False)
@@ -167,7 +165,7 @@ class Copy(Node):
     link: bool = False
     parents: bool = False
     excludes: tuple[Text, ...] = ()
-    is_add: bool = attrs.field(default=False, eq=False)
+    is_add: bool = field(default=False, eq=False)
 
 
 @frozen(slots=False, repr=False, eq=False)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-import attrs
-
+from recipec.ir.classes import evolve
 from recipec.ir.held import Held
 from recipec.ir.steps import (
     App,
@@ -125,9 +124,7 @@ def _replaced(variable: Variable, state: State) -> Text:
     if known is None:
         # The base image's: left to the shell that will know it, which spells these modifiers alike.
         return (
-            attrs.evolve(
-                variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)
-            ),
+            evolve(variable, word=evaluate(variable.word, state), replacement=evaluate(variable.replacement, state)),
         )
     is_set = variable.name in state.variables
     match variable.modifier:
@@ -144,9 +141,7 @@ def _replaced(variable: Variable, state: State) -> Text:
 
             word = plain(literal(default_of(evaluate(variable.word, state), state)) or "")
             replacement = plain(literal(default_of(evaluate(variable.replacement, state), state)) or "")
-            return plain(
-                expand((attrs.evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get)
-            )
+            return plain(expand((evolve(variable, word=word, replacement=replacement),), {variable.name: known}.get))
 
 
 def after(step: Step, state: State) -> State:

@@ -1,7 +1,5 @@
 """From a program to the tree of a definition file."""
 
-import attrs
-
 from recipec.context import Context
 from recipec.definition.lower import findings
 from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
@@ -13,6 +11,7 @@ from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_opti
 from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
 from recipec.definition.lower.whole import fixed_base, no_stages, not_built
 from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
+from recipec.ir.classes import evolve
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
@@ -71,7 +70,7 @@ def _with_platform(program: Program) -> Program:
 
     def known(step: Argument) -> Argument:
         if step.default is None and step.name in PLATFORM_ARGUMENTS:
-            return attrs.evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
+            return evolve(step, default=plain(PLATFORM_ARGUMENTS[step.name]))
         return step
 
     named = {step.name for stage in program.stages for step in stage.steps if isinstance(step, Argument)}
@@ -80,7 +79,7 @@ def _with_platform(program: Program) -> Program:
     if named.isdisjoint(PLATFORM_ARGUMENTS):
         return program
     stages = tuple(
-        attrs.evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
+        evolve(stage, steps=tuple(known(step) if isinstance(step, Argument) else step for step in stage.steps))
         for stage in program.stages
     )
     declared = frozenset(argument.name for argument in program.arguments)
@@ -89,7 +88,7 @@ def _with_platform(program: Program) -> Program:
         for name, value in PLATFORM_ARGUMENTS.items()
         if name in named - declared
     )
-    return attrs.evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
+    return evolve(program, stages=stages, arguments=(*implied, *map(known, program.arguments)))
 
 
 def _names(plans: tuple[Plan, ...]) -> dict[str, str]:

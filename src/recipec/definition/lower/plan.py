@@ -1,7 +1,6 @@
 """Which stages are built, and from what: parents put before their children, what nothing needs left out."""
 
-import attrs
-
+from recipec.ir.classes import evolve
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
@@ -68,11 +67,11 @@ def resolve_bases(program: Program, state: State) -> tuple[Program, tuple[FromIm
             name = literal(default_of(evaluate(base.reference, state), state)) or ""
             if name in earlier:
                 fixed.append(base)
-                stage = attrs.evolve(stage, base=FromStage(earlier[name], base.platform, origin=base.origin))
+                stage = evolve(stage, base=FromStage(earlier[name], base.platform, origin=base.origin))
         stages.append(stage)
         if stage.written_name is not None:
             earlier[stage.written_name.lower()] = stage.name
-    return attrs.evolve(program, stages=tuple(stages)), tuple(fixed)
+    return evolve(program, stages=tuple(stages)), tuple(fixed)
 
 
 def plan(program: Program, globals_: State) -> tuple[Plan, ...]:
@@ -124,7 +123,7 @@ def _remarked(part: Stage) -> Stage:
         return part
     first, *rest = part.steps
     origin = Origin(origin.span, (*part.origin.comments, *origin.comments))
-    return attrs.evolve(part, steps=(attrs.evolve(first, origin=origin), *rest))
+    return evolve(part, steps=(evolve(first, origin=origin), *rest))
 
 
 def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
@@ -133,7 +132,7 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     base = parts[0].base
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):
-        base = attrs.evolve(base, reference=evaluate(base.reference, globals_))
+        base = evolve(base, reference=evaluate(base.reference, globals_))
     state = beginning(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
     return Plan(stage, base, parts, state)
 

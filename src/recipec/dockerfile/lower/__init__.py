@@ -54,7 +54,7 @@ def lower(
 
 def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
     """Declare what FROM mentions before the first FROM. Another stage may have given the name another value."""
-    import attrs
+    from recipec.ir.classes import evolve
 
     base = stage.base
     if not isinstance(base, FromImage) or literal(base.reference) is not None:
@@ -75,13 +75,13 @@ def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
                 sheet.value(part.name) if isinstance(part, Variable) and part.name == name else part
                 for part in base.reference
             )
-            base = attrs.evolve(base, reference=reference)
+            base = evolve(base, reference=reference)
             continue
         header.update(declared)
         for one in declared:
             sheet.wrote(sheet.arguments[one])
     sheet.used.clear()
-    return attrs.evolve(stage, base=base)
+    return evolve(stage, base=base)
 
 
 def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:

@@ -3,11 +3,10 @@
 import json
 import re
 
-import attrs
-
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import APPS
 from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.ir.classes import evolve
 from recipec.ir.steps import App, AppSection, Copy, CopyRules
 from recipec.ir.text import literal, plain
 from recipec.shell.quoting import quote
@@ -142,6 +141,6 @@ def _files(app: App, sheet: Sheet) -> None:
         source, _, destination = text.partition(" ")
         target = f"{root(app.name)}/{(destination.strip() or source).lstrip('/')}"
         escaped = re.sub(r"([*?\[\]{}\\$`])", r"\\\1", source)
-        origin = attrs.evolve(app.origin, comments=()) if app.origin else None
+        origin = evolve(app.origin, comments=()) if app.origin else None
         copies.append(Copy((plain(escaped),), plain(target), rules=CopyRules.HOST, origin=origin))
     files.lower(copies, sheet, Place.FILES)

@@ -2,12 +2,11 @@
 
 import re
 
-import attrs
-
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import HOST_SCRIPT, HOST_SCRIPT_TRANSLATED
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, Word, read
+from recipec.ir.classes import evolve
 from recipec.ir.steps import Copy, CopyRules, HostScript, Moment
 from recipec.ir.text import Text, Variable, join, literal, plain, show
 from recipec.shell.quoting import quote
@@ -53,7 +52,7 @@ def lower(script: HostScript, sheet: Sheet) -> None:
         elif step.copies:
             first, *rest = step.copies
             if above and script.origin:
-                first = attrs.evolve(first, origin=attrs.evolve(script.origin, comments=above))
+                first = evolve(first, origin=evolve(script.origin, comments=above))
             files.lower([first, *rest], sheet, Place.SETUP)
             above = ()
             told = True
@@ -154,7 +153,7 @@ def _source(word: Word) -> Text | None:
 
 def _copies(sources: list[Text], destination: str, script: HostScript) -> _Step:
     target = destination.rstrip("/") + "/" if len(sources) > 1 else destination
-    origin = attrs.evolve(script.origin, comments=()) if script.origin else None
+    origin = evolve(script.origin, comments=()) if script.origin else None
     return _Step(
         copies=tuple(Copy((source,), plain(target or "/"), rules=CopyRules.HOST, origin=origin) for source in sources)
     )

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from enum import IntEnum
 
-import attrs
-
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related
 from recipec.dockerfile.lower import words
 from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
 from recipec.dockerfile.tree import Flag, Heredoc, Instruction
+from recipec.ir.classes import evolve
 from recipec.ir.node import Node, Origin
 from recipec.ir.steps import Argument
 from recipec.ir.text import Text, Variable, literal
@@ -116,8 +115,8 @@ class Sheet:
                 self.used.add(part.name)
                 if self.arguments[part.name].default is None and not part.modifier:
                     # Apptainer refuses to build without a value, and so does this.
-                    part = attrs.evolve(part, modifier=":?")
-                part = attrs.evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
+                    part = evolve(part, modifier=":?")
+                part = evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
             result.append(part)
         return tuple(result)
 

@@ -59,9 +59,9 @@ def from_temporary(step: Step) -> Step:
         return step
     if not any(show(source).startswith(_KEPT) for source in step.sources):
         return step
-    import attrs
+    from recipec.ir.classes import evolve
 
-    return attrs.evolve(step, sources=tuple(map(_unkept, step.sources)))
+    return evolve(step, sources=tuple(map(_unkept, step.sources)))
 
 
 def _unkept(source: Text) -> Text:

@@ -11,16 +11,18 @@ import attrs
 
 from recipec.api import Conversion, convert
 from recipec.context import Directory
-from recipec.diagnostics.finding import Finding, Severity
 from recipec.engines.apptainer import Apptainer
 from recipec.engines.buildah import Buildah
 from recipec.engines.compare import Difference, compare
+from recipec.engines.engine import Looking, Surroundings
 from recipec.engines.image import Image
 from recipec.engines.process import BuildError, is_installed
+from recipec.engines.spy import busybox
 from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.ir.options import BuildMode, Options, RunAs, StartIn
 from recipec.source import Source
+from recipec.workshop.proof import Piece, announced, made
 from tests.support.engines_case import Case
 from tests.support.engines_registry import registry
 
@@ -37,14 +39,10 @@ class Engines(NamedTuple):
 
     def build(self, format: Format, recipe: Path, case: Case, context: Path) -> Image | BuildError:  # noqa: A002 -- the domain's word
         """Build a recipe and look at the result."""
+        is_docker = format is Format.DOCKERFILE
+        piece = Piece(recipe, format, context, case.arguments, case.stage if is_docker else None)
         try:
-            if format is Format.DOCKERFILE:
-                image = self.buildah.build(recipe, context, case.arguments, target=case.stage)
-                return self.buildah.look(image, case.starts)
-            text = recipe.read_text()
-            # What was fixed when converting cannot be given again, and quotes in a value are read by the command line.
-            open_ = {name: value for name, value in case.arguments.items() if "{{ " + name + " }}" in text}
-            return self.apptainer.look(self.apptainer.build(recipe, context, open_), case.starts)
+            return made(piece, self.buildah if is_docker else self.apptainer, Looking(case.starts))
         except BuildError as failure:
             return failure
 
@@ -60,7 +58,7 @@ class Verdict(NamedTuple):
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the findings that say that something differs."""
-        return tuple(dict.fromkeys(finding.code for finding in said(self.conversion)))
+        return tuple(dict.fromkeys(finding.code for finding in announced(self.conversion))) if self.conversion else ()
 
     @property
     def report(self) -> str:
@@ -71,19 +69,18 @@ class Verdict(NamedTuple):
         return "\n".join((*self.problems, *findings, "---", text))
 
 
-def said(conversion: Conversion | None) -> tuple[Finding, ...]:
-    """Give the findings that announce a difference."""
-    if conversion is None:
-        return ()
-    return tuple(found for found in conversion.findings if found.severity is not Severity.INFO or found.kind.loss)
-
-
 @contextmanager
 def engines(work: Path) -> Iterator[Engines]:
     """Have both engines ready, with a store and a registry of their own."""
     with registry() as address:
-        yield Engines(Apptainer(work / "apptainer"), Buildah(work / "buildah"), address, work)
+        apptainer, buildah = (_surroundings(work / program) for program in ("apptainer", "buildah"))
+        yield Engines(Apptainer(apptainer), Buildah(buildah), address, work)
     shutil.rmtree(work, ignore_errors=True)
+
+
+def _surroundings(work: Path) -> Surroundings:
+    # A build of a case that takes longer hangs.
+    return Surroundings(work, busybox(), is_apart=True, is_insecure=True, seconds=300.0)
 
 
 def prove(case: Case, engines: Engines, *, strict: bool = True) -> Verdict:
@@ -144,11 +141,11 @@ def _judge(case: Case, conversion: Conversion, differences: tuple[Difference, ..
     """Hold what differs against what the findings and the case say."""
     problems: list[str] = []
     codes = {finding.code for finding in conversion.findings}
-    announced = {finding.code for finding in said(conversion)}
+    said = {finding.code for finding in announced(conversion)}
     named = {word for line in case.all("finding") for word in line.split()}
     if strict:
         problems += [f"no finding {code}" for code in sorted(named - codes)]
-        problems += [f"the case does not name the finding {code}" for code in sorted(announced - named)]
+        problems += [f"the case does not name the finding {code}" for code in sorted(said - named)]
         problems += [f"differs: {difference}" for difference in differences if not case.allows(difference)]
         problems += [
             f"does not differ: {line}"
@@ -157,7 +154,7 @@ def _judge(case: Case, conversion: Conversion, differences: tuple[Difference, ..
         ]
         if differences and not named:
             problems.append("something differs, and the case names no finding")
-    elif not announced:
+    elif not said:
         problems += [f"differs: {difference}" for difference in differences]
     problems += [f"not in the output: {line}" for line in case.all("expect") if line not in conversion.text]
     return Verdict(case, conversion, differences, tuple(problems))

@@ -36,6 +36,7 @@ from recipec.api import convert, lint
 from recipec.context import Directory
 from recipec.diagnostics.fix import apply
 from recipec.engines.compare import compare
+from recipec.engines.engine import Looking
 from recipec.engines.image import Image
 from recipec.engines.process import BuildError
 from recipec.source import Source
@@ -129,7 +130,7 @@ class Pitfall(NamedTuple):
         """Build a recipe, and try the scripts on it; give what is wrong, and the image."""
         try:
             if self.is_of_docker:
-                looked = engines.buildah.look(engines.buildah.build(recipe, base / "context"), {})
+                looked = engines.buildah.look(engines.buildah.build(recipe, base / "context"), Looking({}))
             else:
                 image = engines.apptainer.build(recipe, base / "context")
         except BuildError as error:
@@ -151,9 +152,9 @@ class Pitfall(NamedTuple):
             for script in self.case.all(failing)
             if self._succeeds(script, image, recipe, engines, base)
         ]
-        return problems, engines.apptainer.look(image, {}) if "same" in self.case.all("fixed") else None
+        return problems, engines.apptainer.look(image, Looking({})) if "same" in self.case.all("fixed") else None
 
-    def _succeeds(self, script: str, image: Path, recipe: Path, engines: Engines, base: Path) -> bool:
+    def _succeeds(self, script: str, image: str, recipe: Path, engines: Engines, base: Path) -> bool:
         done = subprocess.run(
             ("bash", "-c", _PRELUDE + script),
             cwd=base / "context",
@@ -161,7 +162,7 @@ class Pitfall(NamedTuple):
                 **engines.apptainer.environment,
                 "PATH": os.environ["PATH"],
                 "HOME": str(base / "home"),
-                "IMAGE": str(image),
+                "IMAGE": image,
                 "RECIPE": str(recipe),
             },
             stdin=subprocess.DEVNULL,

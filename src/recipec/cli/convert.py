@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
+from recipec.cli.given import build_args, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
@@ -32,7 +32,7 @@ def run(given: Given) -> int:
         force = "force" in given
         if path is not None:
             output.check(path, recipe=None if name == "-" else name, force=force)
-        source = _read(name)
+        source = recipe(name)
         code, text, report = _convert(source, given)
         if text is not None:
             output.write(text, path, force=force)
@@ -64,7 +64,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         source,
         target,
         format=written_in,
-        build_args=_build_args(given),
+        build_args=build_args(given),
         stage=value(given, "stage"),
         context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
         options=_options(given, site),
@@ -97,18 +97,6 @@ def _tell(
 def _within(context: str, name: str) -> str:
     """Say where the recipe is in its context; nothing for standard input."""
     return "" if name == "-" else os.path.relpath(name, context)
-
-
-def _read(name: str) -> "Source":
-    from recipec.source import Source
-
-    if name == "-":
-        from recipec.cli.given import standard_input
-
-        return standard_input("<stdin>")
-    if os.path.isdir(name):
-        raise RecipeError(f"`{name}` is a directory", help="name the recipe in it")
-    return Source.read(name)
 
 
 def _formats(given: Given) -> "tuple[Format | None, Target | None]":
@@ -158,23 +146,6 @@ def _mount_points(given: Given, site: "Site | None") -> tuple[str, ...]:
 
         return mount_points(points)
     return () if site is None else site.mount_points
-
-
-def _build_args(given: Given) -> Mapping[str, str]:
-    values: dict[str, str] = {}
-    for argument in given.get("build-arg", ()):
-        name, equals, text = argument.partition("=")
-        if not name:
-            raise RecipeError(
-                f"the build argument `{argument}` has no name",
-                help="give it as `--build-arg NAME=VALUE`",
-            )
-        if equals:
-            values[name] = text
-        elif name in os.environ:
-            # As with `docker build`: a name alone passes the value on, or nothing when there is none.
-            values[name] = os.environ[name]
-    return values
 
 
 def _show(report: "Report", given: Given) -> None:

@@ -1,10 +1,40 @@
-"""What is read the same way by every command: standard input, and what a recipe is."""
+"""What is read the same way by every command: a recipe, what it is, and its build arguments."""
 
+import os
 import sys
+from collections.abc import Mapping
 
+from recipec.cli.options import Given
 from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.source import Source
+
+
+def recipe(name: str) -> Source:
+    """Read the recipe that was named; ``-`` is standard input."""
+    if name == "-":
+        return standard_input("<stdin>")
+    if os.path.isdir(name):
+        raise RecipeError(f"`{name}` is a directory", help="name the recipe in it")
+    return Source.read(name)
+
+
+def build_args(given: Given) -> Mapping[str, str]:
+    """Read what ``--build-arg`` gives."""
+    values: dict[str, str] = {}
+    for argument in given.get("build-arg", ()):
+        name, equals, text = argument.partition("=")
+        if not name:
+            raise RecipeError(
+                f"the build argument `{argument}` has no name",
+                help="give it as `--build-arg NAME=VALUE`",
+            )
+        if equals:
+            values[name] = text
+        elif name in os.environ:
+            # As with `docker build`: a name alone passes the value on, or nothing when there is none.
+            values[name] = os.environ[name]
+    return values
 
 
 def standard_input(name: str) -> Source:

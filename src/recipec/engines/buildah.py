@@ -1,116 +1,145 @@
 """Buildah: builds a Dockerfile into a store of its own, and starts what it built as Docker would."""
 
 import json
+import os
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from recipec.engines import namespace, spy
+from recipec.engines.configuration import LOADER, flags, read_configuration
+from recipec.engines.engine import START_SECONDS, Looking, Surroundings
 from recipec.engines.image import Image, Ran, environment, recipes, recipes_labels
-from recipec.engines.process import BuildError, Output, run, tail
+from recipec.engines.process import OVERDUE, BuildError, Output, run, tail
 from recipec.engines.tree import Entry, read
+from recipec.format import Format
 
 _SPY = "/.recipec-spy"
-# Sets a definition file's computed %environment and then starts its arguments, as the action of Apptainer's does.
-_LOADER = "/.singularity.d/actions/exec"
 # Starts programs one after another in the image, each as if it were the only one: without this shell's own
 # applets (a name is looked up in PATH, as runc does) and with none of its variables.
-_STARTER = """\
-__find() {
+_STARTER = f"""\
+__find() {{
     case $1 in */*) echo "$1"; return;; esac
     IFS=:
     for __dir in $PATH; do
         if [ -f "$__dir/$1" ] && [ -x "$__dir/$1" ]; then echo "$__dir/$1"; return; fi
     done
     echo "/nothing/called/$1"
-}
-__start() {
-    __to=$1 __program=$(__find "$2")
+}}
+__start() {{
+    __to=$1 __program=$(__find "$2") __since=$(date +%s)
     shift 2
-    ( exec "$__program" "$@" ) > "$__to.out" 2> "$__to.err" < /dev/null
-    echo $? > "$__to.status"
-}
+    ( exec {_SPY}/busybox timeout -s KILL {START_SECONDS:.0f} "$__program" "$@" ) \
+        > "$__to.out" 2> "$__to.err" < /dev/null
+    __status=$?
+    if [ $__status = 137 ] && [ $(($(date +%s) - __since)) -ge {START_SECONDS:.0f} ]; then __status={OVERDUE}; fi
+    echo $__status > "$__to.status"
+}}
 """
-
-
-class Start(NamedTuple):
-    """What an image's configuration says about its start."""
-
-    entrypoint: tuple[str, ...]
-    command: tuple[str, ...]
-
-    def words(self, arguments: Sequence[str]) -> tuple[str, ...]:
-        """Give what Docker starts: the arguments stand in for CMD, and ENTRYPOINT comes before them."""
-        return (*self.entrypoint, *(arguments or self.command))
 
 
 class Buildah:
     """Builds in a store of its own, so that several can work side by side."""
 
-    def __init__(self, work: Path, *, busybox: Path = Path("/bin/busybox")) -> None:
-        self._work = work
-        self._busybox = busybox
-        work.mkdir(parents=True, exist_ok=True)
+    program = "buildah"
+    format = Format.DOCKERFILE
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+        self._work = surroundings.work
+        self._work.mkdir(parents=True, exist_ok=True)
+        # Root's mounts are for one call alone, as an ordinary user's are: none is left behind, however it ends.
+        self._apart = ("unshare", "--mount") if os.geteuid() == 0 and _has_mounts(self._work) else ()
         self._driver = next((driver for driver in ("overlay", "vfs") if self._has(driver)), "vfs")
 
-    def _call(self, *words: str, directory: Path | None = None, driver: str | None = None) -> Output:
+    def _words(self, *words: str, driver: str | None = None) -> tuple[str, ...]:
         driver = driver or self._driver
-        store = (
+        return (
+            "buildah",
             "--root",
             str(self._work / driver),
             "--runroot",
             str(self._work / f"{driver}-run"),
             "--storage-driver",
             driver,
+            *words,
         )
-        return run(("buildah", *store, *words), directory=directory or self._work)
+
+    def _call(self, *words: str, driver: str | None = None) -> Output:
+        return run((*self._apart, *self._words(*words, driver=driver)), directory=self._work)
 
     def _has(self, driver: str) -> bool:
         made = self._call("from", "--name", f"probe-{driver}", "scratch", driver=driver)
-        return made.status == 0 and self._call("mount", f"probe-{driver}", driver=driver).status == 0
+        mount = self._words("mount", f"probe-{driver}", driver=driver)
+        return made.status == 0 and run((*self._inside, *mount), directory=self._work).status == 0
+
+    @property
+    def _inside(self) -> tuple[str, ...]:
+        """What comes before a command that has to see the files of containers."""
+        return self._apart if os.geteuid() == 0 else ("buildah", "unshare")
 
     def build(
-        self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None, target: str | None = None
+        self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None, stage: str | None = None
     ) -> str:
-        """Build a Dockerfile, or a stage of it; give the image's id; raise ``BuildError``."""
-        values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", f"{name}={value}")]
-        flags: tuple[str, ...] = (
+        """Build a Dockerfile, or a stage of it; give the image's id."""
+        named = self._work / "id"
+        registry = ("--tls-verify=false",) if self._surroundings.is_insecure else ()
+        words = self._words(
+            "build",
             "--isolation",
             "chroot",
             "--layers=false",
-            "--tls-verify=false",
+            *registry,
             "--pull=missing",
             "--format",
             "docker",
+            *flags(arguments, stage),
+            "--iidfile",
+            str(named),
+            "-f",
+            str(recipe),
+            str(context),
         )
-        if target is not None:
-            flags = (*flags, "--target", target)
-        named = self._work / "id"
-        done = self._call("build", *flags, *values, "--iidfile", str(named), "-f", str(recipe), str(context))
+        done = run(
+            (*self._apart, *words),
+            directory=self._work,
+            seconds=self._surroundings.seconds,
+            log=self._surroundings.log,
+        )
         if done.status != 0:
             raise BuildError(tail(done.stderr))
         return named.read_text().strip().removeprefix("sha256:")
 
-    def look(self, image: str, starts: Mapping[str, Sequence[str]]) -> Image:
-        """Look at an image, and start it with each of the argument lists."""
+    def look(self, image: str, looking: Looking) -> Image:
+        """Look at an image, start it, and run commands in it."""
         inspected = self._call("inspect", "--type", "image", image)
         if inspected.status != 0:
             raise BuildError(tail(inspected.stderr))
-        config = json.loads(inspected.stdout)["OCIv1"]["config"]
-        start = Start(tuple(config.get("Entrypoint") or ()), tuple(config.get("Cmd") or ()))
-        variables = recipes(dict(entry.split("=", 1) for entry in config.get("Env") or ()))
-        commands = {name: start.words(words) for name, words in starts.items()}
-        spied = start.entrypoint[:1] == (_LOADER,)
-        if spied:
-            commands[_SPY] = (_LOADER, f"{_SPY}/busybox", "cat", "/proc/self/environ")
-        runs = self._start(image, commands)
-        if spied:
-            variables = environment(runs.pop(_SPY).stdout.encode(errors="surrogateescape"))
-        return Image(self._tree(image), variables, recipes_labels(config.get("Labels") or {}), runs)
+        start = read_configuration(json.loads(inspected.stdout)["OCIv1"]["config"])
+        variables = recipes(start.environment)
+        commands: dict[tuple[str, str], Sequence[str]] = {
+            ("run", name): start.words(words) for name, words in looking.starts.items()
+        }
+        commands |= {("probe", line): ("/bin/sh", "-c", f"cd /\n{line}") for line in looking.probes}
+        spied = ("spy", "")
+        if start.is_loaded:
+            commands[spied] = (LOADER, *self._spying)
+        runs = self._run(image, commands)
+        if start.is_loaded:
+            variables = environment(runs[spied].stdout.encode(errors="surrogateescape"))
+        return Image(
+            self._tree(image),
+            variables,
+            recipes_labels(start.labels),
+            {name: ran for (kind, name), ran in runs.items() if kind == "run"},
+            {name: ran for (kind, name), ran in runs.items() if kind == "probe"},
+        )
 
     def _tree(self, image: str) -> dict[str, Entry]:
         """Read the image's files from the store: what the engine exports has lost the setuid bits."""
+        if os.geteuid() != 0:
+            return self._archived(image)
         store = self._work / self._driver
         images = json.loads((store / f"{self._driver}-images" / "images.json").read_text())
         layer = next((known.get("layer") for known in images if known["id"] == image), None)
@@ -126,23 +155,60 @@ class Buildah:
             layer = parents[layer]
         return read(tuple(reversed(chain)))
 
-    def _start(self, image: str, commands: Mapping[str, Sequence[str]]) -> dict[str, Ran]:
-        """Start commands in a container of the image, with its variables, user and directory."""
-        if not commands:
-            return {}
+    def _archived(self, image: str) -> dict[str, Entry]:
+        """Read the image's files where the ids are those of the container."""
+        container = self._container(image)
+        archive = self._work / "tree.tar"
+        mount = shlex.join(self._words("mount", container))
+        script = f'exec tar --create --numeric-owner --file {shlex.quote(str(archive))} -C "$({mount})" .'
+        tree = namespace.archived((*self._inside, "sh", "-ec", script), archive)
+        self._call("rm", container)
+        return tree
+
+    @property
+    def _spying(self) -> tuple[str, ...]:
+        """The command that prints the variables which it was started with."""
+        return (
+            spy.ENVIRONMENT if self._surroundings.busybox is None else (f"{_SPY}/busybox", "cat", "/proc/self/environ")
+        )
+
+    def _container(self, image: str) -> str:
         made = self._call("from", image)
         if made.status != 0:
             raise BuildError(tail(made.stderr))
-        container = made.stdout.decode().strip()
+        return made.stdout.decode().strip()
+
+    def _run(self, image: str, commands: Mapping[tuple[str, str], Sequence[str]]) -> dict[tuple[str, str], Ran]:
+        """Start commands in a container of the image, with its variables, user and directory."""
+        if not commands:
+            return {}
+        container = self._container(image)
+        if self._surroundings.busybox is None:
+            ran = {name: self._one(container, words) for name, words in commands.items()}
+        else:
+            ran = self._all(container, commands, self._surroundings.busybox)
+        self._call("rm", container)
+        return ran
+
+    def _one(self, container: str, words: Sequence[str]) -> Ran:
+        if not words:
+            return _NO_COMMAND
+        started = self._words("run", "--isolation", "chroot", container, "--", *words)
+        return Ran.of(run((*self._apart, *started), directory=self._work, seconds=START_SECONDS))
+
+    def _all(
+        self, container: str, commands: Mapping[tuple[str, str], Sequence[str]], busybox: Path
+    ) -> dict[tuple[str, str], Ran]:
+        """Start all commands at once: to enter a container takes longer than most of them."""
         shared = self._work / "spy"
         shutil.rmtree(shared, ignore_errors=True)
         shared.mkdir()
         shared.chmod(0o1777)
-        shutil.copy(self._busybox, shared / "busybox")
+        shutil.copy(busybox, shared / "busybox")
         lines = [
             f"__start {_SPY}/{number} {shlex.join(words)}" for number, words in enumerate(commands.values()) if words
         ]
-        (shared / "starter").write_text(_STARTER + "\n".join(lines) + "\n")
+        (shared / "starter").write_text(_STARTER + "\n".join(lines) + "\n", errors="surrogateescape")
         done = self._call(
             "run",
             "--isolation",
@@ -155,14 +221,31 @@ class Buildah:
             "sh",
             f"{_SPY}/starter",
         )
-        self._call("rm", container)
         if done.status != 0:
             raise BuildError(f"the image does not start: {tail(done.stderr)}")
-        ran: dict[str, Ran] = {}
+        ran: dict[tuple[str, str], Ran] = {}
         for number, name in enumerate(commands):
             at = shared / f"{number}.status"
             if at.exists():
-                ran[name] = Ran((shared / f"{number}.out").read_text(errors="surrogateescape"), int(at.read_text()))
+                status = int(at.read_text())
+                said = (shared / f"{number}.out").read_text(errors="surrogateescape")
+                ran[name] = Ran(said, None if status == OVERDUE else status)
             else:
-                ran[name] = Ran("", 125)
+                ran[name] = _NO_COMMAND
         return ran
+
+    def keep(self, image: str, place: Path) -> None:
+        """Leave the image as an archive that `docker load` reads."""
+        self._call("push", image, f"docker-archive:{place / 'image.tar'}")
+
+    def clear(self) -> None:
+        """Do nothing: the store is in its directory, and mounts have gone with each call."""
+
+
+# What the engines say of an image that has nothing to start.
+_NO_COMMAND = Ran("", 125)
+
+
+def _has_mounts(directory: Path) -> bool:
+    """Tell whether this root may mount: in a container it may lack the capability."""
+    return run(("unshare", "--mount", "true"), directory=directory).status == 0

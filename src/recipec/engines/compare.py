@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from recipec.engines.image import Image
+from recipec.engines.image import Image, Ran
 
+# What stands on the side that lacks a thing.
+NOTHING = "nothing"
 # Apptainer makes these where the base has none (an image from scratch).
 _SKELETON = frozenset(("etc", "home", "root", "var"))
 
 
 class Difference(NamedTuple):
-    """One thing in which two images differ. ``kind`` is ``tree``, ``env``, ``label`` or ``run``, or ``build``."""
+    """One thing in which two images differ.
+
+    ``kind`` is ``tree``, ``env``, ``label``, ``run`` or ``probe``, or ``build``.
+    """
 
     kind: str
     name: str
@@ -23,18 +28,29 @@ class Difference(NamedTuple):
 
 def compare(left: Image, right: Image) -> tuple[Difference, ...]:
     """List what differs, in the order of the paths and names."""
-    one, other = _shown(left), _shown(right)
+    has_owners = left.has_owners and right.has_owners
+    one, other = _shown(left, has_owners=has_owners), _shown(right, has_owners=has_owners)
     return tuple(difference for kind in one for difference in _between(kind, one[kind], other[kind]))
 
 
-def _shown(image: Image) -> dict[str, dict[str, str]]:
+def _shown(image: Image, *, has_owners: bool) -> dict[str, dict[str, str]]:
     """Write everything of an image for a person, by its kind."""
     return {
-        "tree": {f"/{path}": str(entry) for path, entry in image.tree.items() if not _is_skeleton(path, image)},
+        "tree": {
+            f"/{path}": str(entry) if has_owners else entry.without_owner()
+            for path, entry in image.tree.items()
+            if not _is_skeleton(path, image)
+        },
         "env": {name: repr(value) for name, value in image.environment.items()},
         "label": {key: repr(value) for key, value in image.labels.items()},
-        "run": {words: f"{ran.stdout!r}, exit {ran.status}" for words, ran in image.runs.items()},
+        "run": {words: _said(ran) for words, ran in image.runs.items()},
+        "probe": {command: _said(ran) for command, ran in image.probes.items()},
     }
+
+
+def _said(ran: Ran) -> str:
+    # What it has printed by the time at which it is stopped is chance.
+    return "does not end" if ran.status is None else f"{ran.stdout!r}, exit {ran.status}"
 
 
 def _is_skeleton(path: str, image: Image) -> bool:
@@ -44,7 +60,7 @@ def _is_skeleton(path: str, image: Image) -> bool:
 def _between(kind: str, left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Difference, ...]:
     names = sorted(left.keys() | right.keys())
     return tuple(
-        Difference(kind, name, left.get(name, "nothing"), right.get(name, "nothing"))
+        Difference(kind, name, left.get(name, NOTHING), right.get(name, NOTHING))
         for name in names
         if left.get(name) != right.get(name)
     )

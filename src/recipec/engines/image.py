@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from recipec.engines.process import OVERDUE, Output
 from recipec.engines.tree import Entry
 
 # Set by the engines at every start, or by the shell that starts the program.
@@ -12,22 +13,34 @@ _AUTOMATIC = frozenset(
 _AUTOMATIC_PREFIXES = ("APPTAINER_", "SINGULARITY_")
 _AUTOMATIC_LABELS = ("org.label-schema.", "io.buildah.", "org.apptainer.")
 _LIBRARIES = "/.singularity.d/libs"
+_NOTHING: "Mapping[str, Ran]" = {}
 
 
 class Ran(NamedTuple):
-    """What the image printed when it was started with some arguments, and its exit code."""
+    """What a program in the image printed, and its exit code; None when it had to be stopped."""
 
     stdout: str
-    status: int
+    status: int | None
+
+    @classmethod
+    def of(cls, done: Output) -> "Ran":
+        """Take what came of a start."""
+        status = None if done.status == OVERDUE else done.status
+        return cls(done.stdout.decode(errors="surrogateescape"), status)
 
 
 class Image(NamedTuple):
-    """A built image. ``runs`` is by the arguments, as the case wrote them."""
+    """A built image. ``runs`` is by the arguments of the start, as they were written, ``probes`` by the command.
+
+    ``has_owners``: the owners of the files are known, which a build without a range of ids does not give them.
+    """
 
     tree: Mapping[str, Entry]
     environment: Mapping[str, str]
     labels: Mapping[str, str]
     runs: Mapping[str, Ran]
+    probes: Mapping[str, Ran] = _NOTHING
+    has_owners: bool = True
 
 
 def environment(block: bytes) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,12 @@ class Entry(NamedTuple):
         if self.kind == "link":
             return f"link to {self.content}, {owner}"
         return f"{self.kind} {self.mode:04o} {owner} {self.content[:12]}".rstrip()
+
+    def without_owner(self) -> str:
+        """Write it where owners are unknown."""
+        if self.kind == "link":
+            return f"link to {self.content}"
+        return f"{self.kind} {self.mode:04o} {self.content[:12]}".rstrip()
 
 
 # What engines make for themselves, or mount over.
@@ -49,6 +56,13 @@ _OURS = frozenset(
         "var/tmp",
     )
 )
+_TAR_KINDS = {
+    tarfile.DIRTYPE: "directory",
+    tarfile.SYMTYPE: "link",
+    tarfile.FIFOTYPE: "pipe",
+    tarfile.CHRTYPE: "device",
+    tarfile.BLKTYPE: "device",
+}
 _KINDS = (
     (stat.S_ISDIR, "directory"),
     (stat.S_ISREG, "file"),
@@ -64,6 +78,39 @@ def read(layers: Sequence[Path]) -> dict[str, Entry]:
     for layer in layers:
         _merge(tree, layer)
     return tree
+
+
+def read_archive(archive: Path) -> dict[str, Entry]:
+    """Read a tree from a tar archive, as engines export one."""
+    tree: dict[str, Entry] = {}
+    with tarfile.open(archive, errorlevel=0) as tar:
+        for member in tar:
+            path = member.name.removeprefix("./").strip("/")
+            if path in ("", ".") or _is_ours(path):
+                continue
+            if member.islnk():
+                tree[path] = tree[member.linkname.removeprefix("./").strip("/")]
+                continue
+            kind = _TAR_KINDS.get(member.type, "file")
+            owner = (member.uid, member.gid)
+            if kind == "link":
+                tree[path] = Entry(kind, 0o777, owner, member.linkname)
+                continue
+            content = _digest(tar, member) if kind == "file" else ""
+            tree[path] = Entry(kind, member.mode & 0o7777 & ~stat.S_IWGRP, owner, content)
+    return tree
+
+
+def _digest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    digest = hashlib.sha256()
+    file = tar.extractfile(member)
+    while file is not None and (piece := file.read(1 << 20)):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _is_ours(path: str) -> bool:
+    return path in _OURS or any(path.startswith(f"{own}/") for own in _OURS)
 
 
 def _merge(tree: dict[str, Entry], layer: Path) -> None:

@@ -1,0 +1,123 @@
+"""A recipe that an engine is to build: read, told apart, laid ready for the engine."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recipec.cli.given import recipe
+from recipec.errors import RecipeError
+from recipec.format import Format, detect
+from recipec.record import Record
+from recipec.regex import regex
+from recipec.source import Source
+
+if TYPE_CHECKING:
+    from recipec.api import Conversion
+    from recipec.ir.options import BuildMode
+    from recipec.target import Target
+    from recipec.workshop.proof import Piece
+
+# Docker speaks to registries of the machine itself without TLS.
+_LOOPBACK = regex(r"(?:docker://)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?/")
+_BASE = regex(r"^[ \t]*from:?[ \t]+(?:--\S+[ \t]+)*(\S+)(?:[ \t]+as[ \t]+(\S+))?", re.IGNORECASE | re.MULTILINE)
+
+
+class Task(Record):
+    """A recipe to build. ``path`` None: it is in no file; ``context`` None: there is nothing that it may copy."""
+
+    title: str
+    source: Source
+    format: Format
+    arguments: Mapping[str, str]
+    path: str | None
+    context: str | None
+    stage: str | None
+
+    @property
+    def kind(self) -> str:
+        return "Dockerfile" if self.format is Format.DOCKERFILE else "definition file"
+
+
+def read(name: str, arguments: Mapping[str, str], context: str | None, stage: str | None) -> Task:
+    """Read a recipe that was named on the command line."""
+    if context is not None and not os.path.isdir(context):
+        raise RecipeError(f"the context `{context}` is not a directory")
+    source = recipe(name)
+    written_in = detect(source)
+    if written_in is None:
+        raise RecipeError(
+            f"`{name}` looks neither like a Dockerfile nor like a definition file",
+            help="a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`",
+        )
+    path = None if name == "-" else name
+    if context is None and path is not None:
+        context = os.path.dirname(path) or "."
+    title = "standard input" if path is None else path
+    return Task(title, source, written_in, arguments, path, context, stage)
+
+
+def convert(task: Task, target: "Target | str | None", mode: "BuildMode") -> "Conversion":
+    """Convert a task's recipe as it will be built."""
+    from recipec.api import convert as converted
+    from recipec.context import Directory
+    from recipec.ir.options import Options
+
+    within = "" if task.path is None or task.context is None else os.path.relpath(task.path, task.context)
+    return converted(
+        task.source,
+        target,
+        format=task.format,
+        build_args=task.arguments,
+        stage=task.stage,
+        context=None if task.context is None else Directory(task.context, within),
+        options=Options(build_mode=mode),
+    )
+
+
+def other(task: Task, text: str) -> Task:
+    """Make a task of what a recipe was converted to: it is one stage, or has all of them in it."""
+    written_in = task.format.other
+    made = task._replace(format=written_in, path=None, stage=None)
+    title = f"the {made.kind} made of it"
+    return made._replace(title=title, source=Source(text, title))
+
+
+def lay(task: Task, work: Path) -> "Piece":
+    """Lay a recipe ready: one that is not to be built as it is, in its file, gets a file of its own in ``work``."""
+    from recipec.workshop.proof import Piece, upto
+
+    text, path, stage = task.source.text, task.path, task.stage
+    if stage is not None and task.format is Format.DEFINITION:
+        text, path, stage = upto(text, stage), None, None
+    place = work / ("Dockerfile" if task.format is Format.DOCKERFILE else "Singularity")
+    if path is None:
+        place.write_text(text, newline="", errors="surrogateescape")
+    context = work / "context" if task.context is None else Path(task.context).absolute()
+    if task.context is None:
+        context.mkdir()
+    return Piece(place if path is None else Path(path).absolute(), task.format, context, task.arguments, stage)
+
+
+def is_local(piece: "Piece") -> bool:
+    """Tell whether all images that a recipe is built on come from registries of this machine."""
+    found = _BASE.findall(piece.recipe.read_text(errors="replace"))
+    stages = {stage.lower() for _, stage in found if stage}
+    images = [image for image, _ in found if image != "scratch" and image.lower() not in stages]
+    return bool(images) and all(_LOOPBACK.match(image) for image in images)
+
+
+def program(format: Format) -> str:  # noqa: A002 -- the domain's word
+    """Find the engine for recipes of a format."""
+    from recipec.engines.found import PROGRAMS, installed
+
+    found = installed(format)
+    if found is None:
+        what = "definition files" if format is Format.DEFINITION else "Dockerfiles"
+        names = PROGRAMS[format]
+        raise RecipeError(
+            f"no engine that builds {what} works here",
+            help=f"install {', '.join(names[:-1])} or {names[-1]}",
+        )
+    return found

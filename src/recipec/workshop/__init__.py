@@ -1,0 +1,1 @@
+"""The workshop: recipes are built there by real engines, and what was built is compared."""

@@ -1,0 +1,61 @@
+"""The proof that two recipes build the same container: each is built and looked at, and what differs is listed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from recipec.api import Conversion
+from recipec.diagnostics.finding import Finding, Severity
+from recipec.engines.engine import Engine, Looking
+from recipec.engines.image import Image
+from recipec.errors import RecipeError
+from recipec.format import Format
+from recipec.record import Record
+from recipec.source import Source
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class Piece(Record):
+    """A recipe to build, with the context that it copies from. ``stage`` None: the last one."""
+
+    recipe: Path
+    format: Format
+    context: Path
+    arguments: Mapping[str, str] = _NOTHING
+    stage: str | None = None
+
+
+def built(piece: Piece, engine: Engine) -> str:
+    """Build a piece and give what the engine calls it; ``BuildError`` says why it cannot be built."""
+    arguments = piece.arguments
+    if piece.format is Format.DEFINITION:
+        arguments = still_open(piece.recipe.read_text(errors="replace"), arguments)
+    return engine.build(piece.recipe, piece.context, arguments, piece.stage)
+
+
+def made(piece: Piece, engine: Engine, looking: Looking) -> Image:
+    """Build a piece and look at it."""
+    return engine.look(built(piece, engine), looking)
+
+
+def still_open(text: str, arguments: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out the arguments of which a definition file has no template: converting may have fixed their values."""
+    return {name: value for name, value in arguments.items() if "{{ " + name + " }}" in text}
+
+
+def upto(text: str, stage: str) -> str:
+    """Cut a definition file off behind a stage: engines build all stages, and the last one is the image."""
+    from recipec.definition.parse import parse
+    from recipec.definition.unparse import unparse
+
+    file = parse(Source(text))
+    for number, candidate in enumerate(file.stages):
+        if stage in (candidate.field("stage"), str(number)):
+            return unparse(file._replace(stages=file.stages[: number + 1]))
+    names = ", ".join(f"`{one.field('stage') or number}`" for number, one in enumerate(file.stages))
+    raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
+
+
+def announced(conversion: Conversion) -> tuple[Finding, ...]:
+    """Give the findings that say that something will differ."""
+    return tuple(found for found in conversion.findings if found.severity is not Severity.INFO or found.kind.loss)

@@ -29,11 +29,15 @@ class Option(Record):
 
 
 class Example(Record):
-    """A command line that help shows, and that a test runs in a folder of recipes; ``exit`` is how it ends there."""
+    """A command line that help shows, and that a test runs in a folder of recipes; ``exit`` is how it ends there.
+
+    ``needs_engines``: it runs only where these are installed.
+    """
 
     what: str
     line: str
     exit: int = 0
+    needs_engines: bool = False
 
 
 class Command(Record):

@@ -18,7 +18,7 @@ class Entry(Enum):
 
 
 class Context(Protocol):
-    """Paths are relative, with ``/`` between names; the empty path is the context itself."""
+    """What a build may copy. Paths are relative, with ``/`` between names; the empty path is the context itself."""
 
     @property
     def recipe(self) -> str:

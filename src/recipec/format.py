@@ -15,7 +15,9 @@ class Format(Enum):
     """A recipe's language."""
 
     DOCKERFILE = "dockerfile"
+    """What Docker builds, and everybody who reads its files."""
     DEFINITION = "definition"
+    """What Apptainer, SingularityCE and Singularity build."""
 
     @property
     def other(self) -> "Format":

@@ -17,7 +17,11 @@ class Expansion(Enum):
 
 
 class Target(Record):
-    """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``."""
+    """An engine and what its parser and builder know. Features are claims: ``target.has_arguments``.
+
+    Most callers name one instead: ``apptainer-1.4``, ``apptainer-1.x``, ``singularityce-4.x``, ``singularity-3.x``,
+    ``singularity-2.6`` or ``docker``.
+    """
 
     name: str
     format: Format

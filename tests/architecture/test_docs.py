@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import recipec
 from recipec.checks.explanation import read
 from recipec.checks.findings import kinds, others
 from recipec.checks.rule import Header
@@ -62,9 +63,11 @@ def pages() -> dict[str, str]:
         )
         rows.setdefault("Reading and converting", []).append(row(other))
     found["index.md"] = (
-        "# Rules\n\n`recipec rule NAME` shows the page of a rule. [left-out.md](left-out.md) lists what is no rule, "
-        "and why, [tried.md](tried.md) what shows on a real engine that a rule is right, "
-        "[precision.md](../precision.md) how often each is right about real recipes.\n"
+        "# Rules\n\n"
+        "What `recipec lint` finds, and what `recipec convert` tells. `recipec rule NAME` shows the page of a rule.\n\n"
+        "* [What was tried](tried.md): the case that shows on a real engine that a rule is right.\n"
+        "* [How precise the rules are](../precision.md): how often each is right about real recipes.\n"
+        "* [Codes without a rule](left-out.md): what no look at a recipe can tell.\n"
     )
     for title, listed in rows.items():
         table = ("| code | rule | severity | about |", "|---|---|---|---|", *sorted(listed))
@@ -154,6 +157,12 @@ def test_every_finding_is_explained_by_a_rule_or_by_itself() -> None:
 
     assert told - rules == set(EXPLANATIONS)
     assert all(text.partition("\n")[0].endswith(".") for text in EXPLANATIONS.values())
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    listed = re.findall(r"^::: recipec\.(\w+)$", (DOCS / "reference.md").read_text(), re.MULTILINE)
+
+    assert sorted(listed) == sorted({*recipec.__all__, "spython"} - {"__version__"})
 
 
 def test_every_page_has_its_line_in_the_navigation() -> None:

@@ -76,7 +76,7 @@ def test_a_recipe_is_clean_or_shows_what_not_to_write(recipe: Recipe, tmp_path: 
     if recipe.name.startswith("before"):
         assert f"recipec lint {recipe.name}" in recipe.page.text
     else:
-        assert told == []
+        assert told == [], "mend it, or call it `before...` if it shows what not to write"
 
 
 @every_recipe

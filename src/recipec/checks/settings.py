@@ -14,7 +14,9 @@ _NOTHING: Mapping[str, Severity] = {}
 
 
 class Settings(Record):
-    """``target`` None: the engine that the format is for by default. ``build_mode`` None: nobody said.
+    """What is decided about a check.
+
+    ``target`` None: the engine that the format is for by default. ``build_mode`` None: nobody said.
 
     ``select``, ``extend_select`` and ``ignore`` hold codes, beginnings of codes (``RC3``) or names; an empty
     ``select`` stands for all rules. ``severity`` goes by them too. ``mount_points`` are directories that every image

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 class Severity(Enum):
     """What happens to who does nothing about it."""
 
-    ERROR = "error"  # it will not build, or will not mean the same
-    WARNING = "warning"  # it differs in a way that some will notice
-    INFO = "info"  # it is the same for nearly everybody, or is advice
+    ERROR = "error"
+    """It will not build, or will not mean the same."""
+    WARNING = "warning"
+    """It differs in a way that some will notice."""
+    INFO = "info"
+    """It is the same for nearly everybody, or is advice."""
 
 
 class Kind(Record):
@@ -46,12 +49,15 @@ class Finding(Record):
 
     @property
     def code(self) -> str:
+        """Its code, such as ``RC301``."""
         return self.kind.code
 
     @property
     def name(self) -> str:
+        """The name of its rule, such as ``masked-failure``."""
         return self.kind.name
 
     @property
     def severity(self) -> Severity:
+        """What happens to who does nothing about it."""
         return self.kind.severity

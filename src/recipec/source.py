@@ -9,6 +9,10 @@ from recipec.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
+
+LIMIT = 16 << 20
+"""How many bytes a recipe has at most."""
 
 
 class Span(Record):
@@ -42,9 +46,16 @@ class Source:
         name = str(path)
         try:
             with open(path, "rb") as file:
-                data = file.read()
+                return cls.take(file, name)
         except OSError as error:
             raise RecipeError(f"cannot read `{name}`: {(error.strerror or 'unreadable').lower()}") from None
+
+    @classmethod
+    def take(cls, file: "BinaryIO", name: str) -> "Source":
+        """Read what is open. It may be a pipe or a device, and these need not end: a limit does."""
+        data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
+            raise RecipeError(f"`{name}` is longer than {LIMIT >> 20} MiB, as no recipe is")
         return cls.decode(data, name)
 
     @classmethod

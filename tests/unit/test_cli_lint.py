@@ -258,10 +258,11 @@ def test_standard_input_is_read_and_fixed(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.returncode == 1
     assert "sub/Singularity:5:5" in found.stdout
     assert fixed.stdout == BAD.replace("sudo make && make install", "make\n    make install")
+    assert fixed.stderr == "nothing found\nfixed 2 findings\n"
     assert fixed.returncode == 0
 
 
-def test_what_cannot_be_fixed_on_standard_input_is_told_by_the_exit_code() -> None:
+def test_what_cannot_be_fixed_on_standard_input_is_told_and_given_back() -> None:
     command = [sys.executable, "-m", "recipec", "lint", "-", "--fix"]
     closed = BAD.replace("Bootstrap: docker", "Bootstrap: shub")
     fixed = subprocess.run(command, input=closed, capture_output=True, text=True, check=False)
@@ -269,7 +270,10 @@ def test_what_cannot_be_fixed_on_standard_input_is_told_by_the_exit_code() -> No
 
     assert fixed.stdout == closed.replace("sudo make && make install", "make\n    make install")
     assert fixed.returncode == 1
+    assert "error[RC704]" in fixed.stderr
+    assert refused.stdout == "%post\n"
     assert refused.returncode == 2
+    assert "1 of 1 not checked" in refused.stderr
 
 
 def test_a_baseline_leaves_out_what_is_known() -> None:

@@ -134,6 +134,50 @@ def test_a_closed_stream_is_told(command: str, code: int, told: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["lint", "convert"])
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/urandom", "-"])
+def test_what_does_not_end_is_no_recipe(command: str, path: str) -> None:
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run([*RECIPEC, command, path], stdin=endless, capture_output=True, timeout=30, check=False)
+
+    assert done.returncode == 2
+    assert b"is longer than 16 MiB" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", ["pipe", "/dev/stdin", "/dev/fd/0"])
+def test_a_pipe_is_a_recipe(path: str) -> None:
+    os.mkfifo("pipe")
+    with open("a.def", "rb") as recipe:
+        child = subprocess.Popen([*RECIPEC, "lint", path], stdin=recipe, stdout=subprocess.PIPE)
+        if path == "pipe":
+            Path("pipe").write_text(BAD)
+        out, _ = child.communicate(timeout=30)
+
+    assert child.returncode == 1
+    assert b"error[RC104]" in out
+
+
+def test_what_the_shell_makes_a_pipe_of_is_in_no_folder_and_cannot_be_fixed() -> None:
+    for arguments, code, told in (
+        ("convert <(printf 'FROM debian:12\nCOPY a.txt /\n')", 0, "the build context is not at hand"),
+        ("lint --fix <(cat a.def)", 2, "cannot be fixed: it is no file"),
+    ):
+        line = f'"$0" -m recipec {arguments}'
+        done = subprocess.run(["bash", "-c", line, sys.executable], capture_output=True, text=True, check=False)
+        assert done.returncode == code
+        assert told in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("path", "told"), [("x/", "there is no directory `x/`"), ("", "the output has no name")])
+@pytest.mark.parametrize("option", ["convert a.def -o", "lint a.def -o", "lint a.def --write-baseline"])
+def test_an_output_has_the_name_of_a_file(
+    option: str, path: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*option.split(), path]) == 2
+    assert told in capsys.readouterr().err
+    assert not Path("x").exists()
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_no_worker_outlives_the_run(number: signal.Signals, code: int) -> None:
     # The second recipe keeps a worker waiting.

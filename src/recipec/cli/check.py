@@ -50,7 +50,7 @@ class Job(Record):
 class Done(Record):
     """What came of a file. ``text`` is to be shown, ``marks`` are the fingerprints of all findings, where asked for.
 
-    ``told`` is what was decided, where that is asked for.
+    ``told`` is what was decided, where that is asked for, ``recipe`` what becomes of standard input.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Done(Record):
     fixed: int = 0
     marks: tuple[str, ...] = ()
     told: str = ""
+    recipe: str | None = None
 
 
 def check(job: Job) -> Done:
@@ -73,7 +74,9 @@ def check(job: Job) -> Done:
         return done._replace(told=_told(source, job, monotonic() - started)) if job.how.is_told else done
     except RecipeError as error:
         report = Report(source, (), error, job.name)
-        return Done(job.name, form(job.how).piece(report), Counter(), error=error.message)
+        # A filter gives back what it cannot mend.
+        recipe = source.text if source is not None and job.how.fix and job.path == "-" else None
+        return Done(job.name, form(job.how).piece(report), Counter(), error=error.message, recipe=recipe)
 
 
 def _told(source: Source, job: Job, seconds: float) -> str:
@@ -94,14 +97,12 @@ def _source(job: Job) -> Source:
 
 def _checked(source: Source, job: Job) -> Done:
     from recipec.api import lint
+    from recipec.cli.given import folder_of
     from recipec.context import Directory
 
-    folder = job.how.context
-    if folder is None and job.path != "-":
-        folder = os.path.dirname(job.path) or "."
-    context = (
-        None if folder is None else Directory(folder, "" if job.path == "-" else os.path.relpath(job.path, folder))
-    )
+    beside = folder_of(job.path)
+    folder = beside if job.how.context is None else job.how.context
+    context = None if folder is None else Directory(folder, "" if beside is None else os.path.relpath(job.path, folder))
     written_in = job.how.written_in
 
     def find(text: Source) -> tuple[Finding, ...]:
@@ -121,9 +122,7 @@ def _checked(source: Source, job: Job) -> Done:
         if fixed:
             source = Source(result.text, source.name)
             if job.path != "-":
-                from recipec.cli.output import write
-
-                write(result.text, job.path, force=True)
+                _write(result.text, job.path)
     checked = lint(source, job.settings, format=written_in, context=context)
     findings, marks = _kept(source, checked.findings, job)
     report = Report(source, findings, checked.error, job.name)
@@ -131,9 +130,16 @@ def _checked(source: Source, job: Job) -> Done:
     shown = report._replace(findings=tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]))
     error = None if checked.error is None else checked.error.message
     counts = Counter(one.kind for one in shown.findings)
-    if job.how.fix and job.path == "-" and error is None:
-        return Done(job.name, source.text, Counter(), fails, fixed=fixed)  # whoever asks reads the recipe from there
-    return Done(job.name, form(job.how).piece(shown), counts, fails, error, fixed, marks)
+    recipe = source.text if job.how.fix and job.path == "-" else None
+    return Done(job.name, form(job.how).piece(shown), counts, fails, error, fixed, marks, recipe=recipe)
+
+
+def _write(text: str, path: str) -> None:
+    from recipec.cli.output import write
+
+    if not os.path.isfile(path):
+        raise RecipeError(f"`{path}` cannot be fixed: it is no file", help="fix standard input: `recipec lint --fix -`")
+    write(text, path, force=True)
 
 
 def _kept(source: Source, findings: tuple[Finding, ...], job: Job) -> tuple[tuple[Finding, ...], tuple[str, ...]]:

@@ -46,6 +46,7 @@ def run(given: Given) -> int:
 def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]":
     """Give the exit code, the text to write (None: nothing is written), and what to show."""
     from recipec.api import convert
+    from recipec.cli.given import folder_of
     from recipec.context import Directory
     from recipec.diagnostics.render.report import Report
 
@@ -56,8 +57,8 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     context = value(given, "context")
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
-    if context is None and given[OPERANDS][0] != "-":
-        context = os.path.dirname(given[OPERANDS][0]) or "."
+    if context is None:
+        context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):
         _tell(source, written_in, target, context, given)
     conversion = convert(
@@ -95,8 +96,10 @@ def _tell(
 
 
 def _within(context: str, name: str) -> str:
-    """Say where the recipe is in its context; nothing for standard input."""
-    return "" if name == "-" else os.path.relpath(name, context)
+    """Say where the recipe is in its context; nothing for what is in no folder."""
+    from recipec.cli.given import folder_of
+
+    return "" if folder_of(name) is None else os.path.relpath(name, context)
 
 
 def _formats(given: Given) -> "tuple[Format | None, Target | None]":

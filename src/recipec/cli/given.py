@@ -40,10 +40,16 @@ def build_args(given: Given) -> Mapping[str, str]:
 def standard_input(name: str) -> Source:
     """Read a recipe from standard input."""
     try:
-        data = sys.stdin.buffer.read()
+        return Source.take(sys.stdin.buffer, name)
     except OSError as error:
         raise RecipeError(f"cannot read standard input: {(error.strerror or 'unreadable').lower()}") from None
-    return Source.decode(data, name)
+
+
+def folder_of(path: str) -> str | None:
+    """Give the folder that a recipe is in; None for what is in none: standard input, or a pipe that the shell made."""
+    if path == "-" or path.startswith(("/dev/", "/proc/")):
+        return None
+    return os.path.dirname(path) or "."
 
 
 def format_told(source: Source, said: Format | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from recipec.cli import talk, terminal
 from recipec.cli.check import Done, How, Job, check, form
+from recipec.cli.given import folder_of
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Kind
 from recipec.diagnostics.render.form import Total
@@ -66,7 +67,7 @@ def run(given: Given) -> int:
 
 def _how(given: Given) -> How:
     written_in = value(given, "from")
-    stream = sys.stdout
+    stream = _stream(given)
     to_file = (value(given, "output-file") or "-") != "-"
     colour = not to_file and terminal.has_colour(value(given, "color") or "auto", stream)
     return How(
@@ -98,8 +99,7 @@ def _files(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str
 
 def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline | None") -> Job:
     name = (value(given, "stdin-filename") or "<stdin>") if path == "-" else path
-    folder = "." if path == "-" and "stdin-filename" not in given else os.path.dirname(name) or "."
-    config: Config = configs.of(folder)
+    config: Config = configs.of((None if name == "<stdin>" else folder_of(name)) or ".")
     return Job(
         path,
         name,
@@ -134,9 +134,10 @@ def _show(
 ) -> tuple[Total, int, bool, dict[str, tuple[str, ...]]]:
     """Write what was found as it comes; give the total, the number of fixes, whether it fails, and fingerprints."""
     from recipec.checks.registry import headers
+    from recipec.cli import output
 
     shape = form(how)
-    shows = not how.diff and not (how.fix and any(job.path == "-" for job in jobs)) and "write-baseline" not in given
+    shows = not how.diff and "write-baseline" not in given
     progress = talk.progress(given, len(jobs))
     counts: Counter[Kind] = Counter()
     errors: list[tuple[str, str]] = []
@@ -156,6 +157,9 @@ def _show(
         if done.told:
             progress.clear()
             talk.detail(given, done.told)
+        if done.recipe is not None:
+            progress.clear()
+            output.write(done.recipe, None, force=False)
         if done.text and "write-baseline" not in given:
             progress.clear()
             terminal.write(("" if is_first or not shows else shape.between) + done.text, stream)
@@ -191,6 +195,12 @@ def _statistics(total: Total) -> str:
     return "".join(f"{count:>{size}} {kind.severity.value}[{kind.code}] {kind.name}\n" for kind, count in rows)
 
 
+def _stream(given: Given) -> TextIO:
+    """Give what findings go to, where no file is named: standard output is for the recipe if that is fixed."""
+    fixes = "fix" in given and "diff" not in given
+    return sys.stderr if fixes and "-" in given.get(OPERANDS, ()) else sys.stdout
+
+
 @contextmanager
 def _output(given: Given, shape: str) -> Iterator[TextIO]:
     """Give what findings are written to: a file gets all of them at once, in the end."""
@@ -198,10 +208,11 @@ def _output(given: Given, shape: str) -> Iterator[TextIO]:
 
     path = value(given, "output-file")
     if path is None or path == "-":
-        if shape not in ("human", "concise") and isinstance(sys.stdout, TextIOWrapper):
+        stream = _stream(given)
+        if shape not in ("human", "concise") and isinstance(stream, TextIOWrapper):
             # What programs read is UTF-8, whatever letters a terminal would have.
-            sys.stdout.reconfigure(encoding="utf-8")
-        yield sys.stdout
+            stream.reconfigure(encoding="utf-8")
+        yield stream
         return
 
     from recipec.cli import output

@@ -9,14 +9,23 @@ from recipec.errors import RecipeError
 
 def check(path: str, *, recipe: str | None, force: bool) -> None:
     """Refuse an output that must not be written, before any work is done for it."""
-    if os.path.isdir(path):
-        raise RecipeError(f"the output `{path}` is a directory", help="name a file in it")
+    _check_name(path)
     if not os.path.exists(path):
         return
     if recipe is not None and os.path.samefile(path, recipe):
         raise RecipeError(f"the output `{path}` is the input")
     if not force and os.path.isfile(path):
         raise RecipeError(f"the output `{path}` exists", help="overwrite it with `--force`")
+
+
+def _check_name(path: str) -> None:
+    if not path:
+        raise RecipeError("the output has no name", help="`-` is standard output")
+    if os.path.isdir(path):
+        raise RecipeError(f"the output `{path}` is a directory", help="name a file in it")
+    if path.endswith(os.sep):
+        # Without its slash it would be the name of a file, which nobody means who writes one.
+        raise RecipeError(f"there is no directory `{path}`", help="make it, and name a file in it")
 
 
 def write(text: str, path: str | None, *, force: bool) -> None:
@@ -27,6 +36,7 @@ def write(text: str, path: str | None, *, force: bool) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    _check_name(path)
     try:
         _replace(data, path, force=force)
     except OSError as error:

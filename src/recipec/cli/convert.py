@@ -168,8 +168,8 @@ def _show(report: "Report", given: Given) -> None:
 
         text = render_concise(report)
     else:
-        from recipec.diagnostics.render.human import Style, render, shown
+        from recipec.diagnostics.render.human import render, shown
 
-        style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+        style = terminal.style(value(given, "color") or "auto", sys.stderr)
         text = (shown if talk.is_quiet(given) else render)(report, style)
     terminal.write(text, sys.stderr)

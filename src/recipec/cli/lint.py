@@ -67,12 +67,12 @@ def run(given: Given) -> int:
 
 def _how(given: Given) -> How:
     written_in = value(given, "from")
-    stream = _stream(given)
-    to_file = (value(given, "output-file") or "-") != "-"
-    colour = not to_file and terminal.has_colour(value(given, "color") or "auto", stream)
+    style = terminal.style(value(given, "color") or "auto", _stream(given))
+    if (value(given, "output-file") or "-") != "-":
+        style = Style(width=style.width)
     return How(
         value(given, "output-format") or "human",
-        Style(colour, terminal.width(stream), source="no-source" not in given),
+        style._replace(source="no-source" not in given),
         fix="fix" in given and "diff" not in given,
         diff="diff" in given,
         unsafe="unsafe-fixes" in given,
@@ -138,33 +138,32 @@ def _show(
 
     shape = form(how)
     shows = not how.diff and "write-baseline" not in given
-    progress = talk.progress(given, len(jobs))
     counts: Counter[Kind] = Counter()
     errors: list[tuple[str, str]] = []
     marks: dict[str, tuple[str, ...]] = {}
     fixed, fails, is_first = 0, False, True
     if shows:
         stream.write(shape.head)
-    for done in results:
-        progress.step()
-        counts.update(done.counts)
-        fixed += done.fixed
-        fails = fails or done.fails
-        if done.error is not None:
-            errors.append((done.name, done.error))
-        if done.marks:
-            marks[done.name] = done.marks
-        if done.told:
-            progress.clear()
-            talk.detail(given, done.told)
-        if done.recipe is not None:
-            progress.clear()
-            output.write(done.recipe, None, force=False)
-        if done.text and "write-baseline" not in given:
-            progress.clear()
-            terminal.write(("" if is_first or not shows else shape.between) + done.text, stream)
-            is_first = False
-    progress.clear()
+    with talk.progress(given, len(jobs)) as progress:
+        for done in results:
+            progress.step()
+            counts.update(done.counts)
+            fixed += done.fixed
+            fails = fails or done.fails
+            if done.error is not None:
+                errors.append((done.name, done.error))
+            if done.marks:
+                marks[done.name] = done.marks
+            if done.told:
+                progress.clear()
+                talk.detail(given, done.told)
+            if done.recipe is not None:
+                progress.clear()
+                output.write(done.recipe, None, force=False)
+            if done.text and "write-baseline" not in given:
+                progress.clear()
+                terminal.write(("" if is_first or not shows else shape.between) + done.text, stream)
+                is_first = False
     titles = {header.code: header.title for header in headers()} if how.form == "sarif" else {}
     total = Total(len(jobs), counts, tuple(errors), titles)
     if shows:

@@ -51,10 +51,10 @@ def progress(given: Given, total: int) -> terminal.Progress:
 
 def error(given: Given, what: RecipeError) -> None:
     """Write what stops a command, and what to do about it."""
-    from recipec.diagnostics.render.human import Style, render
+    from recipec.diagnostics.render.human import render
     from recipec.diagnostics.render.report import Report
 
-    style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
+    style = terminal.style(value(given, "color") or "auto", sys.stderr)
     terminal.write(render(Report(None, error=what), style), sys.stderr)
 
 

@@ -3,11 +3,16 @@
 import os
 import sys
 from time import monotonic
-from typing import TextIO
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    from recipec.diagnostics.render.human import Style
 
 # A run that is shorter than this needs no progress.
 _PATIENCE = 1.0
 _EVERY = 0.1
+_LINKING_PROGRAMS = frozenset(("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "tmux"))
+_LINKING_TERMINALS = frozenset(("xterm-kitty", "alacritty", "foot", "wezterm", "xterm-ghostty", "contour"))
 
 
 def has_colour(wish: str, stream: TextIO) -> bool:
@@ -16,9 +21,36 @@ def has_colour(wish: str, stream: TextIO) -> bool:
         return wish == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "") not in ("", "0"):
         return True
     return os.environ.get("CLICOLOR") != "0" and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_links(stream: TextIO) -> bool:
+    """Tell whether a text may be a link: as the user says, else on terminals that are known to show it as one."""
+    said = os.environ.get("FORCE_HYPERLINK")
+    if said:
+        return said != "0"
+    kind, program = os.environ.get("TERM", ""), os.environ.get("TERM_PROGRAM", "")
+    if not stream.isatty() or kind == "dumb" or kind.startswith(("screen", "linux")):
+        return False
+    # GNOME's terminal library since 0.50, Konsole since 20.12, and Windows Terminal say so themselves.
+    vte, konsole = os.environ.get("VTE_VERSION", ""), os.environ.get("KONSOLE_VERSION", "")
+    return (
+        program in _LINKING_PROGRAMS
+        or kind in _LINKING_TERMINALS
+        or "WT_SESSION" in os.environ
+        or (vte.isdecimal() and int(vte[:6]) >= 5000)
+        or (konsole.isdecimal() and int(konsole[:6]) >= 201200)
+    )
+
+
+def style(wish: str, stream: TextIO) -> "Style":
+    """Say how findings look on a stream."""
+    from recipec.diagnostics.render.human import Style
+
+    colour = has_colour(wish, stream)
+    return Style(colour, width(stream), links=colour and has_links(stream))
 
 
 def width(stream: TextIO) -> int:
@@ -40,7 +72,10 @@ def write(text: str, stream: TextIO) -> None:
 
 
 class Progress:
-    """A line on standard error that says how many of how many are done, and when the rest will be."""
+    """A line on standard error that says how many of how many are done, and when the rest will be.
+
+    It is gone at the end, however that comes.
+    """
 
     def __init__(self, total: int, *, wanted: bool) -> None:
         self._total = total
@@ -48,6 +83,12 @@ class Progress:
         self._start = self._shown = monotonic()
         self._done = 0
         self._is_drawn = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
 
     def step(self) -> None:
         """One more is done."""

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from recipec.diagnostics.finding import Finding, Severity
+from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.diagnostics.render.columns import cells, on_a_line, visible
 from recipec.diagnostics.render.report import Report, counted
 from recipec.errors import RecipeError
@@ -19,11 +19,15 @@ _ELLIPSIS = "…"
 
 
 class Style(Record):
-    """``width`` is the number of columns that there are; ``source``: the recipe is shown too."""
+    """``width`` is the number of columns that there are; ``source``: the recipe is shown too.
+
+    ``links``: the code of a finding is a link to its page, as terminals know them (OSC 8).
+    """
 
     colour: bool = False
     width: int = 100
     source: bool = True
+    links: bool = False
 
 
 class _Label(Record):
@@ -72,9 +76,16 @@ class _Paint:
         self.severity = _COLOURS[severity]
         return self(self.severity, severity + code) + self(_BOLD, ": " + on_a_line(message))
 
+    def code(self, kind: Kind) -> str:
+        if not self.style.links:
+            return f"[{kind.code}]"
+        from recipec.diagnostics.render.form import page
+
+        return f"[\x1b]8;;{page(kind)}\x1b\\{kind.code}\x1b]8;;\x1b\\]"
+
 
 def _finding(source: Source | None, finding: Finding, paint: _Paint) -> Iterator[str]:
-    yield paint.title(finding.severity.value, f"[{finding.code}]", finding.message)
+    yield paint.title(finding.severity.value, paint.code(finding.kind), finding.message)
     labels = [_Label(related.span, "-", related.message) for related in finding.related]
     if finding.span is not None:
         labels.insert(0, _Label(finding.span, "^", ""))

@@ -47,3 +47,13 @@ scoreboard *FOLDERS:
 # The parse table of the grammar, built ahead of time
 grammar:
     {{python}} -m recipec.grammar
+
+# Wheel, sdist and a wheelhouse in dist/, each used as users do, by every Python that is here
+packages *ARGUMENTS:
+    {{python}} -m pip install -q --group packages
+    {{python}} -m scripts.packages {{ARGUMENTS}}
+
+# The definition file of recipec's own image, from the Containerfile
+container:
+    .venv/bin/recipec convert packaging/container/Containerfile --context . --start-in caller --quiet \
+        -o packaging/container/recipec.def --force

@@ -1,7 +1,7 @@
-"""Install recipec from a wheelhouse and use it, as the Python that runs this: `pythonX.Y scripts/trial.py WHEELHOUSE`.
+"""Install recipec from wheelhouses and use it, as the Python that runs this: `pythonX.Y scripts/trial.py FOLDER...`.
 
-`--tests` runs tests too, of which the wheelhouse then has the tools. It asks nothing of any other package, and nothing
-of a network: run it under `unshare -n` to know.
+`--tests` runs tests too, for which one of the folders has the tools. It asks nothing of any other package, and
+nothing of a network: run it under `unshare -n` to know.
 """
 
 import argparse
@@ -31,13 +31,13 @@ class TrialError(Exception):
 def main() -> int:
     """Say what works; 1 when something does not."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("wheelhouse", type=Path)
+    parser.add_argument("wheelhouses", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--tests", action="store_true", help="run tests on what is installed")
     given = parser.parse_args()
     name = f"Python {sys.version.split()[0]}"
     with tempfile.TemporaryDirectory(prefix="recipec-trial-") as place:
         try:
-            python = _install(given.wheelhouse.resolve(), Path(place), TOOLS if given.tests else ())
+            python = _install(given.wheelhouses, Path(place), TOOLS if given.tests else ())
             _use(python.parent / "recipec", Path(place))
             told = _test(python) if given.tests else "convert, lint and rule work"
         except TrialError as error:
@@ -47,11 +47,13 @@ def main() -> int:
     return 0
 
 
-def _install(wheelhouse: Path, place: Path, tools: "tuple[str, ...]") -> Path:
+def _install(wheelhouses: list[Path], place: Path, tools: "tuple[str, ...]") -> Path:
     """Make an environment with recipec; give its Python."""
     venv.create(place / "venv", with_pip=True)
     python = place / "venv" / "bin" / "python"
-    _run(place, python, "-m", "pip", "install", "-q", "--no-index", "--find-links", wheelhouse, "recipec", *tools)
+    links = [word for folder in wheelhouses for word in ("--find-links", folder.resolve())]
+    # The machine's own configuration of pip may name other places.
+    _run(place, python, "-m", "pip", "--isolated", "install", "-q", "--no-index", *links, "recipec", *tools)
     return python
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from recipec.ir.options import BuildMode, Options, RunAs, StartIn
 from recipec.source import Source
 from recipec.workshop.proof import Piece, announced, made
 from tests.support.engines_case import Case
-from tests.support.engines_registry import registry
+from tests.support.engines_registry import Served, registry
 
 MISSING = tuple(program for program in ("apptainer", "buildah") if not is_installed(program))
 
@@ -70,9 +70,9 @@ class Verdict(NamedTuple):
 
 
 @contextmanager
-def engines(work: Path) -> Iterator[Engines]:
-    """Have both engines ready, with a store and a registry of their own."""
-    with registry() as address:
+def engines(work: Path, images: Mapping[str, Served] | None = None) -> Iterator[Engines]:
+    """Have both engines ready, with a store and a registry of their own; ``images`` are in it by their names."""
+    with registry(images or {}) as address:
         apptainer, buildah = (_surroundings(work / program) for program in ("apptainer", "buildah"))
         yield Engines(Apptainer(apptainer), Buildah(buildah), address, work)
     shutil.rmtree(work, ignore_errors=True)

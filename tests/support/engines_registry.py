@@ -1,4 +1,4 @@
-"""A registry on loopback that serves one small image under whatever name it is asked for."""
+"""A registry on loopback that serves one small image under whatever name it is asked for, and others by theirs."""
 
 import gzip
 import hashlib
@@ -8,12 +8,13 @@ import platform
 import re
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # The name of the image that has no bash; every other name has it.
@@ -114,20 +115,31 @@ def _digest(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
+class Served(NamedTuple):
+    """An image: its manifest, and its blobs by digest."""
+
+    manifest: bytes
+    blobs: Mapping[str, bytes]
+
+
 @cache
-def image(bash: bool, configured: bool) -> tuple[bytes, dict[str, bytes]]:
-    """Give the image's manifest and its blobs by digest."""
-    layer = _layer(bash)
+def small(bash: bool, configured: bool) -> Served:
+    """Give the image of the cases."""
     settings: dict[str, object] = {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]}
     if configured:
         settings["Env"] = [f"PATH={PATH}", "HOME=/opt/app", 'APP_OPTIONS={"mode": "fast"}']
         settings["WorkingDir"] = "/srv"
+    return image(_layer(bash), settings)
+
+
+def image(layer: bytes, settings: Mapping[str, object]) -> Served:
+    """Make an image of one layer, which is a tar file."""
     packed = gzip.compress(layer, compresslevel=1, mtime=0)
     config = json.dumps(
         {
             "architecture": {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),
             "os": "linux",
-            "config": settings,
+            "config": dict(settings),
             "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
             "history": [{"created_by": "recipec tests"}],
         }
@@ -150,7 +162,7 @@ def image(bash: bool, configured: bool) -> tuple[bytes, dict[str, bytes]]:
             ],
         }
     ).encode()
-    return manifest, {_digest(config): config, _digest(packed): packed, _digest(manifest): manifest}
+    return Served(manifest, {_digest(config): config, _digest(packed): packed, _digest(manifest): manifest})
 
 
 class _Requests(BaseHTTPRequestHandler):
@@ -179,7 +191,8 @@ class _Requests(BaseHTTPRequestHandler):
         if asked is None:
             return None, "text/plain"
         name, what, reference = asked.groups()
-        manifest, blobs = image(name != WITHOUT_BASH, name == CONFIGURED)
+        assert isinstance(self.server, _Server)
+        manifest, blobs = self.server.images.get(name) or small(name != WITHOUT_BASH, name == CONFIGURED)
         if what == "manifests" and not reference.startswith("sha256:"):
             return manifest, _MANIFEST
         return blobs.get(reference), _MANIFEST if what == "manifests" else "application/octet-stream"
@@ -191,14 +204,18 @@ class _Requests(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
+    def __init__(self, images: Mapping[str, Served]) -> None:
+        super().__init__(("127.0.0.1", 0), _Requests)
+        self.images = images
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay silent: an engine that hangs up is no error of a test, and a wrong answer fails its build."""
 
 
 @contextmanager
-def registry() -> Iterator[str]:
+def registry(images: Mapping[str, Served]) -> Iterator[str]:
     """Serve on a free port of loopback for as long as the block lasts; give `localhost:PORT`."""
-    server = _Server(("127.0.0.1", 0), _Requests)
+    server = _Server(images)
     Thread(target=server.serve_forever, name="registry", daemon=True).start()
     try:
         yield f"localhost:{server.server_port}"

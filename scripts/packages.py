@@ -1,0 +1,191 @@
+"""Build what is published and use it as users do: `python -m scripts.packages`.
+
+`dist/` then has the wheel and the sdist, and `dist/wheelhouse` what an installation without a network takes. Each
+Python that the package names is tried where the machine has it; `--python` gives others, and `--tests` runs tests
+with each.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+from scripts.trial import TOOLS
+
+ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "dist"
+WHEELHOUSE = DIST / "wheelhouse"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+# A program that is started so reaches no network.
+ALONE = ("unshare", "--net") if os.geteuid() == 0 else ("unshare", "--map-root-user", "--net")
+
+
+class PackageError(Exception):
+    """Something about what is published is wrong."""
+
+
+def main() -> int:
+    """Do everything in turn; 1 when something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.packages", description=__doc__)
+    parser.add_argument("--python", action="append", default=[], metavar="PATH", help="try this Python too")
+    parser.add_argument("--tests", action="store_true", help="run tests with each Python")
+    given = parser.parse_args()
+    try:
+        with tempfile.TemporaryDirectory(prefix="recipec-packages-") as place:
+            wheel, sdist = _build(Path(place))
+            _look(wheel, sdist)
+            _conda()
+            _gather(wheel, WHEELHOUSE)
+            _try_installers(wheel, Path(place))
+            houses = [WHEELHOUSE]
+            if given.tests:
+                houses.append(Path(place) / "tools")
+                _gather(wheel, houses[-1], *TOOLS)
+            _try_pythons(given.python, ("--tests",) if given.tests else (), houses)
+    except (PackageError, subprocess.CalledProcessError) as error:
+        print(f"packages: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _build(place: Path) -> tuple[Path, Path]:
+    """Build the sdist, and the wheel from it, which is the one that the tree gives."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    _run(sys.executable, "-m", "build", "--outdir", DIST, ROOT)
+    _run(sys.executable, "-m", "build", "--wheel", "--outdir", place / "tree", ROOT)
+    (wheel,), (sdist,) = DIST.glob("*.whl"), DIST.glob("*.tar.gz")
+    (other,) = (place / "tree").glob("*.whl")
+    if wheel.read_bytes() != other.read_bytes():
+        raise PackageError(f"{wheel.name} is another one when it is built from the tree")
+    _run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist)
+    print(f"{wheel.name} ({wheel.stat().st_size // 1024} kB), {sdist.name}: built, and the same from tree and sdist")
+    return wheel, sdist
+
+
+def _look(wheel: Path, sdist: Path) -> None:
+    """Hold what is in the wheel and in the sdist against the files of the repository."""
+    tracked = _run("git", "-C", ROOT, "ls-files", "src/recipec", "grammar").split()
+    wanted = {re.sub(r"^(src/recipec|grammar)/", _package, name) for name in tracked if name != "src/recipec/grammar"}
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    packed = {name for name in names if ".dist-info/" not in name}
+    beside = {name.partition(".dist-info/")[2] for name in names - packed}
+    if packed != wanted:
+        raise PackageError(f"the wheel lacks, or has too much: {', '.join(sorted(packed ^ wanted))}")
+    if "recipec/py.typed" not in packed or "licenses/LICENSE" not in beside or "entry_points.txt" not in beside:
+        raise PackageError("the wheel lacks its types, its license or its command")
+    with tarfile.open(sdist) as archive:
+        places = {name.partition("/")[2].partition("/")[0] for name in archive.getnames()}
+    odd = places & {"tests", "fixtures", "scripts", "packaging", "integrations"}
+    if odd or not {"LICENSE", "README.md", "src", "grammar", "pyproject.toml"} <= places:
+        raise PackageError(f"the sdist has {', '.join(sorted(places))}")
+    print(f"{len(packed)} files in the wheel, each of the repository")
+
+
+def _package(found: "re.Match[str]") -> str:
+    return "recipec/grammar/" if found[1] == "grammar" else "recipec/"
+
+
+def _conda() -> None:
+    """Have the program that builds for conda-forge read the recipe."""
+    from rattler_build import Stage0Recipe, VariantConfig
+
+    rendered = Stage0Recipe.from_file(ROOT / "packaging" / "conda" / "recipe.yaml").render(VariantConfig())
+    (one,) = (variant.recipe.to_dict() for variant in rendered)
+    if one["build"]["noarch"] != "python" or not all(one["requirements"][part] for part in ("host", "run")):
+        raise PackageError(f"the recipe for conda says {json.dumps(one, default=str)}")
+    print(f"conda: {one['package']['name']} {one['package']['version']} renders")
+
+
+def _versions() -> list[str]:
+    """List the versions of Python that the package names."""
+    named = (re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", one) for one in PROJECT["classifiers"])
+    return [found[1] for found in named if found]
+
+
+def _gather(wheel: Path, folder: Path, *tools: str) -> None:
+    """Download wheels of all that the package, or the tools, need; for every version of Python."""
+    for version in _versions():
+        words = ("--only-binary", ":all:", "--python-version", version, "--dest", folder)
+        _run(sys.executable, "-m", "pip", "download", "-q", *words, *(tools or (wheel,)))
+    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    print(f"{folder.name}: {len([*folder.iterdir()])} wheels, {size:.1f} MB")
+
+
+def _try_installers(wheel: Path, place: Path) -> None:
+    """Run and install recipec with uv and pipx, without a network."""
+    program = Path(sys.executable).parent
+    uv = ("--offline", "--no-index", "--find-links", WHEELHOUSE, "--python", sys.executable)
+    pipx = ("--pip-args", f"--no-index --find-links={WHEELHOUSE}")
+    homes = {
+        name: str(place / name)
+        for name in ("UV_CACHE_DIR", "UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "PIPX_HOME", "PIPX_BIN_DIR", "PIPX_MAN_DIR")
+    }
+    version = f"recipec {wheel.name.split('-')[1]}"
+    for told in (
+        _run(*ALONE, program / "uvx", *uv, "--from", wheel, "recipec", "--version", variables=homes),
+        _run(*ALONE, program / "pipx", "run", "--spec", wheel, *pipx, "recipec", "--version", variables=homes),
+    ):
+        if version not in told:
+            raise PackageError(f"`recipec --version` says {told}")
+    _run(*ALONE, program / "uv", "tool", "install", "--compile-bytecode", *uv, "recipec", variables=homes)
+    _run(*ALONE, program / "pipx", "install", *pipx, "recipec", variables=homes)
+    for name in ("UV_TOOL_BIN_DIR", "PIPX_BIN_DIR"):
+        _run(Path(homes[name]) / "recipec", "--version")
+    print("uvx, uv tool install, pipx run, pipx install: work without a network")
+
+
+def _found(version: str) -> str | None:
+    """Give the Python of a version, on PATH or of pyenv; None when there is none."""
+    shims = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    named = sorted(map(str, shims.glob(f"{version}.*/bin/python{version}")))
+    for python in (shutil.which(f"python{version}"), *named):
+        # A name on PATH may be a version manager's that has no such version.
+        if (
+            python
+            and not subprocess.run((python, "-c", "import ensurepip"), capture_output=True, check=False).returncode
+        ):
+            return python
+    return None
+
+
+def _try_pythons(given: list[str], options: tuple[str, ...], houses: list[Path]) -> None:
+    """Have each Python install and use the package, without a network."""
+    pythons = {
+        _run(python, "-c", "import sys; print(*sys.version_info[:2], sep='.')").strip(): python for python in given
+    }
+    for version in _versions():
+        python = pythons.get(version) or _found(version)
+        if python is None:
+            print(f"Python {version}: not tried, for it is not on this machine")
+        else:
+            print(_run(*ALONE, python, ROOT / "scripts" / "trial.py", *options, *houses).strip(), flush=True)
+
+
+def _run(*words: str | Path, variables: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env={**os.environ, **(variables or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise PackageError(f"`{' '.join(map(str, words))}` ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

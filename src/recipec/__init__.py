@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from recipec.diagnostics.fix import Edit, Fix
     from recipec.errors import RecipeError
     from recipec.format import Format
+    from recipec.ir.configuration import Configuration
     from recipec.ir.options import BuildMode, Options, RunAs, StartIn
     from recipec.sites.reading import read_site
     from recipec.sites.site import Site
@@ -23,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BuildMode",
     "Checked",
+    "Configuration",
     "Context",
     "Conversion",
     "Directory",
@@ -52,6 +54,7 @@ __all__ = [
 _HOMES = {
     "BuildMode": "recipec.ir.options",
     "Checked": "recipec.checks.lint",
+    "Configuration": "recipec.ir.configuration",
     "Context": "recipec.context",
     "Conversion": "recipec.api",
     "Directory": "recipec.context",

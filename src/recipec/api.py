@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import recipec.dockerfile.tree as dockerfile_tree
     from recipec.checks.lint import Checked
     from recipec.checks.settings import Settings
+    from recipec.ir.configuration import Configuration
     from recipec.ir.outcome import Outcome
     from recipec.ir.program import Program
 
@@ -66,21 +67,23 @@ def convert(
     context: Context | None = None,
     options: Options = _DEFAULTS,
     mount_points: tuple[str, ...] = (),
+    bases: "Mapping[str, Configuration] | None" = None,
 ) -> Conversion:
     """Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
 
     ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build,
     by default the last one. With ``mount_points`` a definition file makes these directories, and those that the
-    recipe uses and nothing makes. A ``RecipeError`` says why it cannot be done; what can be done, but differs, is in
-    the findings.
+    recipe uses and nothing makes. ``bases`` are what base images say of themselves, by the names that the recipe has
+    for them; nothing is assumed of the others. A ``RecipeError`` says why it cannot be done; what can be done, but
+    differs, is in the findings.
     """
     recipe = _recipe(source)
     written_in = _format(recipe, format)
     engine = _target(target, written_in)
     if written_in is Format.DOCKERFILE:
-        lifted = _lift_dockerfile(recipe, build_args, stage, context)
+        lifted = _lift_dockerfile(recipe, build_args, stage, context, bases)
     else:
-        lifted = _lift_definition(recipe, build_args, stage)
+        lifted = _lift_definition(recipe, build_args, stage, bases)
     lowered, text = _lower(lifted.value, engine, options, context)
 
     from recipec.checks.conservation import said, unaccounted
@@ -123,11 +126,13 @@ def lint(
     *,
     format: Format | None = None,  # noqa: A002 -- the domain's word
     context: Context | None = None,
+    bases: "Mapping[str, Configuration] | None" = None,
 ) -> "Checked":
     """Check a recipe and say what will break, for the engine that ``settings`` name.
 
     That is Apptainer for both formats when nobody says: a Dockerfile is checked for what will happen there. A
     ``RecipeError`` says that nothing could be checked; what stops an engine is among the findings, or their ``error``.
+    ``bases`` are as in ``convert``.
     """
     from recipec.checks.lint import lint as check
     from recipec.checks.settings import Settings
@@ -139,8 +144,8 @@ def lint(
         from recipec.linters import ask
 
         others = ask(shellcheck=decided.shellcheck, hadolint=decided.hadolint)
-        return check(recipe, _format(recipe, format), target, decided, context, others)
-    return check(recipe, _format(recipe, format), target, decided, context)
+        return check(recipe, _format(recipe, format), target, decided, context, others, bases)
+    return check(recipe, _format(recipe, format), target, decided, context, bases=bases)
 
 
 def _recipe(source: Source | str) -> Source:
@@ -173,14 +178,18 @@ def _target(target: Target | str | None, written_in: Format) -> Target:
 
 
 def _lift_dockerfile(
-    recipe: Source, build_args: Mapping[str, str], stage: str | None, context: Context | None
+    recipe: Source,
+    build_args: Mapping[str, str],
+    stage: str | None,
+    context: Context | None,
+    bases: "Mapping[str, Configuration] | None",
 ) -> "Outcome[Program]":
     from recipec.build_args import into_dockerfile, unknown
     from recipec.dockerfile.lift import lift
     from recipec.dockerfile.parse import parse
 
     file = parse(recipe)
-    lifted = lift(into_dockerfile(file, build_args), target=stage, context=context)
+    lifted = lift(into_dockerfile(file, build_args), target=stage, context=context, bases=bases)
     declared = frozenset(
         word.partition("=")[0]
         for instruction in file.instructions
@@ -191,7 +200,12 @@ def _lift_dockerfile(
     return _audited(lifted, spans, unknown(declared, build_args))
 
 
-def _lift_definition(recipe: Source, build_args: Mapping[str, str], stage: str | None) -> "Outcome[Program]":
+def _lift_definition(
+    recipe: Source,
+    build_args: Mapping[str, str],
+    stage: str | None,
+    bases: "Mapping[str, Configuration] | None",
+) -> "Outcome[Program]":
     from recipec.build_args import into_program, unknown
     from recipec.definition.lift import lift, refuse
     from recipec.definition.parse import parse
@@ -203,6 +217,10 @@ def _lift_definition(recipe: Source, build_args: Mapping[str, str], stage: str |
     declared = frozenset(argument.name for argument in lifted.value.arguments)
     declared |= {step.name for each in lifted.value.stages for step in each.steps if isinstance(step, Argument)}
     program = into_program(_upto(lifted.value, stage), build_args)
+    if bases is not None:
+        from recipec.ir.bases import with_bases
+
+        program = with_bases(program, bases)
     outcome = Outcome(program, lifted.findings, lifted.written)
     return _audited(outcome, _definition_spans(file), unknown(declared, build_args))
 

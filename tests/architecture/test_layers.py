@@ -24,6 +24,8 @@ HOMES = {
     "click": "cli/command.py",
     "dockerfile_parse": "dockerfile/",
     "lark": "grammar/",
+    "oras": "inspection/",
+    "requests": "inspection/",
     "tree_sitter": "shell/",
     "tree_sitter_bash": "shell/",
 }

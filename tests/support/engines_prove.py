@@ -10,6 +10,7 @@ from typing import NamedTuple
 import attrs
 
 from recipec.api import Conversion, convert
+from recipec.cli.bases import Bases
 from recipec.context import Directory
 from recipec.engines.apptainer import Apptainer
 from recipec.engines.buildah import Buildah
@@ -170,6 +171,7 @@ def _convert(case: Case, recipe: Path, format: Format, context: Path) -> Convers
     target: str | None = None
     stage: str | None = None
     options = Options()
+    bases: Bases | None = None
     words = iter(word for line in case.all("options") for word in shlex.split(line))
     for word in words:
         match word:
@@ -185,6 +187,8 @@ def _convert(case: Case, recipe: Path, format: Format, context: Path) -> Convers
                 target = next(words)
             case "--stage":
                 stage = next(words)
+            case "--inspect":
+                bases = Bases({})
             case _:
                 raise ValueError(f"{case.path}: no such option: {word}")
     return convert(
@@ -195,4 +199,5 @@ def _convert(case: Case, recipe: Path, format: Format, context: Path) -> Convers
         stage=stage,
         context=Directory(context),
         options=options,
+        bases=bases,
     )

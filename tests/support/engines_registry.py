@@ -19,8 +19,28 @@ from typing import NamedTuple
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # The name of the image that has no bash; every other name has it.
 WITHOUT_BASH = "bb"
-# The name of the image that sets more than PATH, and where it starts.
-CONFIGURED = "configured"
+# What images of some names set besides PATH and CMD.
+CONFIGURATIONS: Mapping[str, Mapping[str, object]] = {
+    "configured": {
+        "Env": [f"PATH={PATH}", "HOME=/opt/app", 'APP_OPTIONS={"mode": "fast"}'],
+        "WorkingDir": "/srv",
+    },
+    "starting": {
+        "Env": [f"PATH={PATH}", "GREETING=good day"],
+        "Entrypoint": ["echo", "started", "$HOME"],
+        "Cmd": ["by", "itself"],
+        "WorkingDir": "/opt",
+    },
+    "owned": {
+        "Env": [f"PATH=/opt/tools:{PATH}", "TOOLS=/opt/tools"],
+        "User": "app",
+        "WorkingDir": "/home/app",
+    },
+    "triggering": {
+        "OnBuild": ["COPY requirements.txt /opt/", "RUN cat /opt/requirements.txt >/opt/installed", "ENV STATE=ready"],
+        "Cmd": ["cat", "/opt/installed"],
+    },
+}
 
 _DIRECTORIES = {
     "bin": 0o755,
@@ -79,6 +99,7 @@ def _programs(bash: bool) -> Iterator[tuple[str, Path]]:
         yield library.lstrip("/"), Path(library)
 
 
+@cache
 def _layer(bash: bool) -> bytes:
     """Make the only layer of the image, the same bytes every time."""
     buffer = io.BytesIO()
@@ -123,12 +144,10 @@ class Served(NamedTuple):
 
 
 @cache
-def small(bash: bool, configured: bool) -> Served:
-    """Give the image of the cases."""
-    settings: dict[str, object] = {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"]}
-    if configured:
-        settings["Env"] = [f"PATH={PATH}", "HOME=/opt/app", 'APP_OPTIONS={"mode": "fast"}']
-        settings["WorkingDir"] = "/srv"
+def small(name: str) -> Served:
+    """Give the image of the cases: ``WITHOUT_BASH``, a configured one, or any other."""
+    bash = name != WITHOUT_BASH
+    settings = {"Env": [f"PATH={PATH}"], "Cmd": ["bash" if bash else "sh"], **CONFIGURATIONS.get(name, {})}
     return image(_layer(bash), settings)
 
 
@@ -192,7 +211,8 @@ class _Requests(BaseHTTPRequestHandler):
             return None, "text/plain"
         name, what, reference = asked.groups()
         assert isinstance(self.server, _Server)
-        manifest, blobs = self.server.images.get(name) or small(name != WITHOUT_BASH, name == CONFIGURED)
+        own = name if name == WITHOUT_BASH or name in CONFIGURATIONS else ""
+        manifest, blobs = self.server.images.get(name) or small(own)
         if what == "manifests" and not reference.startswith("sha256:"):
             return manifest, _MANIFEST
         return blobs.get(reference), _MANIFEST if what == "manifests" else "application/octet-stream"

@@ -300,7 +300,7 @@ def test_the_commands_of_the_page_run() -> None:
 
 
 def test_the_python_of_the_page_runs() -> None:
-    Path("Singularity").write_text(GOOD)
+    Path("tool.def").write_text(GOOD)
     done = subprocess.run([sys.executable, "-c", block("python")], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr

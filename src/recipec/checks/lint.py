@@ -1,7 +1,7 @@
 """Checking a recipe: every rule that can be broken is asked, and what the recipe says is known is left out."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from recipec.checks import selection, suppression
@@ -18,6 +18,7 @@ from recipec.target import Target
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe
     from recipec.context import Context
+    from recipec.ir.configuration import Configuration
 
 _DEFAULTS = Settings()
 
@@ -41,15 +42,19 @@ def lint(
     settings: Settings = _DEFAULTS,
     context: "Context | None" = None,
     others: "Callable[[Recipe], Iterable[Finding]]" = _nobody,
+    bases: "Mapping[str, Configuration] | None" = None,
 ) -> Checked:
-    """Check a recipe of a known format for an engine; ``others`` are asked besides the rules."""
+    """Check a recipe of a known format for an engine; ``others`` are asked besides the rules.
+
+    ``bases`` are what base images say of themselves, by the names that the recipe has for them.
+    """
     lowered = source.text.lower()
     wanted = selection.selected(settings, situations(written_in, target), lowered)
     found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
     units: list[Span] = []
     error: RecipeError | None = None
     try:
-        recipe, lifted, units = read(source, written_in, target, settings, context)
+        recipe, lifted, units = read(source, written_in, target, settings, context, bases)
     except RecipeError as stop:
         if written_in is Format.DEFINITION:
             refused = selection.selected(settings, situations(written_in, target, is_refused=True), lowered)
@@ -70,7 +75,12 @@ def lint(
 
 
 def read(
-    source: Source, written_in: Format, target: Target, settings: Settings, context: "Context | None"
+    source: Source,
+    written_in: Format,
+    target: Target,
+    settings: Settings,
+    context: "Context | None",
+    bases: "Mapping[str, Configuration] | None" = None,
 ) -> "tuple[Recipe, tuple[Finding, ...], list[Span]]":
     """Give the recipe, what lifting it has to say, and the places of its parts."""
     from recipec.checks.recipe import Recipe
@@ -80,7 +90,7 @@ def read(
         from recipec.dockerfile.parse import parse as parse_dockerfile
 
         file = parse_dockerfile(source)
-        lifted = lift_dockerfile(file, context=context)
+        lifted = lift_dockerfile(file, context=context, bases=bases)
         recipe = Recipe(source, target, lifted.value, settings, dockerfile=file, context=context)
         return recipe, lifted.findings, [one.span for one in file.instructions]
     from recipec.definition.lift import lift as lift_definition
@@ -89,7 +99,12 @@ def read(
 
     tree = parse_definition(source)
     outcome = lift_definition(tree, target)
-    recipe = Recipe(source, target, outcome.value, settings, definition=tree, context=context)
+    program = outcome.value
+    if bases is not None:
+        from recipec.ir.bases import with_bases
+
+        program = with_bases(program, bases)
+    recipe = Recipe(source, target, program, settings, definition=tree, context=context)
     units: list[Span] = []
     for stage in tree.stages:
         for item in (*stage.header, *stage.sections):

@@ -206,7 +206,11 @@ def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[S
     trees = {tree.span: tree for tree in definition.stages} if definition is not None else {}
     ends: dict[str, tuple[State, dict[str, Text]]] = {}
     for number, stage in enumerate(program.stages):
-        state = beginning(base_is_known=isinstance(stage.base, FromScratch), arguments=globals_.arguments)
+        state = beginning(
+            base_is_known=isinstance(stage.base, FromScratch),
+            arguments=globals_.arguments,
+            base=stage.base.known if isinstance(stage.base, FromImage) else None,
+        )
         if isinstance(stage.base, FromStage):
             state = inherit(*ends[stage.base.name])
         reference = None

@@ -70,6 +70,11 @@ Docker never looks at it, so that the mistake shows only when somebody builds it
     "RC092": """A comment says that something is known which is not found.
 
 The finding is gone, or its code is misspelt. Take it out, so that it hides nothing new.""",
+    "RC672": """A base image has ONBUILD instructions.
+
+`docker build` does what they say before all else; Apptainer never does. A Dockerfile that was a definition file may
+build another image for that. Start from the image that the base was made from, or see that they do no harm. It is found
+where the base image was looked at: `--inspect`.""",
     "RC218": """Whether `$HOME` has a value is not known.
 
 Docker sets no HOME for `ENV` and `WORKDIR`; only the base image can. Where it does not, `$HOME/x` is `/x`. Write the

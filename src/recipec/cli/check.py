@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from functools import cache
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding, Kind, Severity
@@ -15,6 +16,9 @@ from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source
 
+if TYPE_CHECKING:
+    from recipec.cli.bases import Bases
+
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
@@ -22,6 +26,7 @@ class How(Record):
     """What is the same for all files of a run.
 
     ``fix`` and ``diff`` are what becomes of fixes; ``is_told``: what is decided about each file is said too.
+    ``inspects``: base images are looked at.
     """
 
     form: str
@@ -32,6 +37,8 @@ class How(Record):
     written_in: Format | None = None
     context: str | None = None
     is_told: bool = False
+    inspects: bool = False
+    is_quiet: bool = False
 
 
 class Job(Record):
@@ -104,10 +111,11 @@ def _checked(source: Source, job: Job) -> Done:
     folder = beside if job.how.context is None else job.how.context
     context = None if folder is None else Directory(folder, "" if beside is None else os.path.relpath(job.path, folder))
     written_in = job.how.written_in
+    bases = _bases(job.how.is_quiet) if job.how.inspects else None
 
     def find(text: Source) -> tuple[Finding, ...]:
         """Give what is shown: nobody expects fixes of anything else."""
-        findings = lint(text, job.settings, format=written_in, context=context).findings
+        findings = lint(text, job.settings, format=written_in, context=context, bases=bases).findings
         return _kept(text, tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]), job)[0]
 
     fixed = 0
@@ -123,7 +131,7 @@ def _checked(source: Source, job: Job) -> Done:
             source = Source(result.text, source.name)
             if job.path != "-":
                 _write(result.text, job.path)
-    checked = lint(source, job.settings, format=written_in, context=context)
+    checked = lint(source, job.settings, format=written_in, context=context, bases=bases)
     findings, marks = _kept(source, checked.findings, job)
     report = Report(source, findings, checked.error, job.name)
     fails = any(_RANK[one.severity] >= _RANK[job.fail_level] for one in findings)
@@ -140,6 +148,13 @@ def _write(text: str, path: str) -> None:
     if not os.path.isfile(path):
         raise RecipeError(f"`{path}` cannot be fixed: it is no file", help="fix standard input: `recipec lint --fix -`")
     write(text, path, force=True)
+
+
+@cache
+def _bases(is_quiet: bool) -> "Bases":  # noqa: FBT001 -- `cache` takes what comes by its place for the same
+    from recipec.cli.bases import Bases
+
+    return Bases({"quiet": ("",)} if is_quiet else {})
 
 
 def _kept(source: Source, findings: tuple[Finding, ...], job: Job) -> tuple[tuple[Finding, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
+    from recipec.cli.bases import Bases
     from recipec.diagnostics.render.report import Report
     from recipec.format import Format
     from recipec.ir.options import Options
@@ -70,6 +71,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
         options=_options(given, site),
         mount_points=_mount_points(given, site),
+        bases=_bases(given),
     )
     text: str | None = conversion.text
     if "strict" in given and (conversion.losses or conversion.errors):
@@ -149,6 +151,14 @@ def _mount_points(given: Given, site: "Site | None") -> tuple[str, ...]:
 
         return mount_points(points)
     return () if site is None else site.mount_points
+
+
+def _bases(given: Given) -> "Bases | None":
+    if "inspect" not in given:
+        return None
+    from recipec.cli.bases import Bases
+
+    return Bases(given)
 
 
 def _show(report: "Report", given: Given) -> None:

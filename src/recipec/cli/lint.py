@@ -78,6 +78,8 @@ def _how(given: Given) -> How:
         unsafe="unsafe-fixes" in given,
         written_in=None if written_in is None else Format(written_in),
         context=value(given, "context"),
+        inspects="inspect" in given,
+        is_quiet=talk.is_quiet(given),
         is_told=talk.is_verbose(given),
     )
 

@@ -66,6 +66,7 @@ COLOR = Option(("--color",), "Whether findings have colours.", choices=("auto", 
 CONTEXT = Option(
     ("--context",), "The directory that COPY and %files read from, by default the input's own.", "DIRECTORY"
 )
+INSPECT = Option(("--inspect",), "Look at the base images, for what they say of themselves.", is_flag=True)
 SITE = Option(
     ("--site",),
     "The cluster that the image is for: a file that describes it, or a name that `recipec site` lists.",

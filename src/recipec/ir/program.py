@@ -1,11 +1,14 @@
 """A whole recipe: its stages and what they start from."""
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.ir.classes import field, frozen
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
+
+if TYPE_CHECKING:
+    from recipec.ir.configuration import Configuration
 
 
 @frozen(slots=False, repr=False, eq=False)
@@ -13,10 +16,12 @@ class FromImage(Node):
     """An image of a registry.
 
     ``reference`` is what comes after ``FROM``, or what ``From:`` names behind its ``Registry:`` and ``Namespace:``.
+    ``known`` is what the image says of itself; None when nobody has looked.
     """
 
     reference: Text
     platform: Text | None = None
+    known: "Configuration | None" = field(default=None, eq=False)
 
 
 @frozen(slots=False, repr=False, eq=False)

@@ -1,7 +1,7 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from recipec.ir.classes import evolve
 from recipec.ir.held import Held
@@ -40,6 +40,9 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import Sigil, Text, Variable, join, literal, plain
 from recipec.record import Record
+
+if TYPE_CHECKING:
+    from recipec.ir.configuration import Configuration
 
 # What BuildKit and Apptainer both put in place of a PATH that the base image does not set.
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -84,9 +87,23 @@ class State(Record):
         return (Variable(name),)
 
 
-def beginning(*, base_is_known: bool = False, arguments: Held[Text | None] | None = None) -> State:
-    """Give the state before the first step of a stage."""
-    return State(Held(), Held(), Held() if arguments is None else arguments, base_is_known)
+def beginning(
+    *,
+    base_is_known: bool = False,
+    arguments: Held[Text | None] | None = None,
+    base: "Configuration | None" = None,
+) -> State:
+    """Give the state before the first step of a stage. ``base`` is what the base image says of itself."""
+    declared = Held() if arguments is None else arguments
+    if base is None:
+        return State(Held(), Held(), declared, base_is_known)
+    held = {name: plain(value) for name, value in base.environment.items()}
+    start = Start(
+        Exec(base.entrypoint) if base.entrypoint else None,
+        Exec(base.command) if base.command else None,
+    )
+    workdir, user = plain(base.workdir or "/"), plain(base.user) if base.user else None
+    return State(Held(held), Held(held), declared, True, workdir, user, start)
 
 
 def evaluate(text: Text, state: State) -> Text:

@@ -1,6 +1,6 @@
 """``recipec convert``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, FORMATS, INSPECT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
@@ -15,6 +15,7 @@ _OPTIONS = (
     Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
     CONTEXT,
     SITE,
+    INSPECT,
     Option(
         ("--start-in",),
         "Where the start command runs: in the image's WORKDIR, or where the caller stands.",

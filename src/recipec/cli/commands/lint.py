@@ -1,6 +1,19 @@
 """``recipec lint``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, LEVELS, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import (
+    COLOR,
+    CONTEXT,
+    FORMATS,
+    INSPECT,
+    LEVELS,
+    MODES,
+    QUIET,
+    SITE,
+    VERBOSE,
+    Command,
+    Example,
+    Option,
+)
 
 FORMS = ("human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "checkstyle", "junit")
 
@@ -13,6 +26,7 @@ _OPTIONS = (
         ("--target",), "The engine that the image is for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"
     ),
     SITE,
+    INSPECT,
     Option(("--build-mode",), "How the definition file will be built.", choices=MODES),
     Option(("--mount-points",), "Directories that every image must have, for a site to mount on.", "PATHS"),
     Option(("--allowed-registries",), "Registries that base images may come from.", "HOSTS"),

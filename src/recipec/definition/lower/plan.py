@@ -1,5 +1,7 @@
 """Which stages are built, and from what: parents put before their children, what nothing needs left out."""
 
+from typing import TYPE_CHECKING
+
 from recipec.ir.classes import evolve
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
@@ -7,6 +9,9 @@ from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidden_at_end, inherit
 from recipec.record import Record
+
+if TYPE_CHECKING:
+    from recipec.ir.configuration import Configuration
 
 
 class Plan(Record):
@@ -17,10 +22,20 @@ class Plan(Record):
     parts: tuple[Stage, ...]
     state: State
 
+    @property
+    def known(self) -> "Configuration | None":
+        """What the base image says of itself; None when nobody has looked."""
+        return self.base.known if isinstance(self.base, FromImage) else None
+
     def fold(self) -> "Folded":
         """Pair each step with the state before it, across the parts."""
         state = self.state
         pairs: list[tuple[Step, State]] = []
+        if self.known is not None:
+            from recipec.definition.lower.bases import said_again
+
+            runs = any(isinstance(step, Run) for part in self.parts for step in part.steps)
+            pairs += ((step, state) for step in said_again(self.known, self.base.origin, runs=runs))
         for number, part in enumerate(self.parts):
             if number:
                 hidden = hidden_at_end(self.parts[number - 1].steps, state)
@@ -133,7 +148,11 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     assert not isinstance(base, FromStage)  # the end of a lineage
     if isinstance(base, FromImage):
         base = evolve(base, reference=evaluate(base.reference, globals_))
-    state = beginning(base_is_known=isinstance(base, FromScratch), arguments=globals_.arguments)
+    state = beginning(
+        base_is_known=isinstance(base, FromScratch),
+        arguments=globals_.arguments,
+        base=base.known if isinstance(base, FromImage) else None,
+    )
     return Plan(stage, base, parts, state)
 
 

@@ -70,6 +70,10 @@ class Writer:
         self.plan = plan
         self.sheet = Sheet(setting, templates)
         self.sheet.has_shell = _has_shell(plan)
+        if plan.known is not None:
+            from recipec.definition.lower.bases import held
+
+            self.sheet.in_post = self.sheet.in_environment = held(plan.known)
         self.lacks_shell = not self.sheet.has_shell and _brings_none(folded)
         if setting.target.has_section_arguments:
             self.sheet.shell = section_shell(plan)
@@ -295,7 +299,7 @@ class Writer:
         user = users.current(end, self.sheet)
         if user is None:
             return
-        step = next((step for step, _ in reversed(self.steps) if isinstance(step, SetUser)), None)
+        step = next((step for step, _ in reversed(self.steps) if isinstance(step, SetUser)), self.plan.base)
         self.sheet.find(
             findings.FINAL_USER,
             f"the image runs as whoever starts it, not as `{user.told}`",

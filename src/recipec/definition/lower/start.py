@@ -21,7 +21,9 @@ def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
     """Write the start command; nothing where the base image's own does the same."""
     start = state.start
     directory = _directory(plan, state, sheet)
-    own = start.entrypoint is not None or start.sets_entrypoint or isinstance(plan.base, FromScratch)
+    # What starts is known without asking the base image's own runscript.
+    is_known = isinstance(plan.base, FromScratch) or plan.known is not None
+    own = start.entrypoint is not None or start.sets_entrypoint or is_known
     lines = directory
     if start.entrypoint is None and start.command is None and not own and not directory:
         sheet.find(
@@ -31,7 +33,7 @@ def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
             help="`apptainer run --no-eval`, or a CMD in the recipe",
         )
     if start.entrypoint is None and start.command is None and (own or not directory):
-        return () if not own or (isinstance(plan.base, FromScratch) and not start.sets_entrypoint) else _nothing(lines)
+        return () if not own or (is_known and not start.sets_entrypoint) else _nothing(lines)
     if isinstance(start.entrypoint, Shell):
         return (*lines, *_shell(start.entrypoint, start.command))
     if start.command is not None:
@@ -66,7 +68,7 @@ def words(command: "Shell | Exec") -> str:
 
 
 def _directory(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
-    step = _last_workdir(plan)
+    step = _last_workdir(plan) or (plan.base if plan.known is not None else None)
     if step is None or state.workdir is None or literal(state.workdir) == "/":
         return ()
     if sheet.options.start_in is StartIn.CALLER:

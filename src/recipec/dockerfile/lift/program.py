@@ -1,7 +1,7 @@
 """A file becomes a program: stages, their order and names, and every instruction in its place."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
@@ -15,11 +15,15 @@ from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromImage, FromStage, Program, Stage
-from recipec.ir.steps import Copy, FromStageName, Run, Step
+from recipec.ir.steps import Argument, Copy, FromStageName, Run, Step
 from recipec.ir.text import literal
 from recipec.record import Record
 from recipec.source import Span
 from recipec.suggestion import suggestion
+
+if TYPE_CHECKING:
+    from recipec.ir.bases import Known
+    from recipec.ir.configuration import Configuration
 
 OVERRIDDEN = Kind("RC521", "overridden-start", Severity.INFO)
 BROKEN_STAGE = Kind("RC091", "broken-unused-stage", Severity.WARNING)
@@ -62,20 +66,32 @@ class _Part(Record):
     body: tuple[Instruction, ...]
 
 
-def lift(file: File, *, target: str | None = None, context: Context | None = None) -> Outcome[Program]:
-    """Say what a Dockerfile means when ``target`` is built: by default its last stage, as in `docker build`."""
+def lift(
+    file: File,
+    *,
+    target: str | None = None,
+    context: Context | None = None,
+    bases: "Mapping[str, Configuration] | None" = None,
+) -> Outcome[Program]:
+    """Say what a Dockerfile means when ``target`` is built: by default its last stage, as in `docker build`.
+
+    ``bases`` are what base images say of themselves, by the references that FROM names them with.
+    """
     head, parts = _split(file)
     names = name_stages([part.start for part in parts])
     wanted = _target(target, names)
     place = Place(file.escape, DEFAULT_SHELL, 0, names, context)
     arguments = tuple(argument for one in head for argument in _located(one, place, variables.arg))
+    known = _known(arguments, bases) if bases is not None else None
+    built = _built(file, target, context) if bases is not None else frozenset()
     findings: list[Finding] = []
     stages: list[Stage] = []
     failed: dict[int, RecipeError] = {}
     for index, part in enumerate(parts):
         findings += _overridden(part)
+        told = known if names.unique[index] in built else None
         try:
-            stages.append(_stage(part, parts, stages, place._replace(stage=index)))
+            stages.append(_stage(part, parts, stages, place._replace(stage=index), told))
         except RecipeError as reason:
             failed[index] = reason
             stages.append(_unreadable(part, place._replace(stage=index)))
@@ -87,12 +103,25 @@ def lift(file: File, *, target: str | None = None, context: Context | None = Non
             lost = (parts[index].start, *parts[index].body)
             findings += [_broken(one.span, names.unique[index], error) for one in lost]
         stages = [stage for index, stage in enumerate(stages) if index not in failed]
-    told = {finding.span for finding in findings if finding.kind is BROKEN_STAGE}
+    broken = {finding.span for finding in findings if finding.kind is BROKEN_STAGE}
     return Outcome(
         Program(tuple(stages), arguments, wanted, _remarks(file)),
         tuple(findings),
-        frozenset(one.span for one in file.instructions if one.span not in told),
+        frozenset(one.span for one in file.instructions if one.span not in broken),
     )
+
+
+def _known(arguments: tuple[Argument, ...], bases: "Mapping[str, Configuration]") -> "Known":
+    from recipec.ir.bases import Known
+
+    return Known(arguments, bases)
+
+
+def _built(file: File, target: str | None, context: Context | None) -> frozenset[str]:
+    """Name the stages that the target needs: as with BuildKit, nobody looks at the base of another."""
+    program = lift(file, target=target, context=context).value
+    number = next(number for number, stage in enumerate(program.stages) if stage.name == program.target)
+    return frozenset(program.stages[one].name for one in _needed(list(program.stages), number))
 
 
 def _remarks(file: File) -> tuple[str, ...]:
@@ -138,15 +167,19 @@ def _target(target: str | None, names: Names) -> str:
     return names.unique[index]
 
 
-def _stage(part: _Part, parts: list[_Part], before: list[Stage], place: Place) -> Stage:
+def _stage(part: _Part, parts: list[_Part], before: list[Stage], place: Place, known: "Known | None") -> Stage:
     begin = part.start
     foundation = _located(begin, place, lambda one, where: (base(one, where),))[0]
+    if known is not None and isinstance(foundation, FromImage):
+        foundation = known.told(foundation)
     shell: tuple[str, ...] | None = None
     steps: list[Step] = []
     if isinstance(foundation, FromStage):
         parent = place.names.numbers[foundation.name]
         shell = before[parent].shell
         shell = _play(_triggers(parts[parent]), place, shell, steps)
+    elif isinstance(foundation, FromImage) and foundation.known is not None:
+        shell = _play(_triggers_of_base(foundation.known, begin), place, foundation.known.shell, steps)
     shell = _play(((one, None) for one in part.body), place, shell, steps)
     written = begin.words[2] if len(begin.words) == 3 else None
     origin = Origin(begin.span, begin.comments)
@@ -185,6 +218,16 @@ def _triggers(part: _Part) -> list[tuple[Instruction, Origin | None]]:
             origin = Origin(instruction.span, instruction.comments)
             found += [(inner, origin) for inner in reparse(settings.trigger(instruction), instruction.span)]
     return found
+
+
+def _triggers_of_base(known: "Configuration", begin: Instruction) -> list[tuple[Instruction, Origin | None]]:
+    """What a base image leaves to those that start from it; to the recipe, FROM says it."""
+    if not known.on_build:
+        return []
+    from recipec.dockerfile.parse import reparse
+
+    origin = Origin(begin.span)
+    return [(inner, origin) for trigger in known.on_build for inner in reparse(trigger, begin.span)]
 
 
 def _located(instruction: Instruction, place: Place, do: Callable[[Instruction, Place], T]) -> T:

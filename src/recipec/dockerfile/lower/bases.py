@@ -11,8 +11,10 @@ from recipec.dockerfile.lower.findings import (
     LOCAL_IMAGE,
     SHUB,
     SIGNATURE,
+    TRIGGERS,
 )
 from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.tree import Instruction
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Stage
 from recipec.ir.text import Text, plain, show
 from recipec.record import Record
@@ -52,6 +54,40 @@ def repository(reference: str) -> str:
     head, slash, tail = name.rpartition("/")
     name = head + slash + tail.partition(":")[0]
     return re.sub(r"\A(docker\.io/|index\.docker\.io/)?(library/)?", "", name)
+
+
+def has_no_entrypoint(reference: str, sheet: Sheet) -> bool:
+    """Say whether a base has no ENTRYPOINT: it says so itself, or everybody knows."""
+    return not sheet.known.entrypoint if sheet.known is not None else is_bare(reference)
+
+
+def begins_at_root(reference: str, sheet: Sheet) -> bool:
+    """Say whether what is run in a base begins in the root directory."""
+    return sheet.known.workdir in ("", "/") if sheet.known is not None else starts_at_root(reference)
+
+
+def with_own_user(sheet: Sheet) -> None:
+    """Let root do what ``%post`` does, whoever the base image's user is, who starts the image again."""
+    user = sheet.known.user if sheet.known is not None else ""
+    if user.partition(":")[0] in ("", "root", "0"):
+        return
+    if not any(one.keyword == "RUN" for group in sheet.groups.values() for one in group):
+        return
+    sheet.groups.setdefault(Place.INCLUDE, []).insert(0, Instruction.made("USER", "root"))
+    sheet.put(Place.START, "USER", words.value(plain(user)))
+
+
+def triggers(sheet: Sheet) -> None:
+    """Say what Docker does that the definition file does not say."""
+    if sheet.known is None or not sheet.known.on_build:
+        return
+    listed = ", ".join(f"`{one.partition(chr(10))[0]}`" for one in sheet.known.on_build[:3])
+    sheet.tell(
+        TRIGGERS,
+        f"Docker does first what the base image asks for by ONBUILD, and Apptainer does not: {listed}",
+        sheet.base,
+        "start from the image that the base was made from, when this is not wanted",
+    )
 
 
 def is_bare(reference: str) -> bool:

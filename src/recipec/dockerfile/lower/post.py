@@ -93,7 +93,7 @@ def lower(
         for chunk in map(_unwrapped, chunks):
             if chunk.body.statements or not chunk.is_understood:
                 # In the Dockerfile that it was, this began in the base's WORKDIR.
-                needs_root = not stripped.came_back and not bases.starts_at_root(base) and _is_relative(chunk)
+                needs_root = not stripped.came_back and not bases.begins_at_root(base, sheet) and _is_relative(chunk)
                 _run(chunk, shell, sheet, above, needs_root=needs_root)
                 above = ()
     for app, text in installs:

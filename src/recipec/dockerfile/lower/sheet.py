@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related
@@ -13,6 +14,9 @@ from recipec.ir.node import Node, Origin
 from recipec.ir.steps import Argument
 from recipec.ir.text import Text, Variable, literal
 from recipec.source import Span
+
+if TYPE_CHECKING:
+    from recipec.ir.configuration import Configuration
 
 BRACES = "{{"
 
@@ -49,6 +53,7 @@ class Sheet:
         self.findings: dict[Finding, None] = {}
         self.written: set[Span] = set()
         self.base: Node | None = None  # what the stage starts from, as findings name it
+        self.known: Configuration | None = None  # what the base image says of itself
         self.loader = "#!/bin/sh"  # who reads the environment's script
         self.is_plain = False  # the base has no directories but the standard ones
         self.directories: set[str] = set()  # that something copied has made

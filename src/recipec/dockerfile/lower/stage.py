@@ -8,7 +8,7 @@ from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_R
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.told import Told
 from recipec.dockerfile.lower.waiting import Waiting, from_temporary, waits
-from recipec.ir.program import Stage
+from recipec.ir.program import FromImage, Stage
 from recipec.ir.steps import (
     App,
     Argument,
@@ -64,6 +64,9 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     """Write a stage."""
     steps = tuple(map(from_temporary, stage.steps))
     sheet.base = stage.base
+    if isinstance(stage.base, FromImage):
+        sheet.known = stage.base.known
+        bases.triggers(sheet)
     base = bases.lower(stage, sheet, name)
     sheet.is_plain = base == "scratch" or bases.is_bare(base)
     own_apps = _of(steps, App)
@@ -99,6 +102,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     for step in steps:
         if not isinstance(step, _HANDLED):
             sheet.tell(NOT_EXPRESSED, "this has no counterpart in a Dockerfile", step, "leave it out")
+    bases.with_own_user(sheet)
     _arguments(sheet, _of(steps, Argument))
     if is_last and base != "scratch":
         _note(stage, sheet)

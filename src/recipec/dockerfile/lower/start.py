@@ -157,11 +157,19 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
     if environment:
         scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
-        _with_apps(start, sheet, base, step, environment=environment, apps=apps)
+        _with_apps(_of_base(start, step, sheet), sheet, base, step, environment=environment, apps=apps)
     elif environment:
-        _with_environment(start, sheet, base, step)
+        _with_environment(_of_base(start, step, sheet), sheet, base, step)
     elif step is not None:
         _plainly(start, sheet, base, step)
+
+
+def _of_base(start: Start, step: SetRunscript | None, sheet: Sheet) -> Start:
+    """Add what the base image starts, where that is what is to start and is known."""
+    known = sheet.known
+    if known is None or not (step is None or start.is_base):
+        return start
+    return start._replace(entrypoint=known.entrypoint or (), command=start.command or known.command or ())
 
 
 def _restored(path: str, step: SetRunscript | None) -> Text:
@@ -217,7 +225,7 @@ def _plainly(start: Start, sheet: Sheet, base: str, step: SetRunscript) -> None:
     if start.entrypoint:
         sheet.put(Place.START, "ENTRYPOINT", words.array(start.entrypoint), comments=comments, node=step)
         comments = ()
-    elif not bases.is_bare(base) and not start.is_base:
+    elif not bases.has_no_entrypoint(base, sheet) and not start.is_base:
         # The runscript takes the place of the base's ENTRYPOINT, if it has one.
         sheet.put(Place.START, "ENTRYPOINT", "[]", comments=comments, node=step)
         comments = ()
@@ -253,7 +261,7 @@ def _with_apps(
 
 def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
     command = start.command
-    if step is None or start.is_base:
+    if (step is None or start.is_base) and sheet.known is None:
         command = command or bases.command(base)
         if not bases.is_bare(base):
             sheet.tell(

@@ -9,7 +9,7 @@ from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.engines.compare import Difference, compare
 from recipec.engines.image import Image, Ran
 from recipec.engines.machine import Machine
-from recipec.engines.tree import Entry
+from recipec.engines.tree import Entry, without_owners
 from recipec.errors import RecipeError
 from recipec.ir.options import BuildMode
 from recipec.source import Source, Span
@@ -22,8 +22,8 @@ _USER = Machine("me", is_root=False, ids=65_536, has_id_tools=True, namespaces=1
 _FILE = Entry("file", 0o644, (0, 0), "a" * 64)
 
 
-def image(tree: Mapping[str, Entry], *, has_owners: bool = True, runs: Mapping[str, Ran] | None = None) -> Image:
-    return Image(tree, {}, {}, runs or {}, has_owners=has_owners)
+def image(tree: Mapping[str, Entry], runs: Mapping[str, Ran] | None = None) -> Image:
+    return Image(tree, {}, {}, runs or {})
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,14 @@ def test_only_contents_of_what_is_made_anew_pass(name: str, left: str, right: st
     assert passes(Difference("tree", name, left, right)) is wanted
 
 
-def test_owners_are_left_out_where_one_side_has_none() -> None:
-    left = image({"a": _FILE, "b": _FILE})
-    right = image({"a": _FILE._replace(owner=(7, 7)), "b": _FILE._replace(mode=0o600)})
+def test_an_owner_is_left_out_where_one_side_does_not_know_it() -> None:
+    left = image({"a": _FILE, "b": _FILE, "c": _FILE})
+    other = _FILE._replace(owner=(7, 7))
+    unknown = _FILE._replace(owner=None)
+    right = image({"a": other, "b": unknown, "c": unknown._replace(mode=0o600)})
 
-    assert [one.name for one in compare(left, right)] == ["/a", "/b"]
-    assert [one.name for one in compare(left, right._replace(has_owners=False))] == ["/b"]
+    assert [one.name for one in compare(left, right)] == ["/a", "/c"]
+    assert without_owners({"a": _FILE, "b": other}, (0, 0)) == {"a": unknown, "b": other}
 
 
 def test_two_programs_that_do_not_end_are_the_same() -> None:

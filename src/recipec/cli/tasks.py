@@ -108,16 +108,33 @@ def is_local(piece: "Piece") -> bool:
     return bool(images) and all(_LOOPBACK.match(image) for image in images)
 
 
-def program(format: Format) -> str:  # noqa: A002 -- the domain's word
-    """Find the engine for recipes of a format."""
-    from recipec.engines.found import PROGRAMS, installed
+def mode() -> "BuildMode | None":
+    """Tell what this user may do here; None: build no definition file at all."""
+    from recipec.engines.found import PROGRAMS
+    from recipec.engines.machine import survey
+    from recipec.engines.process import is_installed
+    from recipec.workshop.modes import best
 
-    found = installed(format)
-    if found is None:
-        what = "definition files" if format is Format.DEFINITION else "Dockerfiles"
-        names = PROGRAMS[format]
+    return best(survey(next(filter(is_installed, PROGRAMS[Format.DEFINITION]), None)))
+
+
+def program(format: Format, mode: "BuildMode | None") -> str:  # noqa: A002 -- the domain's word
+    """Find the engine for recipes of a format."""
+    from recipec.engines.found import PROGRAMS, installed, modes
+    from recipec.engines.process import is_installed
+
+    found = installed(format, mode)
+    if found is not None:
+        return found
+    what = "definition files" if format is Format.DEFINITION else "Dockerfiles"
+    names = PROGRAMS[format]
+    shut = [one for one in names if is_installed(one) and mode not in modes(one)]
+    if shut:
         raise RecipeError(
-            f"no engine that builds {what} works here",
-            help=f"install {', '.join(names[:-1])} or {names[-1]}",
+            f"{shut[0]} cannot build {what} for this user, who has no ids to give files to",
+            help="ask for a range in /etc/subuid and /etc/subgid, or build as root or on another machine",
         )
-    return found
+    raise RecipeError(
+        f"no engine that builds {what} works here",
+        help=f"install {', '.join(names[:-1])} or {names[-1]}",
+    )

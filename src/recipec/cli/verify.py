@@ -22,18 +22,20 @@ SAME, DIFFERS, FAILED = 0, 1, 2
 def run(given: Given) -> int:
     """Build both sides, compare them, say what differs."""
     from recipec.diagnostics.render.report import Report
+    from recipec.ir.options import BuildMode
 
     names = given[OPERANDS]
     if names.count("-") > 1:
         raise RecipeError("standard input holds one recipe", help="name the other one")
     context, stage = value(given, "context"), value(given, "stage")
     both = [tasks.read(name, build_args(given), context, stage) for name in names]
-    mode = _mode(given)
+    mode = tasks.mode()
+    talk.detail(given, f"this user builds definition files in mode {mode.value if mode is not None else 'none'}")
     if len(both) == 2:
         return _verify((both[0], both[1]), None, (), mode, given)
     source = both[0].source
     try:
-        conversion = tasks.convert(both[0], value(given, "target"), mode)
+        conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT)
     except RecipeError as error:
         _tell(Report(source, error=error), given)
         return FAILED
@@ -44,7 +46,7 @@ def _verify(
     both: tuple[tasks.Task, tasks.Task],
     source: "Source | None",
     findings: "tuple[Finding, ...]",
-    mode: "BuildMode",
+    mode: "BuildMode | None",
     given: Given,
 ) -> int:
     from recipec.cli.steps import Steps
@@ -52,7 +54,7 @@ def _verify(
     from recipec.engines.engine import Looking
     from recipec.workshop.verification import SideError, verify
 
-    programs = [tasks.program(task.format) for task in both]
+    programs = [tasks.program(task.format, mode) for task in both]
     sides: list[Side] = []
 
     def clear() -> None:
@@ -82,21 +84,7 @@ def _verify(
     return DIFFERS if verdict.differences else SAME
 
 
-def _mode(given: Given) -> "BuildMode":
-    from recipec.engines.machine import survey
-    from recipec.format import Format
-    from recipec.workshop.modes import best
-
-    found = best(survey(tasks.program(Format.DEFINITION)))
-    if found is None:
-        raise RecipeError(
-            "definition files cannot be built by this user here", help="`recipec build` says what can be done"
-        )
-    talk.detail(given, f"definition files are built in mode {found.value}, which is what this user may do here")
-    return found
-
-
-def _side(task: tasks.Task, program: str, mode: "BuildMode", work: Path) -> "Side":
+def _side(task: tasks.Task, program: str, mode: "BuildMode | None", work: Path) -> "Side":
     from recipec.engines.engine import Surroundings
     from recipec.engines.found import engine, version
     from recipec.engines.spy import busybox
@@ -153,10 +141,9 @@ def _tell_errors(source: "Source | None", findings: "tuple[Finding, ...]", given
 
 
 def _tell(report: "Report", given: Given) -> None:
-    from recipec.diagnostics.render.human import Style, shown
+    from recipec.diagnostics.render.human import shown
 
-    style = Style(terminal.has_colour(value(given, "color") or "auto", sys.stderr), terminal.width(sys.stderr))
-    terminal.write(shown(report, style), sys.stderr)
+    terminal.write(shown(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)
 
 
 def _report(

@@ -1,15 +1,17 @@
 """Apptainer and Singularity: build a definition file into a sandbox, and start what they built."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import assert_never
 
 from recipec.engines import namespace, spy
 from recipec.engines.engine import START_SECONDS, Looking, Surroundings
 from recipec.engines.image import Image, Ran, environment, recipes_labels
 from recipec.engines.process import BuildError, Output, run, tail
-from recipec.engines.tree import Entry, read
+from recipec.engines.tree import Entry, read, without_owners
 from recipec.format import Format
 from recipec.ir.options import BuildMode
 
@@ -84,7 +86,6 @@ class Apptainer:
             self._labels(sandbox),
             {name: Ran.of(self._inside("run", sandbox, words)) for name, words in looking.starts.items()},
             {line: Ran.of(self._inside("exec", sandbox, ("/bin/sh", "-c", line))) for line in looking.probes},
-            has_owners=self._mode is not BuildMode.USERNS,
         )
 
     def keep(self, image: str, place: Path) -> None:
@@ -95,9 +96,16 @@ class Apptainer:
         """Do nothing: all that it makes is in its directory."""
 
     def _tree(self, sandbox: Path) -> dict[str, Entry]:
-        if self._mode is BuildMode.FAKEROOT:
-            return namespace.read_tree(sandbox, self._work)
-        return read((sandbox,))
+        match self._mode:
+            case BuildMode.ROOT:
+                return read((sandbox,))
+            case BuildMode.FAKEROOT:
+                # Apptainer unpacks a base image for an ordinary user as if all in it were root's; %post has all ids.
+                return without_owners(namespace.read_tree(sandbox, self._work), (0, 0))
+            case BuildMode.USERNS:
+                return without_owners(read((sandbox,)), (os.geteuid(), os.getegid()))
+            case _:
+                assert_never(self._mode)
 
     def _labels(self, sandbox: Path) -> dict[str, str]:
         file = sandbox / ".singularity.d" / "labels.json"

@@ -49,8 +49,7 @@ class Buildah:
         self._surroundings = surroundings
         self._work = surroundings.work
         self._work.mkdir(parents=True, exist_ok=True)
-        # Root's mounts are for one call alone, as an ordinary user's are: none is left behind, however it ends.
-        self._apart = ("unshare", "--mount") if os.geteuid() == 0 and _has_mounts(self._work) else ()
+        self._apart = namespace.own_mounts()
         self._driver = next((driver for driver in ("overlay", "vfs") if self._has(driver)), "vfs")
 
     def _words(self, *words: str, driver: str | None = None) -> tuple[str, ...]:
@@ -244,8 +243,3 @@ class Buildah:
 
 # What the engines say of an image that has nothing to start.
 _NO_COMMAND = Ran("", 125)
-
-
-def _has_mounts(directory: Path) -> bool:
-    """Tell whether this root may mount: in a container it may lack the capability."""
-    return run(("unshare", "--mount", "true"), directory=directory).status == 0

@@ -27,17 +27,17 @@ class Difference(NamedTuple):
 
 
 def compare(left: Image, right: Image) -> tuple[Difference, ...]:
-    """List what differs, in the order of the paths and names."""
-    has_owners = left.has_owners and right.has_owners
-    one, other = _shown(left, has_owners=has_owners), _shown(right, has_owners=has_owners)
+    """List what differs, in the order of the paths and names. An owner that one side does not know is left out."""
+    unknown = {path for image in (left, right) for path, entry in image.tree.items() if entry.owner is None}
+    one, other = _shown(left, unknown), _shown(right, unknown)
     return tuple(difference for kind in one for difference in _between(kind, one[kind], other[kind]))
 
 
-def _shown(image: Image, *, has_owners: bool) -> dict[str, dict[str, str]]:
+def _shown(image: Image, unknown: set[str]) -> dict[str, dict[str, str]]:
     """Write everything of an image for a person, by its kind."""
     return {
         "tree": {
-            f"/{path}": str(entry) if has_owners else entry.without_owner()
+            f"/{path}": str(entry._replace(owner=None) if path in unknown else entry)
             for path, entry in image.tree.items()
             if not _is_skeleton(path, image)
         },

@@ -4,8 +4,9 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 
-from recipec.engines import spy
+from recipec.engines import namespace, spy
 from recipec.engines.configuration import LOADER, flags, read_configuration
 from recipec.engines.engine import START_SECONDS, Looking, Surroundings
 from recipec.engines.image import Image, Ran, environment, recipes, recipes_labels
@@ -30,12 +31,15 @@ class Docker:
         # Names of its own, by which it is found again whenever the work ends.
         self._name = f"recipec-{os.getpid()}-{os.urandom(4).hex()}"
         self._images: list[str] = []
+        # Podman takes no path of more than 50 characters for this one.
+        self._running = mkdtemp(prefix="recipec-", dir="/tmp") if program == "podman" else None
 
     def _call(self, *words: str, seconds: float | None = None, log: Path | None = None) -> Output:
-        store: tuple[str, ...] = ()
-        if self.program == "podman":
-            store = ("--root", str(self._work / "store"), "--runroot", str(self._work / "run"))
-        return run((self.program, *store, *words), directory=self._work, seconds=seconds, log=log)
+        command: tuple[str, ...] = (self.program,)
+        if self._running is not None:
+            store = ("--root", str(self._work / "store"), "--runroot", self._running)
+            command = (*namespace.own_mounts(), *command, *store)
+        return run((*command, *words), directory=self._work, seconds=seconds, log=log)
 
     def build(
         self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None, stage: str | None = None
@@ -98,7 +102,8 @@ class Docker:
 
     def clear(self) -> None:
         """Take containers and images out of the daemon's store."""
-        if self.program == "podman":
+        if self._running is not None:
+            namespace.remove(Path(self._running))
             return
         self._call("rm", "--force", self._name)
         if self._images:

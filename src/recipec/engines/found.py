@@ -19,9 +19,19 @@ PROGRAMS = {
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+~-]*")
 
 
-def installed(format: Format) -> str | None:  # noqa: A002 -- the domain's word
-    """Find the program that builds recipes of a format; None when this machine has none that works."""
-    return next((program for program in PROGRAMS[format] if _works(program)), None)
+def installed(format: Format, mode: BuildMode | None) -> str | None:  # noqa: A002 -- the domain's word
+    """Find the program that builds recipes of a format; None when none works here for a user of this mode."""
+    return next((program for program in PROGRAMS[format] if mode in modes(program) and _works(program)), None)
+
+
+def modes(program: str) -> frozenset[BuildMode | None]:
+    """Give the modes in which a program builds: None where a daemon does it, whoever asks."""
+    if program == "docker":
+        return frozenset((*BuildMode, None))
+    if program in PROGRAMS[Format.DOCKERFILE]:
+        # They give files to any user of the image, and change to these, for which they need a range of ids.
+        return frozenset((BuildMode.ROOT, BuildMode.FAKEROOT))
+    return frozenset(BuildMode)
 
 
 def _works(program: str) -> bool:
@@ -38,7 +48,7 @@ def version(program: str) -> str:
     return "of an unknown version" if found is None else found[0]
 
 
-def engine(program: str, surroundings: Surroundings, mode: BuildMode) -> Engine:
+def engine(program: str, surroundings: Surroundings, mode: BuildMode | None) -> Engine:
     """Make an engine ready."""
     match program:
         case "buildah":
@@ -46,4 +56,4 @@ def engine(program: str, surroundings: Surroundings, mode: BuildMode) -> Engine:
         case "podman" | "docker":
             return Docker(surroundings, program)
         case _:
-            return Apptainer(surroundings, program, mode)
+            return Apptainer(surroundings, program, mode or BuildMode.USERNS)

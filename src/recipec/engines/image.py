@@ -1,5 +1,6 @@
 """What there is to know of a built image, whichever engine built it."""
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -30,17 +31,13 @@ class Ran(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A built image. ``runs`` is by the arguments of the start, as they were written, ``probes`` by the command.
-
-    ``has_owners``: the owners of the files are known, which a build without a range of ids does not give them.
-    """
+    """A built image. ``runs`` is by the arguments of the start, as they were written, ``probes`` by the command."""
 
     tree: Mapping[str, Entry]
     environment: Mapping[str, str]
     labels: Mapping[str, str]
     runs: Mapping[str, Ran]
     probes: Mapping[str, Ran] = _NOTHING
-    has_owners: bool = True
 
 
 def environment(block: bytes) -> dict[str, str]:
@@ -56,8 +53,8 @@ def recipes(values: Mapping[str, str]) -> dict[str, str]:
         for name, value in values.items()
         if name not in _AUTOMATIC and not name.startswith(_AUTOMATIC_PREFIXES)
     }
-    if kept.get("HOME") == "/root":
-        # Root's, which is who both engines start as here.
+    if kept.get("HOME") in ("/root", os.path.expanduser("~")):
+        # That of whoever starts the image, root or an ordinary user.
         del kept["HOME"]
     libraries = kept.get("LD_LIBRARY_PATH")
     if libraries is not None:

@@ -32,6 +32,16 @@ def entrance() -> tuple[str, ...]:
     return ()
 
 
+@cache
+def own_mounts() -> tuple[str, ...]:
+    """Find a command that gives root's mounts to one call alone, as an ordinary user's are: none is left behind.
+
+    In a container root may lack the capability, and does not mount then.
+    """
+    command = ("unshare", "--mount", "--propagation", "private")
+    return command if os.geteuid() == 0 and run((*command, "true"), directory=Path("/")).status == 0 else ()
+
+
 def read_tree(root: Path, work: Path) -> dict[str, Entry]:
     """Read a tree with the ids of the container."""
     archive = work / "tree.tar"

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,25 +12,20 @@ from typing import NamedTuple
 class Entry(NamedTuple):
     """What is at a path. ``mode`` is without the group's write bit, which follows the builder's umask.
 
-    ``content`` is where a link points, or the hash of a file, or nothing.
+    ``content`` is where a link points, or the hash of a file, or nothing. ``owner`` None: whoever built could not give
+    it to its owner.
     """
 
     kind: str
     mode: int
-    owner: tuple[int, int]
+    owner: tuple[int, int] | None
     content: str = ""
 
     def __str__(self) -> str:
-        owner = f"{self.owner[0]}:{self.owner[1]}"
+        owner = "" if self.owner is None else f"{self.owner[0]}:{self.owner[1]}"
         if self.kind == "link":
-            return f"link to {self.content}, {owner}"
-        return f"{self.kind} {self.mode:04o} {owner} {self.content[:12]}".rstrip()
-
-    def without_owner(self) -> str:
-        """Write it where owners are unknown."""
-        if self.kind == "link":
-            return f"link to {self.content}"
-        return f"{self.kind} {self.mode:04o} {self.content[:12]}".rstrip()
+            return f"link to {self.content}, {owner}".removesuffix(", ")
+        return " ".join(part for part in (self.kind, f"{self.mode:04o}", owner, self.content[:12]) if part)
 
 
 # What engines make for themselves, or mount over.
@@ -107,6 +102,11 @@ def _digest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:
     while file is not None and (piece := file.read(1 << 20)):
         digest.update(piece)
     return digest.hexdigest()
+
+
+def without_owners(tree: Mapping[str, Entry], owner: tuple[int, int]) -> dict[str, Entry]:
+    """Forget the owner of what is owner's, where that may stand for anybody."""
+    return {path: entry._replace(owner=None) if entry.owner == owner else entry for path, entry in tree.items()}
 
 
 def _is_ours(path: str) -> bool:

@@ -143,8 +143,8 @@ def _line(lines: list[str], at: int) -> str:
 def _sum(verdict: Verdict) -> Iterator[str]:
     if verdict.passing:
         yield f"left out: {_counted(len(verdict.passing), 'file')} that every build makes anew, such as logs and caches"
-    if not (verdict.left.has_owners and verdict.right.has_owners):
-        yield "owners of files are not compared: this user has no range of ids to give files to"
+    if not _knows_owners(verdict):
+        yield "owners are compared as far as a build by this user can give files to others than root"
     count = len(verdict.differences)
     if not count:
         yield "no difference"
@@ -152,6 +152,10 @@ def _sum(verdict: Verdict) -> Iterator[str]:
     expected = sum(bool(one.findings) for one in verdict.differences)
     announced = f", {expected} of which the conversion announced" if expected else ""
     yield f"{_counted(count, 'difference')}{announced}"
+
+
+def _knows_owners(verdict: Verdict) -> bool:
+    return all(entry.owner is not None for image in (verdict.left, verdict.right) for entry in image.tree.values())
 
 
 def _counted(number: int, noun: str) -> str:
@@ -172,7 +176,7 @@ def value(sides: tuple[Side, Side], verdict: Verdict, findings: tuple[Finding, .
     return {
         "version": VERSION,
         "same": not verdict.differences,
-        "owners_compared": verdict.left.has_owners and verdict.right.has_owners,
+        "owners_compared": _knows_owners(verdict),
         "left": recipes[0],
         "right": recipes[1],
         "differences": [

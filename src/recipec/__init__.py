@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from recipec.api import Conversion, convert, lint, parse
     from recipec.checks.lint import Checked
     from recipec.checks.settings import Settings
+    from recipec.comparison import diff
+    from recipec.comparison.facet import Difference, Differences, Facet, Said
     from recipec.context import Context, Directory
     from recipec.diagnostics.finding import Finding, Related, Severity
     from recipec.diagnostics.fix import Edit, Fix
@@ -27,8 +29,11 @@ __all__ = [
     "Configuration",
     "Context",
     "Conversion",
+    "Difference",
+    "Differences",
     "Directory",
     "Edit",
+    "Facet",
     "Finding",
     "Fix",
     "Format",
@@ -36,6 +41,7 @@ __all__ = [
     "RecipeError",
     "Related",
     "RunAs",
+    "Said",
     "Settings",
     "Severity",
     "Site",
@@ -45,6 +51,7 @@ __all__ = [
     "Target",
     "__version__",
     "convert",
+    "diff",
     "lint",
     "parse",
     "read_site",
@@ -57,8 +64,11 @@ _HOMES = {
     "Configuration": "recipec.ir.configuration",
     "Context": "recipec.context",
     "Conversion": "recipec.api",
+    "Difference": "recipec.comparison.facet",
+    "Differences": "recipec.comparison.facet",
     "Directory": "recipec.context",
     "Edit": "recipec.diagnostics.fix",
+    "Facet": "recipec.comparison.facet",
     "Finding": "recipec.diagnostics.finding",
     "Fix": "recipec.diagnostics.fix",
     "Format": "recipec.format",
@@ -66,6 +76,7 @@ _HOMES = {
     "RecipeError": "recipec.errors",
     "Related": "recipec.diagnostics.finding",
     "RunAs": "recipec.ir.options",
+    "Said": "recipec.comparison.facet",
     "Settings": "recipec.checks.settings",
     "Severity": "recipec.diagnostics.finding",
     "Site": "recipec.sites.site",
@@ -74,6 +85,7 @@ _HOMES = {
     "StartIn": "recipec.ir.options",
     "Target": "recipec.target",
     "convert": "recipec.api",
+    "diff": "recipec.comparison",
     "lint": "recipec.api",
     "parse": "recipec.api",
     "read_site": "recipec.sites.reading",

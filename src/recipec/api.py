@@ -47,8 +47,8 @@ class Conversion(Record):
 
 def parse(source: Source | str, *, format: Format | None = None) -> "Tree":  # noqa: A002 -- the domain's word
     """Parse a recipe to its lossless tree, of whichever format it is."""
-    recipe = _recipe(source)
-    if _format(recipe, format) is Format.DOCKERFILE:
+    recipe = recipe_of(source)
+    if format_of(recipe, format) is Format.DOCKERFILE:
         from recipec.dockerfile.parse import parse as parse_dockerfile
 
         return parse_dockerfile(recipe)
@@ -77,8 +77,8 @@ def convert(
     for them; nothing is assumed of the others. A ``RecipeError`` says why it cannot be done; what can be done, but
     differs, is in the findings.
     """
-    recipe = _recipe(source)
-    written_in = _format(recipe, format)
+    recipe = recipe_of(source)
+    written_in = format_of(recipe, format)
     engine = _target(target, written_in)
     if written_in is Format.DOCKERFILE:
         lifted = _lift_dockerfile(recipe, build_args, stage, context, bases)
@@ -137,25 +137,27 @@ def lint(
     from recipec.checks.lint import lint as check
     from recipec.checks.settings import Settings
 
-    recipe = _recipe(source)
+    recipe = recipe_of(source)
     decided = settings or Settings()
     target = named(decided.target) if decided.target else default(Format.DEFINITION)
     if decided.shellcheck or decided.hadolint:
         from recipec.linters import ask
 
         others = ask(shellcheck=decided.shellcheck, hadolint=decided.hadolint)
-        return check(recipe, _format(recipe, format), target, decided, context, others, bases)
-    return check(recipe, _format(recipe, format), target, decided, context, bases=bases)
+        return check(recipe, format_of(recipe, format), target, decided, context, others, bases)
+    return check(recipe, format_of(recipe, format), target, decided, context, bases=bases)
 
 
-def _recipe(source: Source | str) -> Source:
+def recipe_of(source: Source | str) -> Source:
+    """Take a text for a recipe; an empty one is none."""
     recipe = Source(source) if isinstance(source, str) else source
     if not recipe.text.strip():
         raise RecipeError("the recipe is empty")
     return recipe
 
 
-def _format(recipe: Source, said: Format | None) -> Format:
+def format_of(recipe: Source, said: Format | None) -> Format:
+    """Say what a recipe is: what somebody says, else what its name and its text tell."""
     written_in = said or detect(recipe)
     if written_in is None:
         raise RecipeError(

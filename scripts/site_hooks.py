@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 # Below mkdocs' own, so that --strict counts what is said here.
 _LOG = logging.getLogger("mkdocs.hooks.recipec")
+_CASE = re.compile(r"`(?P<case>(?:dockerfile|definition)/[a-z0-9-]+)`")
 _LINK = re.compile(r"\]\((?P<path>\.\./[^)#\s]*)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -26,7 +27,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Let links that leave the folder ``docs`` lead to the repository, where they also work as they are written."""
+    """Let links out of ``docs`` lead to the repository, where they work as they are written, and names of cases too."""
     here = PurePosixPath("docs", page.file.src_uri).parent
 
     def elsewhere(link: "re.Match[str]") -> str:
@@ -37,4 +38,14 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
             _LOG.warning("%s has a link to %s, which is not there", page.file.src_uri, target)
         return f"]({REPOSITORY}{target}{link['anchor'] or ''})"
 
-    return _LINK.sub(elsewhere, markdown)
+    def case(name: "re.Match[str]") -> str:
+        target = f"fixtures/engines/{name['case']}.case"
+        return f"[{name['case']}]({REPOSITORY}{target})" if (ROOT / target).is_file() else name[0]
+
+    return _CASE.sub(case, _LINK.sub(elsewhere, markdown))
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """Name the dialog of the search, which the theme leaves without a name."""
+    nameless = 'data-md-component="search" role="dialog"'
+    return output.replace(nameless, f'{nameless} aria-label="Search"', 1)

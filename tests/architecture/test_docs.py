@@ -14,6 +14,7 @@ from recipec.checks.told import EXPLANATIONS
 from recipec.cli import commands
 from recipec.cli.options import Command
 from scripts.rule_families import families
+from tests.support import composite
 from tests.support.engines_case import find
 from tests.support.pitfalls import Pitfall
 from tests.support.rules import RULES
@@ -119,6 +120,21 @@ def test_every_option_is_documented(command: Command, request: pytest.FixtureReq
     path = DOCS / f"{command.name}.md"
     text = path.read_text()
     wanted = between(text, "options", options(command))
+    if request.config.getoption("--update"):
+        path.write_text(wanted)
+        text = wanted
+
+    assert text == wanted, "pytest tests/architecture --update"
+
+
+def test_every_input_of_the_action_is_documented(request: pytest.FixtureRequest) -> None:
+    path = DOCS / "install.md"
+    text = path.read_text()
+    rows = [
+        f"| `{one.name}` | {one.meaning}.{f' Default: `{one.default}`.' if one.default else ''} |"
+        for one in composite.read(DOCS.parent / "integrations" / "github" / "action.yml").inputs
+    ]
+    wanted = between(text, "inputs", "\n".join(("| input | meaning |", "|---|---|", *rows)) + "\n")
     if request.config.getoption("--update"):
         path.write_text(wanted)
         text = wanted

@@ -24,11 +24,19 @@ class Step(NamedTuple):
     given: Mapping[str, str]
 
 
+class Input(NamedTuple):
+    """What an action can be told. An empty default is none."""
+
+    name: str
+    meaning: str
+    default: str
+
+
 class Action(NamedTuple):
-    """``inputs`` are those of the action with their defaults, ``outputs`` the values that it gives back."""
+    """``outputs`` are the values that it gives back, as it computes them."""
 
     folder: Path
-    inputs: Mapping[str, str]
+    inputs: tuple[Input, ...]
     outputs: Mapping[str, str]
     steps: tuple[Step, ...]
 
@@ -47,7 +55,7 @@ def read(path: Path) -> Action:
     text = yaml.safe_load(path.read_text())
     return Action(
         path.parent,
-        {name: str(said.get("default", "")) for name, said in text["inputs"].items()},
+        tuple(Input(name, one["description"], one["default"]) for name, one in text["inputs"].items()),
         {name: str(said["value"]) for name, said in text["outputs"].items()},
         tuple(
             Step(
@@ -71,8 +79,9 @@ class Runner(NamedTuple):
 
     def run(self, action: Action, **inputs: str) -> Ended:
         """Run the steps until one fails."""
-        assert inputs.keys() <= action.inputs.keys()
-        values = {f"inputs.{name}": value for name, value in {**action.inputs, **inputs}.items()}
+        defaults = {one.name: one.default for one in action.inputs}
+        assert inputs.keys() <= defaults.keys()
+        values = {f"inputs.{name}": value for name, value in {**defaults, **inputs}.items()}
         values |= {"github.action_path": str(action.folder), "runner.temp": str(self.temporary)}
         used: dict[str, Mapping[str, str]] = {}
         status, log = 0, ""

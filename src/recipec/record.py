@@ -44,14 +44,25 @@ else:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body.get("__annotations__", ()))
             body["_field_defaults"] = {field: body[field] for field in fields if field in body}
-            names = "".join(f"{field}, " for field in fields)
-            # As in the standard library, what a call costs is worth an `eval`: nothing but names of fields is in it.
-            new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 -- names of fields, as namedtuple does
-            new.__name__, new.__qualname__ = "__new__", f"{name}.__new__"
-            new.__defaults__ = tuple(body["_field_defaults"].values())
+            defaults = tuple(body["_field_defaults"].values())
+
+            def new(_cls, /, *values, **named):
+                # Half of the records of a start have no instance.
+                kind.__new__ = staticmethod(_maker(name, fields, defaults))
+                return kind.__new__(_cls, *values, **named)
+
             body.update({field: getter(number, None) for number, field in enumerate(fields)})
             body |= {"__new__": new, "__slots__": (), "_fields": fields, "__match_args__": fields}
-            return type(name, (_Fields,), body)
+            kind = type(name, (_Fields,), body)
+            return kind
+
+    def _maker(name, fields, defaults):
+        names = "".join(f"{field}, " for field in fields)
+        # As in the standard library, what a call costs is worth an `eval`: nothing but names of fields is in it.
+        new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 -- names of fields, as namedtuple does
+        new.__name__, new.__qualname__ = "__new__", f"{name}.__new__"
+        new.__defaults__ = defaults
+        return new
 
     class Record(metaclass=_Making):
         """Fields are annotated in the class, with a default or without."""

@@ -8,7 +8,6 @@ from recipec.checks.invocation import Index, Invocation
 from recipec.checks.packages import NAMES, Action, Asked, Manager, all_asked
 from recipec.checks.scripts import Kind, PlacedScript, of_section, of_step
 from recipec.checks.settings import Settings
-from recipec.definition.tree import HeaderLine, Section
 from recipec.format import Format
 from recipec.ir.program import Base, FromImage, FromScratch, FromStage, Program
 from recipec.ir.steps import Step
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from recipec.checks.variables import Assigned
     from recipec.context import Context
     from recipec.definition.tree import File as DefinitionFile
+    from recipec.definition.tree import HeaderLine, Section
     from recipec.definition.tree import Stage as StageTree
     from recipec.dockerfile.tree import File as DockerfileFile
     from recipec.dockerfile.tree import Instruction
@@ -54,17 +54,25 @@ class StageView(Record):
     tree: "StageTree | None" = None
 
     @property
-    def header(self) -> tuple[HeaderLine, ...]:
+    def header(self) -> "tuple[HeaderLine, ...]":
         """The header lines of a stage of a definition file."""
-        return tuple(item for item in (self.tree.header if self.tree else ()) if isinstance(item, HeaderLine))
+        if self.tree is None:
+            return ()
+        from recipec.definition.tree import HeaderLine
 
-    def header_line(self, key: str) -> HeaderLine | None:
+        return tuple(item for item in self.tree.header if isinstance(item, HeaderLine))
+
+    def header_line(self, key: str) -> "HeaderLine | None":
         """The line of the header that counts for a key in lower case; None when there is none."""
         return self.tree.field_line(key) if self.tree else None
 
-    def sections(self, *names: str) -> tuple[Section, ...]:
+    def sections(self, *names: str) -> "tuple[Section, ...]":
         """The sections of some names; all of them when none is named."""
-        found = (item for item in (self.tree.sections if self.tree else ()) if isinstance(item, Section))
+        if self.tree is None:
+            return ()
+        from recipec.definition.tree import Section
+
+        found = (item for item in self.tree.sections if isinstance(item, Section))
         return tuple(one for one in found if not names or one.name in names)
 
 

@@ -6,7 +6,6 @@ A start imports only the rules that a recipe can break, so what decides about th
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 
 from recipec.checks.rule import Header, Rule, TextRule
 
@@ -26,13 +25,16 @@ def load(header: Header) -> Rule | TextRule:
 
 @cache
 def _at(home: str) -> Rule | TextRule:
-    found = next((value for value in vars(import_module(home)).values() if isinstance(value, Rule | TextRule)), None)
+    # Without `importlib`, which takes the modules of warnings along.
+    module = __import__(home, fromlist=("",))
+    found = next((value for value in vars(module).values() if isinstance(value, Rule | TextRule)), None)
     assert found is not None, f"{home} holds no rule"
     return found
 
 
 def all_rules() -> Iterator[Rule | TextRule]:
     """Import every rule that there is, whatever the table says."""
+    from importlib import import_module
     from pkgutil import walk_packages
 
     from recipec.checks import rules
@@ -44,9 +46,17 @@ def all_rules() -> Iterator[Rule | TextRule]:
             )
 
 
+def _without_longer(header: Header) -> Header:
+    """Leave out the words that have another one in them."""
+    words = header.words
+    return header._replace(
+        words=tuple(one for one in words if not any(other in one and other != one for other in words))
+    )
+
+
 def build_table() -> str:
     """Write the module that holds the table."""
-    rows = sorted(tuple(rule.header) for rule in all_rules())
+    rows = sorted(tuple(_without_longer(rule.header)) for rule in all_rules())
     lines = "".join("    " + repr(row) + ",\n" for row in rows)
     head = '"""What is known of the rules without importing them, written by ``python -m recipec.checks``."""\n\n'
     types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str]"

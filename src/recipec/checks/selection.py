@@ -35,27 +35,24 @@ def selected(settings: Settings, situations: frozenset[str], lowered: str) -> li
     # No word has a blank in it, and what a recipe says twice needs to be looked through once.
     text = " ".join(set(lowered.split()))
     present = {word for word in words if word in text}
-    return [header for header, needed in wanted if not needed or not present.isdisjoint(needed)]
+    return [header for header in wanted if not header.words or not present.isdisjoint(header.words)]
 
 
 # The files of a run have few settings, and going through all rules takes as long as asking most of them.
 @lru_cache(64)
 def _wanted(
     select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], situations: frozenset[str]
-) -> tuple[tuple[tuple[Header, tuple[str, ...]], ...], frozenset[str]]:
-    """Give the rules about some situations that are wanted, each with its words, and the words of all of them."""
+) -> tuple[tuple[Header, ...], frozenset[str]]:
+    """Give the rules about some situations that are wanted, and the words of all of them."""
     settings = Settings(select=select, extend_select=extend_select, ignore=ignore)
+    says_nothing = not (select or extend_select or ignore)
     wanted = tuple(
-        (header, _shortest(header.words))
+        header
         for header in headers()
-        if not situations.isdisjoint(header.situations) and is_selected(header.code, header.name, settings)
+        if not situations.isdisjoint(header.situations)
+        and (says_nothing or is_selected(header.code, header.name, settings))
     )
-    return wanted, frozenset(word for _, words in wanted for word in words)
-
-
-def _shortest(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out the words that have another one in them."""
-    return tuple(one for one in words if not any(other in one and other != one for other in words))
+    return wanted, frozenset(word for header in wanted for word in header.words)
 
 
 def graded(finding: Finding, settings: Settings) -> Finding:

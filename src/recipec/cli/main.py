@@ -21,9 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     # The process ends before there is garbage worth looking for, and the looking takes a third of the time.
     gc.disable()
-    from recipec.cli import lazily
+    from recipec.cli import lazily, shortcut
 
     lazily.install()
+    shortcut.install()
     _open_what_is_closed()
     code = _guarded(sys.argv[1:])
     # All that was written has left its buffer. To take the interpreter apart would take a tenth of the time.
@@ -105,14 +106,12 @@ def _version() -> str:
 
 def _done(command: "Command", given: "Given") -> int:
     """Do what a command was given to do; what stops it is told in one way for all of them."""
-    from importlib import import_module
-
     from recipec.cli import talk
 
     started = monotonic()
     try:
         talk.begin(given)
-        code: int = import_module(f"recipec.cli.{command.name}").run(given)
+        code: int = __import__(f"recipec.cli.{command.name}", fromlist=("run",)).run(given)
     except RecipeError as error:
         talk.error(given, error)
         code = FAILED

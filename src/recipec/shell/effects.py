@@ -6,7 +6,7 @@ from posixpath import join, normpath
 from recipec.record import Record
 from recipec.shell.paths import Paths, overlap
 from recipec.shell.script import Script
-from recipec.shell.split import errexit_from_start
+from recipec.shell.stops import errexit_from_start
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
 from recipec.shell.walk import Found
 
@@ -65,7 +65,7 @@ def follow(script: Script, work: "Work", *, succeeds: bool = False) -> None:
     for one in found:
         if id(one.statement) not in top and isinstance(one.command, Simple):
             work.changed_inside(one)
-    is_strict = errexit_from_start(script)
+    is_strict = errexit_from_start(body)
     last = body.statements[-1:] and body.statements[-1]
     for one in found:
         work.found = one

@@ -27,7 +27,7 @@ def tree(data: bytes) -> "Tree":
 
 def _bash() -> object:
     """Load the compiled grammar without its package, which imports half of the standard library to find queries."""
-    from importlib.machinery import PathFinder
+    from _frozen_importlib_external import PathFinder
 
     package = PathFinder.find_spec("tree_sitter_bash")
     places = None if package is None else package.submodule_search_locations

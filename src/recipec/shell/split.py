@@ -11,7 +11,7 @@ from itertools import islice
 
 from recipec.shell.render import Broken, comment_lines, render
 from recipec.shell.script import Script
-from recipec.shell.stops import Stops, options
+from recipec.shell.stops import Stops, options, switched_on
 from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
 from recipec.shell.walk import Found, commands, substitutions, words
 from recipec.source import Span
@@ -89,7 +89,7 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
         if isinstance(found.command, Compound) and found.command.kind == "function"
     )
     stops = Stops(functions)
-    is_on = "errexit" in _switches(statements[0].parts[0])
+    is_on = "errexit" in switched_on(statements[0].parts[0])
     last = statements[-1]
     chain = tuple(_chain(last))
     if not _is_tellable(script):
@@ -102,7 +102,7 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
     ranges: list[tuple[Span, bool]] = []
     is_on = False
     for statement in statements[:-1]:
-        switches = _switches(statement.parts[0])
+        switches = switched_on(statement.parts[0])
         is_on = is_on or "errexit" in switches
         if not is_on and not (stops.statement_is_sure(statement) and stops.statement_stops_alike(statement)):
             return None
@@ -110,15 +110,9 @@ def _ranges(script: Script) -> list[tuple[Span, bool]] | None:
     for span, first, final in chain:
         if not (stops.ends_the_shell(final) if is_on and len(chain) == 1 else stops.stops_alike(final)):
             return None
-        switches = _switches(first) if first is final else frozenset()
+        switches = switched_on(first) if first is final else frozenset()
         ranges.append((span, bool(switches) and switches <= _ALREADY_ON))
     return ranges
-
-
-def _switches(pipeline: Pipeline) -> frozenset[str]:
-    if len(pipeline.parts) != 1 or pipeline.is_negated:
-        return frozenset()
-    return options(pipeline.parts[0]) or frozenset()
 
 
 def _chain(statement: Statement) -> Iterator[tuple[Span, Pipeline, Pipeline]]:
@@ -208,9 +202,3 @@ def _dedented(script: Script, span: Span) -> str:
             lines[index] = line[shared:]
         at += len(line) + 1
     return "\n".join(lines)
-
-
-def errexit_from_start(script: Script) -> bool:
-    """Tell whether a script switches ``-e`` on before it does anything else."""
-    statements = script.body.statements
-    return bool(statements) and "errexit" in _switches(statements[0].parts[0])

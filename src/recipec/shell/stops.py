@@ -181,3 +181,15 @@ def options(command: Command) -> frozenset[str] | None:
             return None
         found |= {_LETTERS[letter] for letter in letters}
     return None if is_named else frozenset(found)
+
+
+def switched_on(pipeline: Pipeline) -> frozenset[str]:
+    """Say which options a pipeline switches on that is one ``set``; none for all else."""
+    if len(pipeline.parts) != 1 or pipeline.is_negated:
+        return frozenset()
+    return options(pipeline.parts[0]) or frozenset()
+
+
+def errexit_from_start(body: Sequence) -> bool:
+    """Tell whether a script switches ``-e`` on before it does anything else."""
+    return bool(body.statements) and "errexit" in switched_on(body.statements[0].parts[0])

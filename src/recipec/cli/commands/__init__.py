@@ -1,7 +1,5 @@
 """The commands, a module each with what the command takes. Only the module that is asked for is imported."""
 
-from importlib import import_module
-
 from recipec.cli.options import Command
 
 # What people do first comes first.
@@ -22,7 +20,7 @@ def find(name: str) -> Command | None:
     if not name.isidentifier() or name.startswith("_"):
         return None
     try:
-        command: Command = import_module(home).COMMAND
+        command: Command = __import__(home, fromlist=("COMMAND",)).COMMAND
     except ModuleNotFoundError as error:
         if error.name != home:
             raise

@@ -7,8 +7,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
-from recipec.shell.split import errexit_from_start
-from recipec.shell.stops import Stops
+from recipec.shell.stops import Stops, errexit_from_start
 from recipec.shell.syntax import Statement
 from recipec.source import Span
 
@@ -47,7 +46,7 @@ def failure_in_heredoc(recipe: Recipe) -> Iterator[Problem]:
         instruction = recipe.instructions[script.origin]
         if not instruction.heredocs or script.text != instruction.heredocs[0].body or not script.is_shell:
             continue
-        if script.stops or errexit_from_start(script.script):
+        if script.stops or errexit_from_start(script.script.body):
             continue
         unseen = next(_unseen(script), None)
         if unseen is not None:

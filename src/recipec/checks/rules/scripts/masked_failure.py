@@ -8,8 +8,8 @@ from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
-from recipec.shell.split import errexit_from_start
 from recipec.shell.state import left_by
+from recipec.shell.stops import errexit_from_start
 from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
 from recipec.source import Span
 
@@ -58,7 +58,7 @@ def masked_failure(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     for script in recipe.scripts_of("post", "appinstall"):
-        if not (script.stops or errexit_from_start(script.script)):
+        if not (script.stops or errexit_from_start(script.script.body)):
             continue
         mended: list[tuple[Statement, tuple[Edit, ...]]] = []
         others: list[tuple[Statement, tuple[Edit, ...]]] = []

@@ -6,8 +6,7 @@ from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Severity
-from recipec.shell.split import errexit_from_start
-from recipec.shell.stops import Stops
+from recipec.shell.stops import Stops, errexit_from_start
 from recipec.shell.syntax import Compound, Statement
 
 # These never fail where somebody is root, whatever their operands.
@@ -39,7 +38,7 @@ def stops_in_post(recipe: Recipe) -> Iterator[Problem]:
     ```
     """
     for script in recipe.scripts_of("run"):
-        if not script.is_shell or script.stops or errexit_from_start(script.script):
+        if not script.is_shell or script.stops or errexit_from_start(script.script.body):
             continue
         found = next((one for one in script.script.body.statements[:-1] if _may_fail(one)), None)
         if found is not None:

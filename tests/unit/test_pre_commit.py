@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from recipec import convert
+
 ROOT = Path(__file__).parents[2]
 GOOD = "Bootstrap: docker\nFrom: debian:12\n\n%post\n    make\n"
 BAD = GOOD.replace("make", "sudo make")
@@ -45,15 +47,43 @@ def repository(tmp_path: Path) -> Path:
     return here
 
 
-def test_the_hook_checks_the_recipes_of_a_repository(repository: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        (sys.executable, "-m", "pre_commit", "try-repo", tmp_path / "offered", "recipec-lint", "--all-files"),
+CONFIGURATION = """\
+[[sync.pairs]]
+source = "Dockerfile"
+output = "converted.def"
+"""
+
+
+def hook(name: str, repository: Path, tmp_path: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        (sys.executable, "-m", "pre_commit", "try-repo", tmp_path / "offered", name, "--all-files"),
         cwd=repository,
         env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache")},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_the_hook_keeps_pairs_in_step(repository: Path, tmp_path: Path) -> None:
+    (repository / "recipec.toml").write_text(CONFIGURATION)
+    (repository / "converted.def").write_text(convert((repository / "Dockerfile").read_text()).text)
+    git("add", "-A", cwd=repository)
+
+    done = hook("recipec-sync", repository, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    with (repository / "converted.def").open("a") as file:
+        file.write("    echo by hand\n")
+    git("add", "-A", cwd=repository)
+
+    done = hook("recipec-sync", repository, tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "-    echo by hand" in done.stdout
+
+
+def test_the_hook_checks_the_recipes_of_a_repository(repository: Path, tmp_path: Path) -> None:
+    done = hook("recipec-lint", repository, tmp_path)
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Singularity:5:5" in done.stdout

@@ -26,7 +26,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _SWITCHES = frozenset(("shellcheck", "hadolint"))
 _TABLES = frozenset(("severity", "per-file-ignores"))
 _SITE = "site"
-_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_SWITCHES), *sorted(_TABLES), _SITE)
+SYNC = "sync"
+"""The table of pairs that belong together: ``pairs.py`` reads it."""
+_KEYS = (*sorted(_LISTS), *_WORDS, *sorted(_SWITCHES), *sorted(_TABLES), _SITE, SYNC)
 
 Value: TypeAlias = "bool | str | tuple[str, ...] | Mapping[str, tuple[str, ...]] | Site"
 
@@ -89,7 +91,7 @@ def nearest(directory: str) -> str | None:
     while True:
         for name in _FILES:
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path) is not None):
+            if os.path.isfile(path) and (name != "pyproject.toml" or table(path) is not None):
                 return path
         parent = os.path.dirname(directory)
         if parent == directory:
@@ -97,7 +99,7 @@ def nearest(directory: str) -> str | None:
         directory = parent
 
 
-def _table(path: str) -> Mapping[str, object] | None:
+def table(path: str) -> Mapping[str, object] | None:
     """Give what a file says for recipec; None when it says nothing."""
     import tomllib
 
@@ -120,9 +122,11 @@ def _table(path: str) -> Mapping[str, object] | None:
 def read(path: str) -> dict[str, Value]:
     """Read a file of configuration; a key that does not exist is a mistake, and so is a value of another kind."""
     values: dict[str, Value] = {}
-    for key, raw in (_table(path) or {}).items():
+    for key, raw in (table(path) or {}).items():
         if key not in _KEYS:
-            raise RecipeError(f"`{path}`: there is no key `{key}`", help=_hint(key, _KEYS))
+            raise RecipeError(f"`{path}`: there is no key `{key}`", help=hint(key, _KEYS))
+        if key == SYNC:
+            continue
         values[key] = _value(path, key, raw)
     return values
 
@@ -169,10 +173,11 @@ def _list(path: str, key: str, raw: object) -> tuple[str, ...]:
 def _known(where: str, key: str, word: str) -> None:
     choices = _WORDS[key]
     if choices and word not in choices:
-        raise RecipeError(f"{where}`{word}` is no {key}", help=_hint(word, choices))
+        raise RecipeError(f"{where}`{word}` is no {key}", help=hint(word, choices))
 
 
-def _hint(word: str, choices: tuple[str, ...]) -> str:
+def hint(word: str, choices: tuple[str, ...]) -> str:
+    """Say which of the known words may have been meant."""
     from recipec.suggestion import suggestion
 
     listed = f"one of {', '.join(choices)}"

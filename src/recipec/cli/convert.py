@@ -10,6 +10,7 @@ from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
+    from recipec.api import Conversion
     from recipec.cli.bases import Bases
     from recipec.diagnostics.render.report import Report
     from recipec.format import Format
@@ -46,10 +47,21 @@ def run(given: Given) -> int:
 
 def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]":
     """Give the exit code, the text to write (None: nothing is written), and what to show."""
+    from recipec.diagnostics.render.report import Report
+
+    conversion = converted(source, given)
+    text: str | None = conversion.text
+    if "strict" in given and (conversion.losses or conversion.errors):
+        text = None
+    code = DIFFERS if conversion.errors or text is None else WRITTEN
+    return code, text, Report(source, conversion.findings)
+
+
+def converted(source: "Source", given: Given) -> "Conversion":
+    """Convert as the options say."""
     from recipec.api import convert
     from recipec.cli.given import folder_of
     from recipec.context import Directory
-    from recipec.diagnostics.render.report import Report
 
     written_in, target = _formats(given)
     site = _site(given, source, written_in)
@@ -62,7 +74,7 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):
         _tell(source, written_in, target, context, given)
-    conversion = convert(
+    return convert(
         source,
         target,
         format=written_in,
@@ -73,11 +85,6 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
         mount_points=_mount_points(given, site),
         bases=_bases(given),
     )
-    text: str | None = conversion.text
-    if "strict" in given and (conversion.losses or conversion.errors):
-        text = None
-    code = DIFFERS if conversion.errors or text is None else WRITTEN
-    return code, text, Report(source, conversion.findings)
 
 
 def _tell(

@@ -2,8 +2,8 @@
 
 from recipec.cli.options import COLOR, CONTEXT, FORMATS, INSPECT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
 
-_OPTIONS = (
-    Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
+# How a recipe is converted.
+CONVERSION = (
     Option(("--from",), "What the input is; its name and its text tell when this is not given.", choices=FORMATS),
     Option(("--to",), "What to write.", choices=FORMATS),
     Option(("--target",), "The engine to write for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
@@ -35,6 +35,11 @@ _OPTIONS = (
         "PATHS",
     ),
     Option(("--files-first",), "Copy all files before the first step runs, as people write it by hand.", is_flag=True),
+)
+
+_OPTIONS = (
+    Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
+    *CONVERSION,
     Option(("--strict",), "Write nothing when anything would be lost.", is_flag=True),
     Option(("--force",), "Overwrite an existing output.", is_flag=True),
     Option(("--output-format",), "How findings are shown.", choices=("human", "concise", "json"), default="human"),

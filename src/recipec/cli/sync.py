@@ -1,0 +1,142 @@
+"""``recipec sync``: whether pairs of recipes are in step, and what brings them there."""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from recipec.cli import output, talk, terminal
+from recipec.cli.given import folder_of, recipe
+from recipec.cli.options import Given, value
+from recipec.cli.pairs import Pair, chosen
+from recipec.diagnostics.render.columns import visible
+from recipec.diagnostics.render.report import Report
+from recipec.errors import RecipeError
+
+if TYPE_CHECKING:
+    from recipec.context import Context
+    from recipec.source import Source
+
+IN_STEP, DIFFERS, FAILED = 0, 1, 2
+_COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
+
+
+def run(given: Given) -> int:
+    """Look at every pair; the worst of them decides how it ends."""
+    try:
+        talk.begin(given)
+        pairs = chosen(given)
+    except RecipeError as error:
+        talk.error(given, error)
+        return FAILED
+    codes = [_look(pair, given) for pair in pairs]
+    stale = sum(code == DIFFERS and not pair.by_meaning for pair, code in zip(pairs, codes, strict=True))
+    _sum(codes, stale, given)
+    return max(codes, default=IN_STEP)
+
+
+def _sum(codes: list[int], stale: int, given: Given) -> None:
+    out = sum(code != IN_STEP for code in codes)
+    if len(codes) == 1:
+        talk.note(given, f"the pair is {'not ' if out else ''}in step")
+    elif out:
+        talk.note(given, f"{out} of {len(codes)} pairs {'is' if out == 1 else 'are'} not in step")
+    else:
+        talk.note(given, f"{len(codes)} pairs are in step")
+    if stale:
+        talk.note(given, "  = help: with `--write`, what the source is converted to is written")
+
+
+def _look(pair: Pair, given: Given) -> int:
+    source: Source | None = None
+    try:
+        if pair.by_meaning:
+            return _by_meaning(pair, given)
+        source = recipe(pair.source)
+        return _by_text(pair, source, given)
+    except RecipeError as error:
+        from recipec.diagnostics.render.human import render
+
+        report = Report(source, error=error)
+        terminal.write(render(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)
+        return FAILED
+
+
+def _by_text(pair: Pair, source: "Source", given: Given) -> int:
+    from recipec.cli.convert import converted
+
+    if os.path.isdir(pair.output):
+        raise RecipeError(f"the output `{pair.output}` is a directory", help="name a file in it")
+    text = converted(source, pair.given).text
+    held = _held(pair.output)
+    if held == text.encode("utf-8", "surrogateescape"):
+        talk.detail(given, f"`{pair.output}` is what `{pair.source}` is converted to")
+        return IN_STEP
+    if "write" in given:
+        output.write(text, pair.output, force=True)
+        talk.note(given, f"wrote `{pair.output}`")
+        return IN_STEP
+    if not talk.is_quiet(given):
+        style = terminal.style(value(given, "color") or "auto", sys.stdout)
+        terminal.write("".join(_changes(pair, held, text, colour=style.colour)), sys.stdout)
+    return DIFFERS
+
+
+def _held(path: str) -> bytes | None:
+    """Read what is there; None: nothing is."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+
+
+def _changes(pair: Pair, held: bytes | None, text: str, *, colour: bool) -> Iterator[str]:
+    """Show what would change in the output."""
+    from difflib import unified_diff
+
+    before = [] if held is None else held.decode(errors="replace").splitlines(keepends=True)
+    name = pair.output if held is not None else f"{pair.output} (not there yet)"
+    for line in unified_diff(before, text.splitlines(keepends=True), name, f"{pair.output} (from {pair.source})"):
+        shown = visible(line.rstrip("\n").replace("\r", "\u240d"))
+        tint = _COLOURS.get(line[0], "") if colour else ""
+        yield f"{tint}{shown}\x1b[0m\n" if tint else f"{shown}\n"
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file\n"
+
+
+def _by_meaning(pair: Pair, given: Given) -> int:
+    from recipec.cli.diff import show
+    from recipec.cli.given import build_args
+    from recipec.comparison import diff
+    from recipec.format import Format
+
+    said = value(pair.given, "from")
+    found = diff(
+        recipe(pair.source),
+        recipe(pair.output),
+        format_a=None if said is None else Format(said),
+        context_a=_context(pair, pair.source),
+        context_b=_context(pair, pair.output),
+        build_args=build_args(pair.given),
+        stage=value(pair.given, "stage"),
+        target=value(pair.given, "target"),
+        ignore=pair.ignore,
+    )
+    if found.same:
+        talk.detail(given, f"`{pair.source}` and `{pair.output}` mean the same")
+        return IN_STEP
+    show(found, given)
+    return DIFFERS
+
+
+def _context(pair: Pair, name: str) -> "Context":
+    from recipec.context import Directory
+
+    folder = value(pair.given, "context")
+    if folder is not None and not os.path.isdir(folder):
+        raise RecipeError(f"the context `{folder}` is not a directory")
+    folder = folder or folder_of(name) or "."
+    return Directory(folder, os.path.relpath(name, folder))

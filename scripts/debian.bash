@@ -15,13 +15,13 @@ need_debian() {
 }
 
 install_tools() {
-    if installed debootstrap && installed newuidmap && [ -x /bin/busybox ]; then
+    if installed debootstrap && installed newuidmap && installed skopeo && [ -x /bin/busybox ]; then
         return
     fi
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q >&2
-    # busybox-static is the whole content of the images that tests start from.
-    apt-get install -qy --no-install-recommends debootstrap uidmap busybox-static ca-certificates >&2
+    # busybox-static is the whole content of the images that tests start from; skopeo asks registries about images.
+    apt-get install -qy --no-install-recommends debootstrap uidmap skopeo busybox-static ca-certificates >&2
 }
 
 # Make a root of Debian's unstable distribution with some packages.

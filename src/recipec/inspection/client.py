@@ -5,7 +5,7 @@ registry to an unencrypted place; the session that it is given here does not.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import oras.logger
@@ -63,14 +63,17 @@ class Client:
         session = _Session(plain)
         self._url = f"{scheme}://{self._name.server}/v2/"
         challenge = session.get(self._url, stream=True).headers.get("WWW-Authenticate", "")
-        self._registry = oras.provider.Registry(self._name.server, insecure=plain is not None)
-        self._registry.session = self._registry.auth.session = session
-        if self._login is None:
-            return
+        self._ask: Callable[..., requests.Response]
         if challenge.lower().startswith("basic"):
-            session.auth = (self._login.name, self._login.password)
-        else:
-            self._registry.auth.set_basic_auth(self._login.name, self._login.password)
+            if self._login is not None:
+                session.auth = (self._login.name, self._login.password)
+            self._ask = session.get
+            return
+        registry = oras.provider.Registry(self._name.server, insecure=plain is not None)
+        registry.session = registry.auth.session = session
+        if self._login is not None:
+            registry.auth.set_basic_auth(self._login.name, self._login.password)
+        self._ask = registry.do_request
 
     def manifest(self, name: InRegistry) -> bytes:
         return self._get(name, f"manifests/{name.reference}", {"Accept": _KINDS})
@@ -88,7 +91,7 @@ class Client:
         """Get a document. ``most``: so much of it is enough; without it a longer one than any is refused."""
         with _told(name):
             url = f"{self._url}{name.repository}/{path}"
-            response: requests.Response = self._registry.do_request(url, headers=headers, stream=True)
+            response = self._ask(url, headers=headers, stream=True)
             if response.status_code not in (200, 206):
                 raise refused(name, f"{response.status_code} {response.reason}")
             data = b""

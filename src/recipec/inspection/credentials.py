@@ -36,11 +36,14 @@ class Found(Record):
 
 
 def find(host: str, files: tuple[str, ...]) -> Found | None:
-    """Find the first file that knows a registry; None when the user is nobody there."""
+    """Find the first file that knows a registry, else one with a program for all; None: the user is nobody there."""
     keys = _KEYS.get(host, (host, f"https://{host}"))
+    for_all: Found | None = None
     for path in files:
         said = _read(path)
-        helpers, auths = said.get("credHelpers"), said.get("auths")
+        helpers, auths, store = said.get("credHelpers"), said.get("auths"), said.get("credsStore")
+        if for_all is None and isinstance(store, str):
+            for_all = Found(path, None, store, keys[0])
         for key in keys:
             helper = helpers.get(key) if isinstance(helpers, dict) else None
             if isinstance(helper, str):
@@ -49,10 +52,9 @@ def find(host: str, files: tuple[str, ...]) -> Found | None:
             if not isinstance(entry, dict):
                 continue
             login = _login(entry)
-            store = said.get("credsStore")
             if login is not None or isinstance(store, str):
                 return Found(path, login, store if login is None and isinstance(store, str) else None, key)
-    return None
+    return for_all
 
 
 def login(found: Found) -> Login | None:

@@ -4,7 +4,7 @@
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from recipec.api import Conversion, convert, lint, parse
+    from recipec.api import Conversion, convert, format_definition, lint, parse
     from recipec.checks.lint import Checked
     from recipec.checks.settings import Settings
     from recipec.comparison import diff
@@ -52,6 +52,7 @@ __all__ = [
     "__version__",
     "convert",
     "diff",
+    "format_definition",
     "lint",
     "parse",
     "read_site",
@@ -86,6 +87,7 @@ _HOMES = {
     "Target": "recipec.target",
     "convert": "recipec.api",
     "diff": "recipec.comparison",
+    "format_definition": "recipec.api",
     "lint": "recipec.api",
     "parse": "recipec.api",
     "read_site": "recipec.sites.reading",

@@ -148,6 +148,41 @@ def lint(
     return check(recipe, format_of(recipe, format), target, decided, context, bases=bases)
 
 
+def format_definition(source: Source | str, target: Target | str | None = None) -> str:
+    """Lay a definition file out, without a change of what it means to an engine, by default the newest Apptainer.
+
+    A ``RecipeError`` says that it is no definition file which an engine could build, or that the layout would change
+    its meaning, which is a mistake of recipec.
+    """
+    from recipec.definition.format import format_file
+    from recipec.definition.format.meaning import meaning
+    from recipec.definition.parse import parse as parse_definition
+    from recipec.definition.unparse import unparse
+
+    recipe = recipe_of(source)
+    if format_of(recipe, None) is Format.DOCKERFILE:
+        raise RecipeError("this is a Dockerfile", help="`recipec fmt` formats definition files")
+    engine = named(target) if isinstance(target, str) else target or default(Format.DEFINITION)
+    if engine.format is not Format.DEFINITION:
+        raise RecipeError(f"`{engine.name}` reads no definition files", help="leave the target out")
+    file = parse_definition(recipe)
+    means = meaning(file, engine)
+    text = unparse(format_file(file, engine))
+    if text != recipe.text:
+        again = parse_definition(Source(text))
+        if meaning(again, engine) != means:
+            raise _mistake("would not mean the same")
+        if unparse(format_file(again, engine)) != text:
+            raise _mistake("would be formatted otherwise once more")
+    return text
+
+
+def _mistake(what: str) -> RecipeError:
+    return RecipeError(
+        f"the formatted recipe {what}", help="this is a bug of recipec: please report it with the recipe"
+    )
+
+
 def recipe_of(source: Source | str) -> Source:
     """Take a text for a recipe; an empty one is none."""
     recipe = Source(source) if isinstance(source, str) else source

@@ -124,7 +124,9 @@ def _checked(source: Source, job: Job) -> Done:
 
         result = fix(source, find, unsafe=job.how.unsafe)
         if job.how.diff:
-            text = _difference(source, result.text)
+            from recipec.cli.difference import difference
+
+            text = difference(source, result.text, colour=job.how.style.colour)
             return Done(job.name, text, Counter(), fails=bool(text))
         fixed = len(result.fixes)
         if fixed:
@@ -166,16 +168,6 @@ def _kept(source: Source, findings: tuple[Finding, ...], job: Job) -> tuple[tupl
     marks = fingerprints(source, findings)
     kept = tuple(one for one, mark in zip(findings, marks, strict=True) if mark not in job.known)
     return kept, tuple(marks) if job.marks else ()
-
-
-def _difference(source: Source, text: str) -> str:
-    if text == source.text:
-        return ""
-    from difflib import unified_diff
-
-    name = source.name
-    lines = unified_diff(source.text.splitlines(keepends=True), text.splitlines(keepends=True), name, name)
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
 
 def form(how: How) -> Form:

@@ -3,9 +3,15 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from recipec.cli import talk
+from recipec.cli.options import Given
 from recipec.format import Format, detect, named
 from recipec.source import Source
+
+if TYPE_CHECKING:
+    from recipec.cli.config import Configs
 
 # Folders of tools, in which nobody keeps recipes of their own.
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "site-packages"))
@@ -16,6 +22,21 @@ _OTHERS = (
 ).split()
 # Enough of a file to see whether it is a definition file.
 _HEAD = 20_000
+
+
+def listed(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str]:
+    """Give the files that a command line names, and the recipes of its folders, without what is excluded."""
+    chosen = "force-exclude" not in given
+    if chosen and not any(os.path.isdir(path) for path in paths):
+        # What is not there is told like a file that cannot be read, and the rest is looked at all the same.
+        return list(dict.fromkeys(paths))
+    from recipec.cli.patterns import matches
+
+    def is_excluded(path: str) -> bool:
+        config = configs.of(os.path.dirname(path) or ".")
+        return any(matches(path, pattern, config.root) for pattern in config.exclude)
+
+    return list(find(paths, is_excluded, chosen=chosen, told=lambda text: talk.detail(given, text)))
 
 
 def find(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from recipec.cli import talk, terminal
 from recipec.cli.check import Done, How, Job, check, form
+from recipec.cli.discovery import listed
 from recipec.cli.given import folder_of
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Kind
@@ -44,7 +45,7 @@ def run(given: Given) -> int:
         from recipec.cli.baseline import Baseline
 
         known = Baseline.read(value(given, "baseline") or "")
-    jobs = [_job(path, given, configs, how, known) for path in _files(paths, configs, given)]
+    jobs = [_job(path, given, configs, how, known) for path in listed(paths, configs, given)]
     if len(jobs) > 1:
         # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
         gc.enable()
@@ -82,21 +83,6 @@ def _how(given: Given) -> How:
         is_quiet=talk.is_quiet(given),
         is_told=talk.is_verbose(given),
     )
-
-
-def _files(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str]:
-    chosen = "force-exclude" not in given
-    if chosen and not any(os.path.isdir(path) for path in paths):
-        # What is not there is told like a file that cannot be read, and the rest is checked all the same.
-        return list(dict.fromkeys(paths))
-    from recipec.cli.discovery import find
-    from recipec.cli.patterns import matches
-
-    def is_excluded(path: str) -> bool:
-        config = configs.of(os.path.dirname(path) or ".")
-        return any(matches(path, pattern, config.root) for pattern in config.exclude)
-
-    return list(find(paths, is_excluded, chosen=chosen, told=lambda text: talk.detail(given, text)))
 
 
 def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline | None") -> Job:

@@ -42,8 +42,10 @@ def _is_made(stage: Stage) -> bool:
 
 
 def _separate(parts: list[str]) -> None:
-    """End the text above with one blank line, where there is text."""
-    if not parts:
+    """End the text above with one blank line, where there is text. To an engine that would be the body of a section
+    that has none, and a runscript of one blank line takes the place of the base's.
+    """
+    if not parts or (parts[-1].startswith("%") and parts[-1].find("\n") == len(parts[-1]) - 1):
         return
     tail = "".join(parts[-2:])
     if not tail.endswith("\n"):
@@ -74,5 +76,8 @@ def _comment(comment: Comment) -> str:
 
 
 def _section(section: Section) -> str:
-    head = f"%{section.name} {section.arguments}" if section.arguments else f"%{section.name}"
-    return head + "\n" + section.body
+    # An app may have no name, but it has a blank before that.
+    has_blank = section.arguments or section.app is not None
+    head = f"%{section.name} {section.arguments}" if has_blank else f"%{section.name}"
+    # Engines take one carriage return off the end of each line.
+    return f"{head}\n{section.body}".replace("\r\n", "\r\r\n")

@@ -280,6 +280,10 @@ class _Reader(WordReader):
         closed = self.span(end).end
         if not at or at > closed or "\\\n" in self.text[self.span(start).end : at]:
             raise NotUnderstoodError
+        # The grammar takes blanks around the delimiter. To a shell such a line is text, and only tabs may stand before.
+        line = self.text[self.text.rfind("\n", 0, closed) + 1 :].partition("\n")[0]
+        if (line.lstrip("\t") if operator == "<<-" else line) != self.raw(end).strip():
+            raise NotUnderstoodError
         is_quoted = any(character in word for character in "'\"\\")
         # Two delimiters that differ in such characters only look the same to the grammar, which also leaves
         # backquotes in the text alone.

@@ -6,7 +6,7 @@ from recipec.definition.parse.words import is_skipped, trim
 from recipec.definition.tree import Blank, Comment, HeaderItem, Section
 
 # To an engine these are the end of the section above; where they are text, they stay there.
-_TEXT = frozenset(("help", "apphelp"))
+TEXT = frozenset(("help", "apphelp"))
 # Read line by line: a comment with no line below it would have no place else.
 LINES = frozenset(("files", "labels", "arguments"))
 
@@ -25,7 +25,7 @@ def above(section: Section) -> tuple[int, tuple[str, ...]]:
         return at, tuple(trim(line)[1:] for line in lines[at:] if trim(line))
     while at and lines[at - 1].startswith("#") and not lines[at - 1].startswith("#!"):
         at -= 1
-    if at == len(lines) or section.name in _TEXT or (at and trim(lines[at - 1])) or _is_open(lines[:at]):
+    if at == len(lines) or section.name in TEXT or (at and trim(lines[at - 1])) or _is_open(lines[:at]):
         return len(lines), ()
     return at, tuple(line[1:].rstrip() for line in lines[at:])
 

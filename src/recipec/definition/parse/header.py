@@ -161,7 +161,7 @@ def _unknown(key: str, written: str, piece: Piece) -> RecipeError:
         return RecipeError(f"`{written}` is known from Apptainer 1.5 on", span=place)
     if key.split(" ", 1)[0] in _INSTRUCTIONS:
         return RecipeError(f"`{written}` is no header key", span=place, help="this looks like a Dockerfile")
-    hint = suggestion(key, (_SPELLING.get(one, one.capitalize()) for one in sorted(KEYS)))
+    hint = suggestion(key, map(spelling, sorted(KEYS)))
     return RecipeError(f"`{written}` is no header key" if written else "a header key is missing", span=place, help=hint)
 
 
@@ -177,3 +177,11 @@ _SPELLING = {
     "setopt": "SetOpt",
     "otherurl&n": "OtherURL0",
 }
+
+
+def spelling(key: str) -> str:
+    """Spell a key as Apptainer's documentation does, whatever its case."""
+    name = lower(key)
+    if name.startswith("otherurl") and name not in _SPELLING:
+        return f"OtherURL{name.removeprefix('otherurl')}"
+    return _SPELLING.get(name, name.capitalize())

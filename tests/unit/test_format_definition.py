@@ -82,9 +82,19 @@ def test_the_guard_tells_files_apart_that_mean_something_else(one: str, other: s
     assert read[0] != read[1]
 
 
-def test_a_stage_without_a_header_is_no_definition_file() -> None:
-    with pytest.raises(recipec.RecipeError):
-        recipec.format_definition("%post\n    make\n", "apptainer-1.4")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("%post\n    make\n", "has no `Bootstrap:`"),
+        ("# a\n%post\nBootstrap: docker\n", "nothing in this stage"),
+        (HEAD.rstrip() + "\nInclude: a \\\n", "no line follows"),
+    ],
+)
+def test_what_engines_drop_or_refuse_is_told_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(recipec.RecipeError, match=message) as raised:
+        recipec.format_definition(recipec.Source(text, "Singularity"))
+
+    assert raised.value.span is not None
 
 
 def test_a_dockerfile_is_refused() -> None:

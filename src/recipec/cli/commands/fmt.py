@@ -44,6 +44,5 @@ Exit codes:
         Example("Format all definition files below the current folder.", "recipec fmt"),
         Example("Name those that are not formatted, for a test of a repository.", "recipec fmt --check ."),
         Example("Show what would be changed.", "recipec fmt --diff tool.def"),
-        Example("Format what an editor holds.", "recipec fmt - --stdin-filename tool.def < tool.def"),
     ),
 )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from recipec.definition.format import bodies, header, order
 from recipec.definition.format.cut import Piece, cut
-from recipec.definition.tree import Blank, Comment, File, HeaderItem, Section, SectionItem, Stage
+from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section, SectionItem, Stage
+from recipec.errors import RecipeError
 from recipec.target import Target
 
 
@@ -37,6 +38,8 @@ def _stage(
 ) -> tuple[Stage, tuple[HeaderItem, ...]]:
     """Lay a stage out, and give the comments at its end that belong to the next one."""
     sections = tuple(one for one in stage.sections if isinstance(one, Section))
+    if not any(isinstance(item, HeaderLine) for item in stage.header):
+        raise RecipeError("there is nothing in this stage, and engines drop it", span=stage.span, help="take it out")
     lines, below = header.formatted(stage.header, is_first=is_first, has_sections=bool(sections))
     if not sections:
         return Stage((*above, *lines), ()), ()

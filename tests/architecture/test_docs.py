@@ -142,6 +142,28 @@ def test_every_input_of_the_action_is_documented(request: pytest.FixtureRequest)
     assert text == wanted, "pytest tests/architecture --update"
 
 
+def test_the_first_page_lists_every_command(request: pytest.FixtureRequest) -> None:
+    path = DOCS / "index.md"
+    rows = ["| command | |", "|---|---|"]
+    for command in commands.every():
+        page = "rules/index.md" if command.name == "rule" else f"{command.name}.md"
+        rows.append(f"| [`recipec {command.name}`]({page}) | {command.help.splitlines()[0]} |")
+    text = path.read_text()
+    wanted = between(text, "commands", "\n".join(rows) + "\n")
+    if request.config.getoption("--update"):
+        path.write_text(wanted)
+        text = wanted
+
+    assert text == wanted, "pytest tests/architecture --update"
+
+
+def test_every_case_of_the_differences_is_there() -> None:
+    named = re.findall(r"`((?:dockerfile|definition)/[a-z0-9-]+)`", (DOCS / "differences.md").read_text())
+
+    assert len(named) > 80
+    assert [name for name in named if not (PITFALLS.parent / "engines" / f"{name}.case").is_file()] == []
+
+
 def test_every_rule_has_its_page(request: pytest.FixtureRequest) -> None:
     folder = DOCS / "rules"
     wanted = pages()

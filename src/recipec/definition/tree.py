@@ -9,6 +9,9 @@ from typing import TypeAlias
 from recipec.record import Record
 from recipec.source import Span
 
+Sources: TypeAlias = tuple[Span, ...]
+"""The places in the other recipe that something was made of; none: nothing there says it."""
+
 APP_SECTIONS = frozenset(
     ("appinstall", "applabels", "appfiles", "appenv", "apptest", "apphelp", "apprun", "appstart"),
 )
@@ -35,6 +38,7 @@ class Comment(Record):
     text: str
     layout: str | None = None
     span: Span | None = None
+    sources: Sources = ()
 
 
 class Blank(Record):
@@ -58,13 +62,15 @@ class HeaderLine(Record):
     layout: str | None = None
     span: Span | None = None
     is_lost: bool = False
+    sources: Sources = ()
 
 
 class Section(Record):
     """``%name arguments`` and the lines below it, without their line ends.
 
     ``name`` is in lower case. ``arguments`` is what stands after the first blank, verbatim. ``span`` is the section
-    line, ``body_span`` the lines below it.
+    line, ``body_span`` the lines below it. ``sources`` says for each line that a lowering made of what in the other
+    recipe it is made.
     """
 
     name: str
@@ -73,6 +79,7 @@ class Section(Record):
     layout: str | None = None
     span: Span | None = None
     body_span: Span | None = None
+    sources: tuple[Sources, ...] = ()
 
     @property
     def body(self) -> str:

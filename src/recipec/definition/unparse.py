@@ -1,36 +1,43 @@
 """From a definition file's tree to its text."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section, Stage
+from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section, SectionItem, Stage
+
+Piece: TypeAlias = tuple[str, HeaderItem | SectionItem | None]
 
 
 def unparse(file: File) -> str:
     """Write a tree. What was read comes out as it was; what a lowering made is separated by one blank line."""
-    parts: list[str] = []
+    return "".join([text for text, _ in pieces(file)])
+
+
+def pieces(file: File) -> list[Piece]:
+    """Write a tree in pieces, each with the item that it is the text of; None for a blank line between two."""
+    written: list[Piece] = []
     for stage in file.stages:
-        _stage(stage, parts)
-    return "".join(parts)
+        _stage(stage, written)
+    return written
 
 
-def _stage(stage: Stage, parts: list[str]) -> None:
+def _stage(stage: Stage, written: list[Piece]) -> None:
     """Write a stage, and a blank line between what was made and what stands above it."""
     if _is_made(stage):
-        _separate(parts)
-    parts.extend(map(_header_item, stage.header))
+        _separate(written)
+    written.extend((_header_item(item), item) for item in stage.header)
     glued = False  # to the comment above
     for item in stage.sections:
         if item.layout is not None:
-            parts.append(item.layout)
+            written.append((item.layout, item))
             continue
         if not glued:
-            _separate(parts)
+            _separate(written)
         match item:
             case Comment():
-                parts.append(_comment(item))
+                written.append((_comment(item), item))
                 glued = True
             case Section():
-                parts.append(_section(item))
+                written.append((_section(item), item))
                 glued = False
             case _:
                 assert_never(item)
@@ -41,17 +48,17 @@ def _is_made(stage: Stage) -> bool:
     return first is not None and first.layout is None
 
 
-def _separate(parts: list[str]) -> None:
+def _separate(written: list[Piece]) -> None:
     """End the text above with one blank line, where there is text. To an engine that would be the body of a section
     that has none, and a runscript of one blank line takes the place of the base's.
     """
-    if not parts or (parts[-1].startswith("%") and parts[-1].find("\n") == len(parts[-1]) - 1):
+    if not written or (written[-1][0].startswith("%") and written[-1][0].find("\n") == len(written[-1][0]) - 1):
         return
-    tail = "".join(parts[-2:])
+    tail = "".join(text for text, _ in written[-2:])
     if not tail.endswith("\n"):
-        parts.append("\n\n")
+        written.append(("\n\n", None))
     elif not tail.endswith("\n\n"):
-        parts.append("\n")
+        written.append(("\n", None))
 
 
 def _header_item(item: HeaderItem) -> str:

@@ -1,19 +1,18 @@
 """Tree to text: what was read comes back as it was, what was made is written plainly."""
 
-from recipec.dockerfile.tree import File, Flag, Instruction
+from recipec.dockerfile.tree import File, Flag, Instruction, Item
 
 
 def unparse(file: File) -> str:
     """Write a file. What has a text of its own keeps it, to the byte."""
-    parts: list[str] = []
-    for item in file.items:
-        if not isinstance(item, Instruction):
-            parts.append(item.text)
-        elif item.raw:
-            parts.append(item.raw)
-        else:
-            parts.append(write(item))
-    return "".join(parts)
+    return "".join(map(text, file.items))
+
+
+def text(item: Item) -> str:
+    """Write an instruction, or what stands between instructions."""
+    if not isinstance(item, Instruction):
+        return item.text
+    return item.raw or write(item)
 
 
 def write(instruction: Instruction) -> str:

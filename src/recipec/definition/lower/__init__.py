@@ -1,27 +1,29 @@
 """From a program to the tree of a definition file."""
 
+from collections.abc import Iterator
+
 from recipec.context import Context
 from recipec.definition.lower import findings
+from recipec.definition.lower.body import INDENT, Body
 from recipec.definition.lower.encode import BRACES, MARK, finish, has_template, mentioned, split_lines
-from recipec.definition.lower.environment import lines as environment_lines
 from recipec.definition.lower.handed import asked
 from recipec.definition.lower.plan import Folded, Plan, global_state, plan, resolve_bases
-from recipec.definition.lower.sheet import PLAIN_SHELL, Block, Setting, Sheet
-from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, bash_options, stage_images
+from recipec.definition.lower.plan import sources as taken_from
+from recipec.definition.lower.sections import sections
+from recipec.definition.lower.sheet import Setting, Sheet
+from recipec.definition.lower.stage import PLATFORM_ARGUMENTS, Writer, stage_images
 from recipec.definition.lower.values import Templates, bare, is_name, is_safe_default
 from recipec.definition.lower.whole import fixed_base, no_stages, not_built
-from recipec.definition.tree import Comment, File, HeaderLine, Section, Stage
+from recipec.definition.tree import Comment, File, HeaderLine, Section, Sources, Stage
 from recipec.ir.classes import evolve
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
-from recipec.ir.steps import Argument
+from recipec.ir.steps import Argument, FromImageName
 from recipec.ir.text import Sigil, Variable, literal, plain, variables
 from recipec.ir.walk import default_of
 from recipec.source import Span
 from recipec.target import Target
-
-INDENT = "    "
 
 
 def lower(program: Program, target: Target, options: Options, context: Context | None) -> Outcome[File]:
@@ -36,10 +38,7 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     taken = asked(plans) if len(plans) > 1 else {}
     said = [fixed_base(base) for base in fixed]
     written: set[Span] = set()
-    stages = [
-        Stage((HeaderLine("Bootstrap", "docker"), HeaderLine("From", reference), HeaderLine("Stage", name)))
-        for reference, name in images.items()
-    ]
+    stages = [_image(reference, name, plans) for reference, name in images.items()]
     remarks = [(step.name, step.origin.comments) for step in program.arguments if step.origin is not None]
     # The first of a file speaks of all of it.
     top, below = (remarks[0][1], dict(remarks[1:])) if remarks else ((), {})
@@ -115,6 +114,19 @@ def _images(plans: tuple[Plan, ...], names: dict[str, str]) -> dict[str, str]:
     return images
 
 
+def _image(reference: str, name: str, plans: tuple[Plan, ...]) -> Stage:
+    """Write the stage that stands for an image which files are copied from."""
+    asking = tuple(
+        step.origin.span
+        for entry in plans
+        for part in entry.parts
+        for step in part.steps
+        if step.origin is not None and FromImageName(reference) in taken_from(step)
+    )
+    header = (("Bootstrap", "docker"), ("From", reference), ("Stage", name))
+    return Stage(tuple(HeaderLine(key, value, sources=asking) for key, value in header))
+
+
 def _arguments(
     entry: Plan, folded: Folded, program: Program, target: Target
 ) -> tuple[dict[str, str], list[tuple[Argument, str]]]:
@@ -183,48 +195,57 @@ def _stage(
     writer = Writer(entry, folded, setting, Templates(frozenset(open_)))
     sheet = writer.write(taken, is_final=name is None)
     header = _header(entry, name, sheet, is_first=is_first)
-    sections = _sections(writer, sheet, is_final=name is None)
+    written = sections(writer, is_final=name is None)
     header += tuple(map(Comment, sheet.carried))
     if name is None and program.remarks:
         # To an engine what stands below everything is the end of the last section.
-        if sections:
-            ended = (*sections[-1].lines, "", *(f"{INDENT}#{remark}" for remark in program.remarks))
-            sections[-1] = sections[-1]._replace(lines=ended)
+        if written:
+            last = written[-1]
+            ended = ("", *(f"{INDENT}#{remark}" for remark in program.remarks))
+            written[-1] = last._replace(lines=last.lines + ended, sources=last.sources + ((),) * len(ended))
         else:
             header += tuple(map(Comment, program.remarks))
     used = mentioned([line.value for line in header if isinstance(line, HeaderLine)])
-    used |= mentioned(line for section in sections for line in (*section.lines, section.arguments))
+    used |= mentioned(line for section in written for line in (*section.lines, section.arguments))
     used |= mentioned(open_[argument] for argument in used)
-    braces = any(has_template("\n".join(section.lines), target) for section in sections)
-    values = tuple(
-        line
-        for argument in open_
-        if argument in used
-        for line in (*(f"#{text}" for text in remarks.pop(argument, ())), f"{argument}={open_[argument]}")
-    )
-    if braces:
-        values = (f"{BRACES}={{{{", *values)
-    if values:
-        sections.insert(0, Section("arguments", "", tuple(INDENT + value for value in values)))
+    values = Body()
+    if any(has_template("\n".join(section.lines), target) for section in written):
+        values.add(f"{INDENT}{BRACES}={{{{")
+    places = _places(program, folded)
+    for argument, value in open_.items():
+        if argument in used:
+            for text in remarks.pop(argument, ()):
+                values.add(f"{INDENT}#{text}", places.get(argument, ()))
+            values.add(f"{INDENT}{argument}={value}", places.get(argument, ()))
+    if values.lines:
+        written.insert(0, values.section("arguments"))
     _tell_arguments(entry, folded, closed, used, sheet)
-    finished = [
-        Section(section.name, section.arguments if not number else "", part)
-        for section in sections
-        for number, part in enumerate(
-            split_lines(
-                tuple(finish("\n".join(section.lines), target).split("\n"))
-                if section.name != "arguments"
-                else tuple(finish(line, target._replace(has_arguments=False)) for line in section.lines),
-                target.section_limit,
-            )
-        )
-    ]
+    finished = [part for section in written for part in _finished(section, target)]
     lines = tuple(
         line._replace(value=finish(line.value, target)) if isinstance(line, HeaderLine) else line for line in header
     )
     _check(finished, entry, sheet)
     outcome = Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
     return outcome, writer.kept
+
+
+def _places(program: Program, folded: Folded) -> dict[str, Sources]:
+    """Say where arguments are declared: the last declaration counts."""
+    steps = (*program.arguments, *(step for step, _ in folded.steps if isinstance(step, Argument)))
+    return {step.name: (step.origin.span,) for step in steps if step.origin is not None}
+
+
+def _finished(section: Section, target: Target) -> Iterator[Section]:
+    """Write the templates of a section, and cut it where it is longer than an engine reads."""
+    if section.name == "arguments":
+        lines = tuple(finish(line, target._replace(has_arguments=False)) for line in section.lines)
+    else:
+        lines = tuple(finish("\n".join(section.lines), target).split("\n"))
+    at = 0
+    for part in split_lines(lines, target.section_limit):
+        sources = section.sources[at : at + len(part)]
+        yield Section(section.name, "" if at else section.arguments, part, sources=sources)
+        at += len(part)
 
 
 def _tell_arguments(
@@ -253,16 +274,17 @@ def _header(entry: Plan, name: str | None, sheet: Sheet, *, is_first: bool) -> t
     base = entry.base
     stage = entry.parts[0]
     above = dict.fromkeys(node.origin for node in (stage, base) if node.origin is not None)
-    comments = tuple(Comment(text) for origin in above for text in origin.comments)
+    said = tuple(part.base.origin.span for part in entry.parts if part.base.origin is not None)
+    comments = tuple(Comment(text, sources=said) for origin in above for text in origin.comments)
     # Above any but the first stage, a comment would be the end of the section before.
     first, below = (comments, ()) if is_first else ((), comments)
     for part in entry.parts:
         for node in (part, part.base):
             sheet.account(node)
-    tail = (HeaderLine("Stage", name),) if name is not None else ()
+    tail = (HeaderLine("Stage", name, sources=said),) if name is not None else ()
     match base:
         case FromScratch():
-            return (*first, HeaderLine("Bootstrap", "scratch"), *below, *tail)
+            return (*first, HeaderLine("Bootstrap", "scratch", sources=said), *below, *tail)
         case FromImage():
             reference = bare(sheet.templates.settle(base.reference, entry.state)) or ""
             if base.platform is not None:
@@ -272,65 +294,10 @@ def _header(entry: Plan, name: str | None, sheet: Sheet, *, is_first: bool) -> t
                     base,
                     help="`apptainer build --arch amd64`, or nothing when it is this machine's",
                 )
-            return (*first, HeaderLine("Bootstrap", "docker"), *below, HeaderLine("From", reference), *tail)
+            agent = HeaderLine("Bootstrap", "docker", sources=said)
+            return (*first, agent, *below, HeaderLine("From", reference, sources=said), *tail)
         case FromAgent():
             raise AssertionError(base)  # only a definition file says this
-
-
-def _sections(writer: Writer, sheet: Sheet, *, is_final: bool) -> list[Section]:
-    sections: list[Section] = []
-    groups: dict[str | None, list[str]] = {}
-    for line in sheet.files:
-        group = groups.setdefault(line.stage, [])
-        group += [f"{INDENT}#{comment}" for comment in line.comments]
-        group.append(f"{INDENT}{line.source} {line.destination}")
-    for stage, lines in sorted(groups.items(), key=lambda item: item[0] is None):
-        sections.append(Section("files", f"from {stage}" if stage else "", tuple(lines)))
-    if sheet.post:
-        sections.append(Section("post", _post_arguments(sheet), _post(sheet.post)))
-    if not is_final:
-        return sections  # nothing of the rest is inherited: only the last stage is an image
-    environment = environment_lines(sheet.environment)
-    if environment:
-        sections.append(Section("environment", "", tuple(_indented("\n".join(environment)))))
-    if writer.runscript:
-        above = tuple(
-            f"#{text}".replace("#!", "# !") for comments in sheet.start_comments.values() for text in comments
-        )
-        sections.append(Section("runscript", "", tuple(_indented("\n".join((*above, *writer.runscript))))))
-    if sheet.labels:
-        labels: list[str] = []
-        for key, (value, comments) in sheet.labels.items():
-            labels += [f"{INDENT}#{comment}" for comment in comments]
-            labels.append(f"{INDENT}{key} {value}".rstrip())
-        sections.append(Section("labels", "", tuple(labels)))
-    return sections
-
-
-def _post_arguments(sheet: Sheet) -> str:
-    if sheet.shell == PLAIN_SHELL:
-        return ""
-    # With -c, bash gets no flags of its own: -e is what stops at a failure.
-    return " ".join(("-c", sheet.shell[0], "-e", *(bash_options(sheet.shell) or ())))
-
-
-def _post(blocks: list[Block]) -> tuple[str, ...]:
-    lines = [INDENT + "umask 022  # as Docker builds; Apptainer does with 0002"]
-    was_long, was_apart = True, False
-    for block in blocks:
-        is_long = "\n" in block.code or bool(block.comments)
-        if is_long or was_long or block.is_apart != was_apart:
-            lines.append("")
-        lines += [f"{INDENT}#{comment}" for comment in block.comments]
-        lines += _indented(block.code) if block.code else ()
-        was_long, was_apart = is_long and not block.is_apart, block.is_apart
-    return tuple(lines)
-
-
-def _indented(code: str) -> list[str]:
-    from recipec.shell.render import indent
-
-    return indent(code, INDENT).split("\n")
 
 
 def _check(sections: list[Section], entry: Plan, sheet: Sheet) -> None:

@@ -47,13 +47,13 @@ def _unpack(step: Unpack, state: State, sheet: Sheet) -> None:
         if has_wildcard(source):
             archives = sheet.wait()
             said = paths.source(clamp(source), sheet.target, pattern=True)
-            sheet.files.append(FileLine(said or quote(source), f"{archives}/", None))
+            sheet.copy(FileLine(said or quote(source), f"{archives}/", None))
             unpack_each = f'tar -x{_compression(source, sheet)}pf "$archive" -C {shell_path(directory)}'
             code.append(f"for archive in {archives}/*; do {unpack_each}; done")
             continue
         name = paths.base(source)
         said = paths.source(clamp(source), sheet.target)
-        sheet.files.append(FileLine(said or quote(source), f"{waiting}/", None))
+        sheet.copy(FileLine(said or quote(source), f"{waiting}/", None))
         archive = shell_path(f"{waiting}/{name}")
         if owner is None and mode is None:
             code.append(f"tar -x{_compression(source, sheet)}pf {archive} -C {shell_path(directory)}")

@@ -151,7 +151,7 @@ def _first(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
             case What.EMPTY:
                 sheet.run(f"mkdir -p {shell_path(place.path)}")
             case What.FILE | What.DIRECTORY | What.PATTERN | What.UNKNOWN:
-                sheet.files.append(line(place, place.destination, spot, sheet, comments))
+                sheet.copy(line(place, place.destination, spot, sheet, comments))
                 comments = ()
                 sheet.history.placed_first(place.path, f"{spot.stage or ''}:{place.source}", spot.stage)
         sheet.history.made(

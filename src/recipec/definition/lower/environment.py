@@ -1,9 +1,11 @@
 """ENV: exported in ``%post`` where it stands, and in ``%environment`` for the image."""
 
 from recipec.definition.lower import findings
+from recipec.definition.lower.body import Body
 from recipec.definition.lower.sheet import Block, Sheet
 from recipec.definition.lower.spots import note_home
 from recipec.definition.lower.values import ValueLost, is_name
+from recipec.definition.tree import Sources
 from recipec.ir.steps import Assignment, Scope, SetEnv
 from recipec.ir.text import Variable, variables
 from recipec.ir.walk import State, assigned_name, evaluate
@@ -82,7 +84,7 @@ def set_environment(step: SetEnv, state: State, sheet: Sheet, *, in_post: bool) 
         sheet.run_with_comments("\n".join(post), comments)
         comments = ()
     if environment:
-        sheet.environment.append(Block("\n".join(environment), comments))
+        sheet.environment.append(Block("\n".join(environment), comments, sources=sheet.sources))
 
 
 def _in_order(step: SetEnv, state: State) -> list[Assignment]:
@@ -123,22 +125,25 @@ def _crossed(ordered: list[Assignment], state: State) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines(blocks: list[Block]) -> tuple[str, ...]:
+def section(blocks: list[Block]) -> Body:
     """Write ``%environment``, without the assignments that a later one replaces unread."""
-    written: list[tuple[str, tuple[str, ...]]] = [
-        (line, block.comments if number == 0 else ())
+    written: list[tuple[str, tuple[str, ...], Sources]] = [
+        (line, block.comments if number == 0 else (), block.sources)
         for block in blocks
         for number, line in enumerate(_statements(block.code))
     ]
-    kept: list[tuple[str, ...]] = []
+    kept: list[tuple[str, Sources]] = []
     follows: dict[str, bool] = {}  # by name: whether what comes next is a line that sets it anew, unread
-    for line, comments in reversed(written):
+    for line, comments, sources in reversed(written):
         name = line.removeprefix("export ").partition("=")[0]
         if not follows.get(name, False):
-            kept.append((*("#" + comment for comment in comments), line))
+            kept.append(("\n".join((*("#" + comment for comment in comments), line)), sources))
         follows[name] = True
         follows.update(dict.fromkeys(_MENTION.findall(line), False))
-    return tuple(line for lines_ in reversed(kept) for line in lines_)
+    body = Body()
+    for text, sources in reversed(kept):
+        body.indented(text, sources)
+    return body
 
 
 def _statements(code: str) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from recipec.definition.lower import findings
-from recipec.definition.lower.sheet import Sheet
+from recipec.definition.lower.sheet import Labelled, Sheet
 from recipec.definition.lower.spots import settled, shell_path
 from recipec.definition.lower.values import ValueLost
 from recipec.ir.steps import Author, Exec, Expose, Healthcheck, Label, OnBuild, Shell, StopSignal, Volume
@@ -132,4 +132,4 @@ def _write_label(key: str, value: str, step: Label | Author, sheet: Sheet) -> No
         value = " ".join(value.split("\n")).strip()
     sheet.account(step)
     sheet.labels.pop(key, None)
-    sheet.labels[key] = (value, sheet.comments(step))
+    sheet.labels[key] = Labelled(value, sheet.comments(step), sheet.sources)

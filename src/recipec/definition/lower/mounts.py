@@ -88,7 +88,7 @@ def _bound(mount: Mount, source: str, target: str, sheet: Sheet) -> Around:
         case _:
             assert_never(origin)
     at = f"{waiting}/{posixpath.basename(inner) or 'root'}"
-    sheet.files.append(FileLine(said, at, stage))
+    sheet.copy(FileLine(said, at, stage))
     return _replaced(target, [f"cp -a {at} {shell_path(target)}"], sheet)
 
 

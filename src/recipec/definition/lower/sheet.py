@@ -6,6 +6,7 @@ from recipec.context import Context
 from recipec.definition.ignore import Ignore, read
 from recipec.definition.lower.history import History
 from recipec.definition.lower.values import Scripted, Templates
+from recipec.definition.tree import Sources
 from recipec.diagnostics.finding import Finding, Kind, Related
 from recipec.ir.held import Held
 from recipec.ir.node import Node, Origin
@@ -25,6 +26,7 @@ class Block(Record):
     code: str
     comments: tuple[str, ...] = ()
     is_apart: bool = False
+    sources: Sources = ()
 
 
 class FileLine(Record):
@@ -34,6 +36,15 @@ class FileLine(Record):
     destination: str
     stage: str | None = None
     comments: tuple[str, ...] = ()
+    sources: Sources = ()
+
+
+class Labelled(Record):
+    """The value of a label."""
+
+    value: str
+    comments: tuple[str, ...] = ()
+    sources: Sources = ()
 
 
 class Setting(Record):
@@ -67,8 +78,9 @@ class Sheet:
         self.ignore = read(self.context) if self.context is not None else Ignore(())
         self.post: list[Block] = []
         self.files: list[FileLine] = []
+        self.sources: Sources = ()  # the place of the step that is being written
         self.environment: list[Block] = []
-        self.labels: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.labels: dict[str, Labelled] = {}
         self.in_post = Scripted(Held())
         self.in_environment = Scripted(Held())
         self.findings: list[Finding] = []
@@ -86,6 +98,10 @@ class Sheet:
         """Give a new directory in which files wait."""
         self.waiting += 1
         return f"{WAITING}/{self.waiting}"
+
+    def copy(self, line: FileLine) -> None:
+        """Put a line at the end of ``%files``."""
+        self.files.append(line._replace(sources=self.sources))
 
     def account(self, node: Node) -> None:
         """Note that a node is in the output."""
@@ -111,7 +127,7 @@ class Sheet:
     def run_with_comments(self, code: str, comments: tuple[str, ...]) -> None:
         """Put shell code at the end of ``%post``, below comments that were asked for already."""
         if code:
-            self.post.append(Block(code, (*self.carried, *comments)))
+            self.post.append(Block(code, (*self.carried, *comments), sources=self.sources))
             self.carried = ()
 
     def run_apart(self, code: str) -> None:

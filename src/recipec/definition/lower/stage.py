@@ -8,12 +8,14 @@ from recipec.definition.lower.environment import set_environment
 from recipec.definition.lower.handed import keep
 from recipec.definition.lower.image import lower_image_step
 from recipec.definition.lower.plan import Folded, Plan, sources
-from recipec.definition.lower.sheet import PLAIN_SHELL, WAITING, Setting, Sheet
+from recipec.definition.lower.section_shell import section_shell
+from recipec.definition.lower.sheet import WAITING, Setting, Sheet
 from recipec.definition.lower.sources import tell_assumed
 from recipec.definition.lower.spots import WRITE_OUT, note_home, settled, shell_path
-from recipec.definition.lower.start import runscript
+from recipec.definition.lower.start import made_of, runscript
 from recipec.definition.lower.temporary import make_private
 from recipec.definition.lower.values import Templates, ValueLost, is_name
+from recipec.definition.tree import Sources
 from recipec.ir.node import Node
 from recipec.ir.program import FromAgent, FromImage, FromScratch
 from recipec.ir.steps import (
@@ -40,7 +42,6 @@ from recipec.ir.steps import (
     SetTest,
     SetUser,
     SetWorkdir,
-    Shell,
     SourceEnv,
     Step,
     StopSignal,
@@ -86,6 +87,7 @@ class Writer:
         self.told_users: set[str] = set()
         self.stand_in: users.User | None = None
         self.runscript: tuple[str, ...] = ()
+        self.start: Sources = ()  # what the runscript is made of
         self.kept: tuple[str, ...] = ()
 
     def write(self, asked: tuple[str, ...], *, is_final: bool) -> Sheet:
@@ -93,9 +95,11 @@ class Writer:
         self.sheet.is_image = is_final
         make_private((step for step, _ in self.steps), self.sheet)
         for at, (step, state) in enumerate(self.steps):
+            self.sheet.sources = (step.origin.span,) if step.origin is not None else ()
             self._step(at, step, state)
             if self.lacks_shell and self.sheet.post:
                 self._tell_shell("which `%post` needs: the build stops", step)
+        self.sheet.sources = ()
         tell_assumed(self.sheet)
         end = self.folded.end
         self._leave_stand_in(None)
@@ -107,6 +111,7 @@ class Writer:
         if not self.runscript:
             for comments in self.sheet.start_comments.values():
                 self.sheet.carried += comments
+        self.start = made_of(self.plan, self.runscript) if self.runscript else ()
         self.kept = keep(asked, self.sheet) if asked else ()
         self._clean()
         return self.sheet
@@ -345,48 +350,6 @@ def _brings_none(folded: Folded) -> bool:
 def _same(sheet: Sheet, one: tuple[Text, State], other: tuple[Text, State]) -> bool:
     """Tell whether two values are written alike."""
     return sheet.templates.settle(*one) == sheet.templates.settle(*other)
-
-
-def section_shell(plan: Plan) -> tuple[str, ...]:
-    """Choose the shell of ``%post``: bash where every RUN of the stage has the same one, else ``/bin/sh``."""
-    found: set[tuple[str, ...]] = set()
-    for part in plan.parts:
-        for step in part.steps:
-            if isinstance(step, Run) and isinstance(step.command, Shell):
-                found.add(step.command.interpreter)
-    if len(found) == 1:
-        (shell,) = found
-        if shell[0] in ("/bin/bash", "bash", "/usr/bin/bash") and bash_options(shell) is not None:
-            return shell
-    return PLAIN_SHELL
-
-
-def bash_options(shell: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Give the options that a bash of a SHELL has besides ``-c``; None when they cannot be those of a section."""
-    *options, last = shell[1:]
-    if not last.startswith("-") or not last.endswith("c") or "l" in last or "--login" in options:
-        return None
-    rest = last[1:-1].replace("e", "").replace("x", "")
-    kept: list[str] = []
-    at = 0
-    while at < len(options):
-        option = options[at]
-        if option == "-o" and at + 1 < len(options):
-            kept += ("-o", options[at + 1])
-            at += 1
-        elif option in ("-e", "-x"):
-            pass
-        elif option == "-u":
-            kept.append(option)
-        elif option in ("-eo", "-euo", "-exo", "-euxo") and at + 1 < len(options):
-            kept += (*(("-u",) if "u" in option else ()), "-o", options[at + 1])
-            at += 1
-        else:
-            return None
-        at += 1
-    if rest not in ("", "u", "o", "uo"):
-        return None
-    return (*kept, *(("-u",) if "u" in rest else ()))
 
 
 def stage_images(plan: Plan) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from recipec.definition.lower.findings import ARGUMENTS_EVALUATED, CALLER_DIRECT
 from recipec.definition.lower.plan import Plan
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.values import ValueLost
+from recipec.definition.tree import Sources
 from recipec.ir.options import StartIn
 from recipec.ir.program import FromScratch
-from recipec.ir.steps import Exec, SetWorkdir, Shell
+from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, SetWorkdir, Shell, Step
 from recipec.ir.text import literal
 from recipec.ir.walk import State
 from recipec.regex import regex
@@ -100,3 +101,14 @@ def _last_workdir(plan: Plan) -> SetWorkdir | None:
             if isinstance(step, SetWorkdir):
                 found = step
     return found
+
+
+def made_of(plan: Plan, runscript: tuple[str, ...]) -> Sources:
+    """Give the places of what decides how the image starts: the last of each kind."""
+    last: dict[type[Step], Sources] = {}
+    for part in plan.parts:
+        for step in part.steps:
+            goes = isinstance(step, SetWorkdir) and runscript[0].startswith("cd ")
+            if (goes or isinstance(step, SetEntrypoint | SetCommand)) and step.origin is not None:
+                last[type(step)] = (step.origin.span,)
+    return tuple(span for spans in last.values() for span in spans)

@@ -62,7 +62,7 @@ def _together(places: tuple[Place, ...], waiting: str, root: str, spot: Spot, sh
             case What.EMPTY:
                 late.append(f"mkdir -p {shell_path(at)}")
             case What.FILE | What.DIRECTORY | What.PATTERN | What.UNKNOWN:
-                sheet.files.append(line(place, at + "/", spot, sheet))
+                sheet.copy(line(place, at + "/", spot, sheet))
     made = [] if sheet.history.has_directory(root) else _made(root, spot)
     sheet.history.made(root)
     taken = [line for place in places for line in _taken_away(place, sheet)]
@@ -100,27 +100,27 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
             return code
         case What.FILE:
             at = f"{waiting}/{paths.base(place.source)}"
-            sheet.files.append(line(place._replace(into=False), at, spot, sheet))
+            sheet.copy(line(place._replace(into=False), at, spot, sheet))
             make(holder)
             code += dress(at, spot, is_tree=False)
             code += _taken_away(place, sheet)
             end = "/" if place.into and holder != "/" else ""
             code.append(f"cp -a {shell_path(at)} {shell_path((holder if place.into else path) + end)}")
         case What.PATTERN:
-            sheet.files.append(line(place._replace(into=True), f"{waiting}/", spot, sheet))
+            sheet.copy(line(place._replace(into=True), f"{waiting}/", spot, sheet))
             make(holder)
             code += dress(waiting, spot)
             code += contents(waiting, holder, spot)
         case What.DIRECTORY:
             at = waiting
-            sheet.files.append(line(place, at + "/", spot, sheet))
+            sheet.copy(line(place, at + "/", spot, sheet))
             make(holder)
             code += dress(at, spot)
             code += _taken_away(place, sheet)
             code += contents(at, holder, spot)
         case What.UNKNOWN:
             at = f"{waiting}/{paths.base(place.source) or 'root'}"
-            sheet.files.append(line(place._replace(into=False), at, spot, sheet))
+            sheet.copy(line(place._replace(into=False), at, spot, sheet))
             make(holder)
             if _keeps_its_name(place, spot):
                 return [*code, *contents(waiting, holder, spot)]

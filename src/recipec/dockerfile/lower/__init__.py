@@ -8,6 +8,7 @@ from recipec.dockerfile.lower import stage as stages
 from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.tree import File, Instruction, Item, Layout
+from recipec.ir.node import Origin
 from recipec.ir.options import Options
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromImage, Program, Stage
@@ -46,7 +47,8 @@ def lower(
     for argument in program.arguments:
         if argument.origin:
             written.add(argument.origin.span)
-    items = _head(bodies, header)
+    places = {argument.name: Origin(argument.origin.span) for argument in program.arguments if argument.origin}
+    items = _head(bodies, header, places)
     if program.remarks:
         items.append(Layout("\n" + "".join(f"#{remark}\n" for remark in program.remarks)))
     return Outcome(File(tuple(items)), tuple(findings), frozenset(written))
@@ -125,14 +127,14 @@ def _stands_apart(before: Instruction, instruction: Instruction) -> bool:
     ) and not (instruction.keyword == "RUN" and before.heredocs and before.keyword == "COPY")
 
 
-def _head(bodies: list[list[Item]], header: dict[str, str]) -> list[Item]:
+def _head(bodies: list[list[Item]], header: dict[str, str], places: dict[str, Origin]) -> list[Item]:
     items: list[Item] = []
     instructions = [item for body in bodies for item in body if isinstance(item, Instruction)]
     if any(item.heredocs or any(flag.name == "mount" for flag in item.flags) for item in instructions):
         # Here-documents and mounts came with this frontend; older builders of Docker fetch it by this line.
         items.append(Layout("# syntax=docker/dockerfile:1\n\n"))
     if header:
-        items.extend(Instruction.made("ARG", text) for text in header.values())
+        items.extend(Instruction.made("ARG", text, origin=places.get(name)) for name, text in header.items())
         items.append(Layout("\n"))
     first = instructions[0].comments[:1] if instructions else ()
     if not items and any(_DIRECTIVE.match(comment) for comment in first):

@@ -90,7 +90,7 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
     data = " ".join(f"/scif/data/{name}/{part}" for part in ("input", "output"))
     above = scripts.comments(own[0])
     sheet.put(Place.SETUP, "RUN", f"mkdir -p {directories} \\\n    {data}", comments=above, node=own[0])
-    scripts.write(f"{root(name)}/scif/env/01-base.sh", _BASE.format(name=name), sheet, Place.SETUP, None)
+    scripts.write(f"{root(name)}/scif/env/01-base.sh", _BASE.format(name=name), sheet, Place.SETUP, own[0])
     labels: dict[str, str] = {"SCIF_APP_NAME": name}
     for app in own:
         match app.section:
@@ -118,7 +118,7 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
     for character in "<>&":
         content = content.replace(character, f"\\u{ord(character):04x}")
     printed = content.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("\t", "\\t")
-    sheet.put(Place.APP, "RUN", f"printf {quote(printed)} > {root(name)}/scif/labels.json")
+    sheet.put(Place.APP, "RUN", f"printf {quote(printed)} > {root(name)}/scif/labels.json", node=own[0])
 
 
 def _labels(body: str) -> dict[str, str]:

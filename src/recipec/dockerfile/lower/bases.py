@@ -74,7 +74,7 @@ def with_own_user(sheet: Sheet) -> None:
     if not any(one.keyword == "RUN" for group in sheet.groups.values() for one in group):
         return
     sheet.groups.setdefault(Place.INCLUDE, []).insert(0, Instruction.made("USER", "root"))
-    sheet.put(Place.START, "USER", words.value(plain(user)))
+    sheet.put(Place.START, "USER", words.value(plain(user)), node=sheet.base)
 
 
 def triggers(sheet: Sheet) -> None:
@@ -127,7 +127,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None) -> str:
     comments = (*scripts.comments(stage), *scripts.comments(base))
     sheet.put(Place.FROM, "FROM", flag + value + suffix, comments=comments, node=base)
     if source.include:
-        sheet.put(Place.INCLUDE, "RUN", source.include)
+        sheet.put(Place.INCLUDE, "RUN", source.include, node=sheet.base)
     return "".join(part if isinstance(part, str) else sheet.value(part.name) for part in source.reference)
 
 

@@ -9,6 +9,7 @@ from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
 from recipec.dockerfile.lower.quoting import with_backslashes
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.simple import Command, read
+from recipec.ir.node import Node
 from recipec.ir.steps import SetEnv, SourceEnv, Step
 from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
 from recipec.record import Record
@@ -44,6 +45,7 @@ class Setting(Record):
     name: str
     value: Text
     comments: tuple[str, ...] = ()
+    node: Node | None = None
 
 
 class Plain(Record):
@@ -232,7 +234,8 @@ def lower(found: Iterable[Source], late: list[Setting], sheet: Sheet, early: fro
         sheet.wrote(source)
         _tell_hidden(script.hidden, source, sheet)
         above = scripts.comments(source)
-        for number, setting in enumerate(one for one in script.settings if one.name not in early):
+        own = (one._replace(node=source) for one in script.settings if one.name not in early)
+        for number, setting in enumerate(own):
             settings.append(setting._replace(comments=above + setting.comments) if number == 0 else setting)
     put(settings + late, sheet)
     return False
@@ -270,4 +273,4 @@ def put(settings: Iterable[Setting], sheet: Sheet, place: Place = Place.ENV) -> 
 
 def _env(group: list[Setting], sheet: Sheet, place: Place) -> None:
     pairs = [f"{setting.name}={words.value(sheet.builder(setting.value))}" for setting in group]
-    sheet.put(place, "ENV", " \\\n    ".join(pairs), comments=group[0].comments)
+    sheet.put(place, "ENV", " \\\n    ".join(pairs), comments=group[0].comments, node=group[0].node)

@@ -64,6 +64,7 @@ def lower(
             sheet.wrote(app)
         return told.Told()
     sheet.wrote(post)
+    sheet.about = post
     shell = _shell(post, sheet)
     stripped = own.strip(post.script, sheet, starts_base=starts_base, directory=directory)
     body = scripts.trim(scripts.shell(stripped.script, sheet, post))
@@ -100,6 +101,7 @@ def lower(
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
     sheet.used |= sheet.late
+    sheet.about = None
     return known._replace(early=frozenset(setting.name for setting in early))
 
 
@@ -110,7 +112,8 @@ def _again(text: str, script: Script) -> Script:
 
 def _turn(turn: Turn, sheet: Sheet, comments: tuple[str, ...]) -> None:
     for line in turn.lines:
-        sheet.put(Place.POST, line.keyword, line.value, flags=line.flags, comments=comments)
+        node = turn.copies[0] if turn.copies else None
+        sheet.put(Place.POST, line.keyword, line.value, flags=line.flags, comments=comments, node=node)
         comments = ()
     for copy in turn.copies:
         sheet.wrote(copy)

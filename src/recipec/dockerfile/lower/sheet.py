@@ -59,6 +59,7 @@ class Sheet:
         self.directories: set[str] = set()  # that something copied has made
         self.late: set[str] = set()  # arguments that %post exports at a turn of their own
         self.workdir = ""  # the last WORKDIR so far
+        self.about: Node | None = None  # what is being written where nobody says which node it is
 
     def put(
         self,
@@ -75,6 +76,8 @@ class Sheet:
         origin = node.origin if node else None
         if origin:
             self.written.add(origin.span)
+        elif self.about:
+            origin = self.about.origin
         instruction = Instruction.made(
             keyword,
             value,

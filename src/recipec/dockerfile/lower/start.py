@@ -153,7 +153,7 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
         start = _of_script(step, sheet)
         sheet.wrote(step)
     if start.workdir and start.workdir != sheet.workdir:
-        sheet.put(Place.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))))
+        sheet.put(Place.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))), node=step)
     if environment:
         scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
     if apps:
@@ -254,7 +254,7 @@ def _with_apps(
         apps,
         f'exec {program} "$@"' if program else 'exec "$@"',
     ]
-    scripts.write(RUN, "\n".join(lines) + "\n", sheet, Place.SCRIPT, None)
+    scripts.write(RUN, "\n".join(lines) + "\n", sheet, Place.SCRIPT, step)
     sheet.put(Place.START, "ENTRYPOINT", words.array((RUN,)), comments=start.comments, node=step)
     _command(start, sheet, base, step)
 
@@ -271,7 +271,7 @@ def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
                 f"put what the base starts into CMD, which is `{' '.join(command)}` now",
             )
     if command:
-        sheet.put(Place.START, "CMD", words.array(command))
+        sheet.put(Place.START, "CMD", words.array(command), node=step)
 
 
 def reads(*, late: bool) -> str:

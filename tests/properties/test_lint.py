@@ -119,7 +119,7 @@ def test_what_is_known_of_a_file_hides_that_and_shows_nothing_else(recipe: tuple
 
 @pytest.mark.parametrize("case", [*written("fires"), *written("silent"), *explained("breaks")], ids=str)
 def test_a_recipe_without_the_words_of_a_rule_does_not_break_it(case: Case) -> None:
-    all_words = " ".join(word for header in headers() for word in header.words)
+    all_words = " ".join(word for header in headers() for word in (*header.words, *header.names))
     selected = selection.selected
     found = case.findings()
     with patch.object(selection, "selected", lambda decided, situations, _: selected(decided, situations, all_words)):

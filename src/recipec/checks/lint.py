@@ -69,6 +69,7 @@ def lint(
         told = _places(found)
         lifted = tuple(one for one in lifted if not _is_told(one, told))
         found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
+        recipe.forget()
     graded = (selection.graded(finding, settings) for finding in _once(found))
     kept = suppression.suppress(graded, suppression.find(source, units), source.text)
     return Checked(tuple(sorted(kept, key=_order)), error)

@@ -59,5 +59,5 @@ def build_table() -> str:
     rows = sorted(tuple(_without_longer(rule.header)) for rule in all_rules())
     lines = "".join("    " + repr(row) + ",\n" for row in rows)
     head = '"""What is known of the rules without importing them, written by ``python -m recipec.checks``."""\n\n'
-    types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str]"
+    types = "tuple[str, str, str, tuple[str, ...], tuple[str, ...], bool, str, str, tuple[str, ...]]"
     return f"{head}# fmt: off\nRULES: tuple[{types}, ...] = (\n{lines})\n"

@@ -36,8 +36,9 @@ class Problem(Record):
 class Header(Record):
     """What is known of a rule without importing it, as the table of all rules has it.
 
-    ``words``: a recipe without any of these, in whatever case, cannot break the rule; empty when there are no such
-    words. ``of_text``: the rule looks at the text alone, also when that is no recipe to an engine.
+    A recipe without any of ``words`` and ``names``, in whatever case, cannot break the rule; both are empty when
+    nothing of the kind is known. Names stand alone, as those of programs and instructions do: no letter, digit or ``_``
+    is before or behind them. ``of_text``: the rule looks at the text alone, also when that is no recipe to an engine.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Header(Record):
     of_text: bool
     home: str
     title: str
+    names: tuple[str, ...] = ()
 
 
 class Rule(Record):
@@ -74,12 +76,13 @@ def finding(header: Header, problem: Problem) -> Finding:
 
 
 def rule(
-    code: str, severity: Severity, *situations: Situation, words: str = ""
+    code: str, severity: Severity, *situations: Situation, words: str = "", names: str = ""
 ) -> "Callable[[Callable[[Recipe], Iterable[Problem]]], Rule]":
-    """Make a rule of a function that finds its problems in a recipe. ``words`` are parted by blanks."""
+    """Make a rule of a function that finds its problems in a recipe. ``words`` and ``names`` are parted by blanks."""
 
     def make(find: "Callable[[Recipe], Iterable[Problem]]") -> Rule:
-        return Rule(_header(code, severity, situations, words, find), find, find.__doc__ or "")
+        header = _header(code, severity, situations, words, find)
+        return Rule(header._replace(names=tuple(names.lower().split())), find, find.__doc__ or "")
 
     return make
 

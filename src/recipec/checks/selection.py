@@ -6,6 +6,7 @@ from functools import lru_cache
 from recipec.checks.registry import headers
 from recipec.checks.rule import Header
 from recipec.checks.settings import Settings
+from recipec.checks.sieve import Sieve
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.errors import RecipeError
 
@@ -31,28 +32,23 @@ def _length(selector: str, code: str, name: str) -> int:
 
 def selected(settings: Settings, situations: frozenset[str], lowered: str) -> list[Header]:
     """Give the rules that are wanted and may have something to say. ``lowered`` is the recipe in lower case."""
-    wanted, words = _wanted(settings.select, settings.extend_select, settings.ignore, situations)
-    # No word has a blank in it, and what a recipe says twice needs to be looked through once.
-    text = " ".join(set(lowered.split()))
-    present = {word for word in words if word in text}
-    return [header for header in wanted if not header.words or not present.isdisjoint(header.words)]
+    return _wanted(settings.select, settings.extend_select, settings.ignore, situations).passing(lowered)
 
 
 # The files of a run have few settings, and going through all rules takes as long as asking most of them.
 @lru_cache(64)
 def _wanted(
     select: tuple[str, ...], extend_select: tuple[str, ...], ignore: tuple[str, ...], situations: frozenset[str]
-) -> tuple[tuple[Header, ...], frozenset[str]]:
-    """Give the rules about some situations that are wanted, and the words of all of them."""
+) -> Sieve:
+    """Give the rules about some situations that are wanted."""
     settings = Settings(select=select, extend_select=extend_select, ignore=ignore)
     says_nothing = not (select or extend_select or ignore)
-    wanted = tuple(
+    return Sieve(
         header
         for header in headers()
         if not situations.isdisjoint(header.situations)
         and (says_nothing or is_selected(header.code, header.name, settings))
     )
-    return wanted, frozenset(word for header in wanted for word in header.words)
 
 
 def graded(finding: Finding, settings: Settings) -> Finding:

@@ -49,7 +49,7 @@ def run(given: Given) -> int:
     if len(jobs) > 1:
         # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
         gc.enable()
-        gc.set_threshold(20_000)
+        gc.set_threshold(200_000)
     with _output(given, how.form) as stream:
         total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, stream)
     if "write-baseline" in given:

@@ -31,8 +31,6 @@ _KINDS = (
 )
 _BARE, _WORD, OPERATOR, _REDIRECT, _DUPLICATE, _COMMENT = range(1, 7)
 _TOKEN = regex("|".join((_BLANK, *(f"({kind})" for kind in _KINDS))))
-# Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
-_PLAIN = regex(rf"(?:{_BLANK}|{'|'.join(_KINDS)})*+")
 _PROGRAM = regex(rf"(?:[A-Za-z0-9_./]|{_MENTION}|\"[^\"]*\")[A-Za-z0-9_./+-]*\Z")
 _DECLARING = frozenset("declare export local readonly typeset unset unsetenv".split())
 
@@ -44,19 +42,28 @@ def tokens(text: str) -> "Iterator[Match[str]]":
 
 def read(text: str) -> Sequence | None:
     """Read a script; None when it is not plain."""
-    if not _PLAIN.fullmatch(text):
-        return None
+    every: list[Match[str]] = []
+    at = 0
+    for token in tokens(text):
+        start, end = token.span()
+        if start != at:
+            return None
+        at = end
+        if token.lastindex is not None:
+            every.append(token)
+    return _read(every) if at == len(text) else None
+
+
+def _read(every: "list[Match[str]]") -> Sequence | None:
     builder = Builder()
     command: list[Match[str]] = []
     try:
-        for token in tokens(text):
+        for token in every:
             kind = token.lastindex
-            if kind is None:
-                continue
             if kind == OPERATOR:
                 if command:
                     builder.command(_command(command))
-                    command.clear()
+                    command = []
                 _operate(builder, token[0])
             elif kind != _COMMENT:
                 command.append(token)

@@ -22,7 +22,7 @@ _READS = {
 _IGNORES = ("-I", "-E", "--vanilla")
 
 
-@rule("RC404", Severity.INFO, "definition", "dockerfile-to-engine", words="python perl rscript java r")
+@rule("RC404", Severity.INFO, "definition", "dockerfile-to-engine", names="python python3 python2 perl r rscript java")
 def host_settings(recipe: Recipe) -> Iterator[Problem]:
     """A program of the image obeys variables of the host.
 

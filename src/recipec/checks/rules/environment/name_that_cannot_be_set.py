@@ -17,7 +17,7 @@ _READONLY = frozenset(("UID", "EUID", "GID"))
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-@rule("RC417", Severity.WARNING, "definition", "dockerfile-to-engine", words="env")
+@rule("RC417", Severity.WARNING, "definition", "dockerfile-to-engine", names="env environment")
 def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
     """A variable has a name that a shell cannot set.
 

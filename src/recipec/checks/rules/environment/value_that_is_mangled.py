@@ -9,7 +9,7 @@ from recipec.diagnostics.finding import Related, Severity
 _MARKS = {'"': "a double quote", "\\": "a backslash", "$": "a dollar sign", "\n": "a line break"}
 
 
-@rule("RC401", Severity.INFO, "dockerfile-to-engine", words="env")
+@rule("RC401", Severity.INFO, "dockerfile-to-engine", names="env")
 def value_that_is_mangled(recipe: Recipe) -> Iterator[Problem]:
     """An `ENV` value has characters that engines spoil when they take the image from a registry.
 

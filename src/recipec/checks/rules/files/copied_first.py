@@ -17,7 +17,7 @@ _RECURSIVE = frozenset(("rm", "chmod", "chown", "chgrp"))
 _PROGRAMS = _DEEP | _RECURSIVE | frozenset(("mv", "cp", "ln", "tar", "unzip", "sed"))
 
 
-@rule("RC602", Severity.INFO, "dockerfile-to-engine", words="copy add")
+@rule("RC602", Severity.INFO, "dockerfile-to-engine", names="copy add")
 def copied_first(recipe: Recipe) -> Iterator[Problem]:
     """A `COPY` comes after a `RUN` that works on the same place, and `%files` comes first.
 

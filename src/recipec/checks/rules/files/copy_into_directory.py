@@ -10,7 +10,7 @@ from recipec.definition.directories import STANDARD
 from recipec.diagnostics.finding import Severity
 
 
-@rule("RC601", Severity.INFO, "dockerfile-to-engine", words="copy add")
+@rule("RC601", Severity.INFO, "dockerfile-to-engine", names="copy add")
 def copy_into_directory(recipe: Recipe) -> Iterator[Problem]:
     """`COPY` of a directory copies what is in it, `%files` the directory itself.
 

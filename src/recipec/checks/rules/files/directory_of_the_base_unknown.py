@@ -19,7 +19,7 @@ _AT_ROOT = frozenset(
 )
 
 
-@rule("RC603", Severity.INFO, "dockerfile-to-engine", words="copy add")
+@rule("RC603", Severity.INFO, "dockerfile-to-engine", names="copy add")
 def directory_of_the_base_unknown(recipe: Recipe) -> Iterator[Problem]:
     """Where a relative destination is depends on the base image's `WORKDIR`.
 

@@ -9,7 +9,7 @@ from recipec.diagnostics.finding import Severity
 from recipec.format import Format
 
 
-@rule("RC606", Severity.INFO, "definition", "dockerfile-to-engine", words="copy add %files")
+@rule("RC606", Severity.INFO, "definition", "dockerfile-to-engine", words="%files", names="copy add")
 def hidden_files(recipe: Recipe) -> Iterator[Problem]:
     """`dir/*` means less in `%files` than in `COPY`.
 

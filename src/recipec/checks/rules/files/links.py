@@ -14,7 +14,7 @@ from recipec.format import Format
 _LIMIT = 5_000
 
 
-@rule("RC608", Severity.INFO, "definition", "dockerfile-to-engine", words="%files copy add")
+@rule("RC608", Severity.INFO, "definition", "dockerfile-to-engine", words="%files", names="copy add")
 def links(recipe: Recipe) -> Iterator[Problem]:
     """`%files` follows symbolic links, `COPY` keeps them.
 

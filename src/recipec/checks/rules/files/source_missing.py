@@ -17,7 +17,7 @@ from recipec.record import Record
 from recipec.source import Span
 
 
-@rule("RC617", Severity.ERROR, "definition", "dockerfile", words="%files copy add")
+@rule("RC617", Severity.ERROR, "definition", "dockerfile", words="%files", names="copy add")
 def source_missing(recipe: Recipe) -> Iterator[Problem]:
     """A file that is to be copied is not there.
 

@@ -11,7 +11,7 @@ from recipec.diagnostics.finding import Related, Severity
 _HEAD = 4_096
 
 
-@rule("RC618", Severity.ERROR, "definition", "dockerfile", words="copy add %files")
+@rule("RC618", Severity.ERROR, "definition", "dockerfile", words="%files", names="copy add")
 def unrunnable_script(recipe: Recipe) -> Iterator[Problem]:
     """A script that is copied and run cannot be run as it is.
 

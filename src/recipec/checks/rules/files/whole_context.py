@@ -13,7 +13,7 @@ _IMAGES = (".sif", ".simg", ".img")
 _SECRETS = (".env", ".netrc", ".ssh", ".aws", "id_rsa", "id_ed25519", ".docker")
 
 
-@rule("RC607", Severity.WARNING, "definition", "dockerfile-to-engine", words="%files copy add")
+@rule("RC607", Severity.WARNING, "definition", "dockerfile-to-engine", words="%files", names="copy add")
 def whole_context(recipe: Recipe) -> Iterator[Problem]:
     """`.` in `%files` copies everything that is there: the history, old images, secrets.
 

@@ -11,7 +11,7 @@ from recipec.ir.walk import default_of
 from recipec.source import Span
 
 
-@rule("RC101", Severity.WARNING, "dockerfile-to-engine", words="user")
+@rule("RC101", Severity.WARNING, "dockerfile-to-engine", names="user")
 def final_user(recipe: Recipe) -> Iterator[Problem]:
     """The image runs as whoever starts it, whatever its last `USER` says.
 

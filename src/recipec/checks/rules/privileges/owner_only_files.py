@@ -47,7 +47,7 @@ _SECRET = (
 )
 
 
-@rule("RC106", Severity.WARNING, "definition", "dockerfile-to-engine", words="chmod")
+@rule("RC106", Severity.WARNING, "definition", "dockerfile-to-engine", names="chmod")
 def owner_only_files(recipe: Recipe) -> Iterator[Problem]:
     """A mode shuts out everybody but the owner, who is not the one who runs the image.
 

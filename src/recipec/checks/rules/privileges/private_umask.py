@@ -7,7 +7,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 
 
-@rule("RC116", Severity.WARNING, "definition", "dockerfile-to-engine", words="umask")
+@rule("RC116", Severity.WARNING, "definition", "dockerfile-to-engine", names="umask")
 def private_umask(recipe: Recipe) -> Iterator[Problem]:
     """The build makes files that only their owner can read.
 

@@ -8,7 +8,7 @@ from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 
 
-@rule("RC105", Severity.WARNING, "definition", "dockerfile-to-engine", words="chmod setcap")
+@rule("RC105", Severity.WARNING, "definition", "dockerfile-to-engine", names="chmod setcap")
 def setuid_program(recipe: Recipe) -> Iterator[Problem]:
     """A setuid bit, or a capability of a file, has no effect when the image runs.
 

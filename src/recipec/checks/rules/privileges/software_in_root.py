@@ -19,7 +19,10 @@ _CLOSED = "only root can go into `/root`"
     Severity.ERROR,
     "definition",
     "dockerfile-to-engine",
-    words="/root rustup cargo nvm pyenv sdkman juli poetry uv pixi ghcup bun deno opam cabal go --user conda",
+    words="/root ~ $home ${home --user conda sh.rustup.rs nvm-sh/nvm creationix/nvm pyenv.run pyenv-installer "
+    "get.sdkman.io install.julialang.org install.python-poetry.org get-poetry.py astral.sh/uv pixi.sh "
+    "get-ghcup.haskell.org bun.sh/install deno.land/",
+    names="cargo go opam cabal rustup",
 )
 def software_in_root(recipe: Recipe) -> Iterator[Problem]:
     """Software is installed below `/root`, where only root can go.

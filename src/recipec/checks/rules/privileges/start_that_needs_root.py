@@ -15,7 +15,7 @@ _OWNERS = frozenset("chown chgrp usermod groupmod useradd adduser groupadd addgr
 _INITS = frozenset(("s6-svscan", "/init", "runsvdir", "supervisord", "my_init"))
 
 
-@rule("RC103", Severity.ERROR, "definition", "dockerfile-to-engine", words="entrypoint cmd %runscript %startscript")
+@rule("RC103", Severity.ERROR, "definition", "dockerfile-to-engine", names="entrypoint cmd runscript startscript")
 def start_that_needs_root(recipe: Recipe) -> Iterator[Problem]:
     """What starts wants to be root, or to become another user.
 

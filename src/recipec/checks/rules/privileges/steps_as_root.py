@@ -12,7 +12,7 @@ from recipec.shell.walk import words
 from recipec.source import Span
 
 
-@rule("RC102", Severity.WARNING, "dockerfile-to-engine", words="user")
+@rule("RC102", Severity.WARNING, "dockerfile-to-engine", names="user")
 def steps_as_root(recipe: Recipe) -> Iterator[Problem]:
     """A step below `USER` depends on who runs it, and in a definition file that is root.
 

@@ -18,7 +18,7 @@ _CHANGES = frozenset(
 )
 
 
-@rule("RC235", Severity.ERROR, "dockerfile-to-engine", "definition", words=STARTS)
+@rule("RC235", Severity.ERROR, "dockerfile-to-engine", "definition", names=STARTS)
 def configuration_at_start(recipe: Recipe) -> Iterator[Problem]:
     """What starts changes the configuration in the image, which is read-only.
 

@@ -31,7 +31,7 @@ _SERVERS: dict[str, tuple[str, str]] = {
 }
 
 
-@rule("RC231", Severity.ERROR, "dockerfile-to-engine", "definition", words=STARTS)
+@rule("RC231", Severity.ERROR, "dockerfile-to-engine", "definition", names=STARTS)
 def writes_at_start(recipe: Recipe) -> Iterator[Problem]:
     """What starts writes into the image, which is read-only.
 

@@ -12,7 +12,7 @@ _PINS = frozenset(("checkout", "reset", "switch", "fetch", "worktree"))
 _VALUED = "-b --branch --depth -c -C -o -j --jobs --reference --origin --recurse-submodules --filter"
 
 
-@rule("RC751", Severity.WARNING, "definition", "dockerfile", words="git")
+@rule("RC751", Severity.WARNING, "definition", "dockerfile", names="git")
 def unpinned_clone(recipe: Recipe) -> Iterator[Problem]:
     """`git clone` takes whatever the repository has today.
 

@@ -9,7 +9,7 @@ from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
 
 
-@rule("RC904", Severity.WARNING, "definition", "dockerfile", words="chmod")
+@rule("RC904", Severity.WARNING, "definition", "dockerfile", names="chmod")
 def writable_by_all(recipe: Recipe) -> Iterator[Problem]:
     """Files are made writable for everybody.
 

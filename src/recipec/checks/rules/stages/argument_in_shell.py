@@ -15,7 +15,7 @@ from recipec.shell.walk import words
 from recipec.source import Span
 
 
-@rule("RC657", Severity.ERROR, "definition", "dockerfile-to-engine", words="%arguments arg")
+@rule("RC657", Severity.ERROR, "definition", "dockerfile-to-engine", words="%arguments", names="arg")
 def argument_in_shell(recipe: Recipe) -> Iterator[Problem]:
     """An argument of a definition file is no variable of its scripts.
 

@@ -9,7 +9,7 @@ from recipec.ir.program import FromStage
 from recipec.source import Span
 
 
-@rule("RC651", Severity.INFO, "dockerfile-to-engine", words="from")
+@rule("RC651", Severity.INFO, "dockerfile-to-engine", names="from")
 def stage_from_stage(recipe: Recipe) -> Iterator[Problem]:
     """A stage of a definition file cannot start from another stage.
 

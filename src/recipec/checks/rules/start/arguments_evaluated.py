@@ -8,7 +8,7 @@ from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
 
 
-@rule("RC508", Severity.INFO, "dockerfile-to-engine", words="entrypoint")
+@rule("RC508", Severity.INFO, "dockerfile-to-engine", names="entrypoint")
 def arguments_evaluated(recipe: Recipe) -> Iterator[Problem]:
     """The arguments of an image from a registry are evaluated by a shell.
 

@@ -15,7 +15,7 @@ from recipec.source import Span
 _NO_PATHS = frozenset(("[", "test", "[[", "((", "shift", "set", "echo", "printf", "export"))
 
 
-@rule("RC515", Severity.WARNING, "definition", words="cd pushd")
+@rule("RC515", Severity.WARNING, "definition", names="cd pushd")
 def caller_directory_left(recipe: Recipe) -> Iterator[Problem]:
     """A runscript that changes directory loses the files that its user names.
 

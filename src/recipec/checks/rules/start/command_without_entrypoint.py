@@ -17,7 +17,7 @@ _WITHOUT = frozenset(
 )
 
 
-@rule("RC509", Severity.INFO, "dockerfile-to-engine", words="cmd")
+@rule("RC509", Severity.INFO, "dockerfile-to-engine", names="cmd")
 def command_without_entrypoint(recipe: Recipe) -> Iterator[Problem]:
     """A CMD alone is replaced by the arguments, so that options are taken for a program.
 

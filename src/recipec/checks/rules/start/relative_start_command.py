@@ -11,7 +11,7 @@ from recipec.diagnostics.finding import Related, Severity
 from recipec.format import Format
 
 
-@rule("RC502", Severity.INFO, "definition", "dockerfile-to-engine", words="entrypoint cmd %runscript %startscript")
+@rule("RC502", Severity.INFO, "definition", "dockerfile-to-engine", names="entrypoint cmd runscript startscript")
 def relative_start_command(recipe: Recipe) -> Iterator[Problem]:
     """The start command names its program by a relative path.
 

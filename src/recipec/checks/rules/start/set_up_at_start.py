@@ -13,7 +13,7 @@ from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span
 
 
-@rule("RC503", Severity.WARNING, "dockerfile-to-engine", words="entrypoint")
+@rule("RC503", Severity.WARNING, "dockerfile-to-engine", names="entrypoint")
 def set_up_at_start(recipe: Recipe) -> Iterator[Problem]:
     """The ENTRYPOINT prepares an environment, which `exec` and workflow engines leave out.
 

@@ -11,7 +11,7 @@ from recipec.ir.steps import Copy, SetWorkdir
 from recipec.shell.paths import is_below
 
 
-@rule("RC501", Severity.INFO, "dockerfile-to-engine", words="workdir")
+@rule("RC501", Severity.INFO, "dockerfile-to-engine", names="workdir")
 def start_directory(recipe: Recipe) -> Iterator[Problem]:
     """`WORKDIR` is not where an image starts.
 

@@ -90,3 +90,17 @@ def test_the_hook_checks_the_recipes_of_a_repository(repository: Path, tmp_path:
     assert "Dockerfile.md" not in done.stdout
     assert "windows.def" not in done.stdout
     assert "1 error" in done.stdout
+
+
+def test_the_hook_formats_the_definition_files_of_a_repository(repository: Path, tmp_path: Path) -> None:
+    (repository / "good" / "tool.def").write_text(GOOD.replace("    make", "make"))
+    git("add", "-A", cwd=repository)
+
+    # The framework fails where a hook has changed files.
+    done = hook("recipec-fmt", repository, tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 file reformatted, 1 file left unchanged" in done.stdout
+    assert (repository / "good" / "tool.def").read_text() == GOOD
+
+    git("add", "-A", cwd=repository)
+    assert hook("recipec-fmt", repository, tmp_path).returncode == 0

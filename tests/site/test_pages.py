@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from recipec.cli.commands import find
 from tests.support.pages import ROOT, Page, pages, run
 
 PAGES = pages()
@@ -46,6 +48,22 @@ def test_commands_between_the_words_of_a_page_are_taken(page: Page, tmp_path: Pa
     for command in _INLINE.findall(outside):
         if not _PLACEHOLDER.search(re.sub(r"RC\d+", "", command)):
             assert run(command, tmp_path).code in (0, 1), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_command_that_is_only_shown_has_its_options(page: Page) -> None:
+    scripts = "".join(block.body for block in page.blocks if block.language == "bash").replace("\\\n", " ")
+    for line in re.findall(r"^recipec ([^#|>\n]*)", scripts, re.MULTILINE):
+        words = shlex.split(line)
+        command = find(words[0])
+        known = (
+            {"--help", "--version"} | {name for option in command.options for name in option.names}
+            if command
+            else set()
+        )
+        asked = words[: words.index("--")] if "--" in words else words
+        assert command or words[0].startswith("--"), line
+        assert {word.partition("=")[0] for word in asked if re.match(r"--?[a-z]", word)} <= known, line
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if programs(page)], ids=name)

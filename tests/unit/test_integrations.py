@@ -61,6 +61,24 @@ def test_no_auditor_of_actions_finds_anything() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_actionlint_finds_nothing_in_the_example() -> None:
+    """A linter of workflows that knows the contexts and the shells: `.ci/run` installs it from the npm registry."""
+    module = os.environ.get("ACTIONLINT")
+    if not module:
+        if os.environ.get("CI"):
+            pytest.fail("ACTIONLINT names no module")
+        pytest.skip("actionlint is not installed")
+    program = (
+        "const [module, file] = process.argv.slice(1);"
+        "const text = require('node:fs').readFileSync(file, 'utf8');"
+        "require(module).createLinter().then((lint) => console.log(JSON.stringify(lint(text, file))));"
+    )
+    command = ("node", "-e", program, module, str(GITHUB / "example-workflow.yml"))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
 @pytest.mark.parametrize("step", [one for one in ACTION.steps if one.script], ids=lambda one: one.name)
 def test_a_script_of_the_action_is_clean_shell(step: Step) -> None:
     done = tool("shellcheck", "--shell", "bash", "-", text=step.script)

@@ -114,6 +114,8 @@ def _parsed(command: Command, arguments: list[str]) -> Given | None:
         reader.main(arguments, prog_name=f"recipec {command.name}", standalone_mode=False)
     except click.UsageError as mistake:
         raise _told(mistake, command) from None
+    except click.Abort:
+        raise KeyboardInterrupt from None
     return found[0] if found else None
 
 

@@ -3,10 +3,12 @@
 import gc
 import os
 import sys
-from time import monotonic
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
 
 from recipec.errors import RecipeError
+
+# As in the package: `typing` waits, and with it the moment from which Ctrl-C is quiet comes sooner.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from recipec.cli.options import Command, Given
@@ -19,16 +21,34 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is not None:
         return _guarded(arguments)
 
-    # The process ends before there is garbage worth looking for, and the looking takes a third of the time.
-    gc.disable()
-    from recipec.cli import lazily, shortcut
+    try:
+        # The process ends before there is garbage worth looking for, and the looking takes a third of the time.
+        gc.disable()
+        from recipec.cli import lazily, shortcut
 
-    lazily.install()
-    shortcut.install()
-    _open_what_is_closed()
-    code = _guarded(sys.argv[1:])
+        lazily.install()
+        shortcut.install()
+        sys.unraisablehook = _heed
+        _open_what_is_closed()
+        code = _guarded(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     # All that was written has left its buffer. To take the interpreter apart would take a tenth of the time.
     os._exit(code)
+
+
+def _heed(lost: "sys.UnraisableHookArgs") -> None:
+    """Interrupt again a moment later: what is raised while Python clears something away is dropped, and told of."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    from _thread import interrupt_main, start_new_thread
+
+    def interrupt() -> None:
+        sleep(0.01)
+        interrupt_main()
+
+    start_new_thread(interrupt, ())
 
 
 def _open_what_is_closed() -> None:
@@ -57,6 +77,9 @@ def _guarded(arguments: list[str]) -> int:
         # Standard output on a full disk: everything else is read and written with an answer of its own.
         return _fail(f"error: cannot write the output: {(error.strerror or 'unwritable').lower()}\n")
     except Exception as bug:
+        # What is raised while a class is made comes out as the cause of an error (`__set_name__`, before Python 3.12).
+        if isinstance(bug.__cause__, KeyboardInterrupt):
+            return INTERRUPTED
         if os.environ.get("RECIPEC_TRACEBACK"):
             raise
         return _fail(

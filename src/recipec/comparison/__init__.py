@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from recipec.comparison.facet import Difference, Differences, Facet, Said
-from recipec.comparison.form import Asked, Forms
+from recipec.comparison.form import AGENT, Asked, Forms
 from recipec.comparison.match import differences
 from recipec.comparison.places import Places
 from recipec.comparison.stages import with_stage
@@ -110,7 +110,7 @@ def _read(asked: Asked) -> Forms:
 
 def _is_beyond(difference: Difference, a: Asked, b: Asked) -> bool:
     """Tell whether the format of one recipe cannot say what only the other one says."""
-    only_in = difference.facet.only_in
+    only_in = Format.DEFINITION if difference.key.startswith(AGENT) else difference.facet.only_in
     if only_in is None or a.format is b.format:
         return False
     return (difference.b is None and b.format is not only_in) or (difference.a is None and a.format is not only_in)

@@ -85,10 +85,10 @@ def steps(recipe: Recipe, stage: StageView) -> Iterator[Item]:
             continue
         if isinstance(step, Run) and script is not None:
             now = _user(placed)
-            if now != user:
-                user = now
-                yield _step("user", f"user: {user}", placed, label)
             for item in items(script, place, _suffix(step), rest):
+                if now != user:
+                    user = now
+                    yield _step("user", f"user: {user}", placed, label)
                 if item.key == "shell":
                     if item.text == shell:
                         continue

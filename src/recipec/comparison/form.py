@@ -17,6 +17,7 @@ from recipec.comparison.written import tidy
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.ir.text import show
 from recipec.record import Record
 from recipec.source import Source, Span
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # What these findings tell is compared by itself: health check, stop signal, ports, volumes, ONBUILD, the user of the
 # image, its author, and whose CPU it is for.
 COMPARED = frozenset("RC518 RC520 RC541 RC213 RC660 RC101 RC622 RC714".split())
+AGENT = "agent of"
+"""How the items begin that say what a base is made by."""
 # That a file is not there says nothing about the recipe.
 _MISSING = "RC617"
 
@@ -64,7 +67,7 @@ class Forms:
             return _form(_recipe(self.asked))
         rest = tuple(_lost(self.asked, self._conversion.findings))
         form = _form(_recipe(Asked(Source(self._conversion.text), Format.DOCKERFILE, context=self.asked.context)))
-        return form._replace(items=(*form.items, *rest))
+        return form._replace(items=(*form.items, *rest, *_agents(self.asked)))
 
     @cached_property
     def again(self) -> Form | None:
@@ -93,7 +96,8 @@ class Forms:
 
 
 def _stays(item: Item) -> bool:
-    return item.facet.only_in is Format.DOCKERFILE or item.facet is Facet.REST
+    """Tell whether an item is of the recipe itself, however often it is converted."""
+    return item.facet.only_in is Format.DOCKERFILE or item.facet is Facet.REST or item.key.startswith(AGENT)
 
 
 def _convert(asked: Asked) -> "Conversion":
@@ -145,6 +149,21 @@ def _lost(asked: Asked, findings: tuple[Finding, ...]) -> Iterator[Item]:
             start, end = sections.get(finding.span.start, finding.span)
             text = tidy(asked.source.text[start:end])
             yield Item(Facet.REST, f"{finding.code} {text}", text, finding.span)
+
+
+def _agents(asked: Asked) -> Iterator[Item]:
+    """Give what bases are made by, where no registry has them: the Dockerfile's is made by somebody else."""
+    from recipec.definition.lift import lift
+    from recipec.definition.parse import parse
+    from recipec.ir.program import FromAgent
+    from recipec.target import default
+
+    for stage in lift(parse(asked.source), default(Format.DEFINITION), asked.build_args).value.stages:
+        base = stage.base
+        if isinstance(base, FromAgent):
+            fields = " ".join(f"{key}: {show(value)}" for key, value in base.fields)
+            place = None if base.origin is None else base.origin.span
+            yield Item(Facet.BASE, f"{AGENT} {stage.name}", f"{base.agent} ({fields})", place)
 
 
 def _sections(asked: Asked) -> dict[int, Span]:

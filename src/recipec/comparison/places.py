@@ -6,7 +6,7 @@ from recipec.checks.recipe import StageView
 from recipec.comparison.commands import Place
 from recipec.comparison.commands import read as read_commands
 from recipec.comparison.facet import Facet, Item, Said
-from recipec.comparison.form import Asked, Forms
+from recipec.comparison.form import AGENT, Asked, Forms
 from recipec.dockerfile.lower import metadata
 from recipec.format import Format
 from recipec.ir.steps import Argument, Copy, Label, SetHelp, SetRunscript, SetStartscript, SetTest
@@ -29,7 +29,7 @@ class Places:
 
     def find(self, item: Item) -> Said:
         """Give the text of an item with its place."""
-        if item.facet is Facet.REST:
+        if item.facet is Facet.REST or item.key.startswith(AGENT):
             return Said(item.text, item.span)
         span = self._by_text.get((item.facet, item.text)) or self._by_key.get((item.facet, item.key))
         return Said(item.text, span)

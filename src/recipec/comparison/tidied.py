@@ -59,13 +59,23 @@ def _without_made(steps: tuple[Item, ...]) -> list[Item]:
 
 
 def _sorted(between: list[Item]) -> list[Item]:
-    variables = sorted(
-        {item.key: item for item in between if item.facet is Facet.VARIABLES}.values(), key=lambda item: item.text
-    )
+    variables = [item for item in between if item.facet is Facet.VARIABLES]
+    if not _depend(variables):
+        variables.sort(key=lambda item: item.text)
     copies = [item for item in between if item.facet is not Facet.VARIABLES]
     if not _cross(copies):
         copies.sort(key=lambda item: item.text)
     return [*variables, *copies]
+
+
+def _depend(variables: list[Item]) -> bool:
+    """Tell whether the order of variables matters: one is set twice, or mentions another one."""
+    names = [item.key for item in variables]
+    return len(set(names)) < len(names) or any(
+        name != item.key and (f"${name}" in item.text or f"${{{name}" in item.text)
+        for item in variables
+        for name in names
+    )
 
 
 def _cross(copies: list[Item]) -> bool:

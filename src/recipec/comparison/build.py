@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from recipec.checks.recipe import Placed, Recipe, StageView
 from recipec.checks.scripts import PlacedScript
-from recipec.comparison.commands import Place, items, map_directories, variable
+from recipec.comparison.commands import SH, Place, items, map_directories, variable
 from recipec.comparison.copies import copied
 from recipec.comparison.facet import Facet, Item
 from recipec.dockerfile.lower import bases, metadata
@@ -74,7 +74,7 @@ def steps(recipe: Recipe, stage: StageView) -> Iterator[Item]:
     tests = any(isinstance(one.step, WriteFile) and show(one.step.destination) == metadata.TEST for one in stage.steps)
     behind = _behind([scripts.get(placed.span) for placed in stage.steps])
     user: str | None = None
-    shell = ""
+    shell = f"shell: {SH}"
     bare = bases.starts_at_root(stage.reference or "") or isinstance(stage.base, FromScratch)
     for placed, rest in zip(stage.steps, behind, strict=True):
         step = placed.step

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # What tells something by failing: the command behind it belongs to it.
 _QUESTIONS = frozenset("[ [[ test grep egrep command which type id getent stat diff cmp".split())
 _NOTHING = frozenset((":", "true"))
+SH = "sh"
+"""What every shell is called that reads the language of POSIX and no other."""
 _YES = frozenset(("-y", "--yes", "--assume-yes", "-q", "-qq", "--quiet"))
 _OF_THE_BASE = "the base image's directory"
 _LASTING = frozenset(("errexit", "xtrace", "nounset", "pipefail", "verbose"))
@@ -53,9 +55,10 @@ def items(script: "PlacedScript", place: Place, suffix: str = "", behind: str = 
     body = script.script.body
     reader = _Reader(script, suffix, stops=script.stops)
     if not script.is_argv and script.is_shell and shell is not None and _is_told(script, left_by(body)):
-        if shell:
+        found = tuple(reader.sequence(body, place))
+        if any(item.facet is Facet.COMMANDS for item in found):
             yield Item(Facet.COMMANDS, "shell", f"shell: {shell}", script.origin, place.stage, is_step=True)
-        yield from reader.sequence(body, place)
+        yield from found
         yield from (
             Item(Facet.VARIABLES, name, f"unset {name}", script.origin, place.stage, is_step=True)
             for name in sorted(left_by(body).assigned | left_by(body).exported)
@@ -75,12 +78,12 @@ def read(script: "PlacedScript", place: Place) -> Iterator[Item]:
 
 
 def _interpreter(script: "PlacedScript") -> str | None:
-    """Name the shell of a script where it is none that reads POSIX's language only; None: nobody knows how it runs."""
+    """Name the shell that reads a script; None: it is none."""
     if not script.interpreter:
         return None
     rest = [word for word in script.interpreter[1:] if word not in _OF_FAILURES]
-    name = "sh" if script.program in ("sh", "dash", "ash") else script.program
-    return "" if name == "sh" and not rest else " ".join((name, *rest))
+    name = SH if script.program in (SH, "dash", "ash") else script.program
+    return " ".join((name, *rest))
 
 
 def _is_told(script: "PlacedScript", left: Left) -> bool:

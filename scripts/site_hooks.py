@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 # Below mkdocs' own, so that --strict counts what is said here.
 _LOG = logging.getLogger("mkdocs.hooks.recipec")
 _CASE = re.compile(r"`(?P<case>(?:dockerfile|definition)/[a-z0-9-]+)`")
+_NAME = re.compile(r"(?m)^`(?P<name>[^`\n]+)`:\n\n(?=```[\w-]* title=\"(?P=name)\")")
 _LINK = re.compile(r"\]\((?P<path>\.\./[^)#\s]*)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -42,7 +43,8 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
         target = f"fixtures/engines/{name['case']}.case"
         return f"[{name['case']}]({REPOSITORY}{target})" if (ROOT / target).is_file() else name[0]
 
-    return _CASE.sub(case, _LINK.sub(elsewhere, markdown))
+    # The site shows the names of files above them; GitHub does not, so that pages say them.
+    return _CASE.sub(case, _LINK.sub(elsewhere, _NAME.sub("", markdown)))
 
 
 def on_post_page(output: str, **_: object) -> str:

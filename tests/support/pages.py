@@ -132,7 +132,7 @@ def _converted(match: "re.Match[str]", folder: Path) -> str:
     said = run(f"recipec convert {words} --force --output-format concise", folder)
     assert said.code == 0, said.text
     language = "dockerfile" if output.startswith("Dockerfile") else "singularity"
-    made = f'```{language} title="{output}"\n{(folder / output).read_text()}```\n'
+    made = f'`recipec convert {words}`:\n\n```{language} title="{output}"\n{(folder / output).read_text()}```\n'
     if said.text:
         made += f"\n```text\n{said.text}```\n"
     return f"<!-- convert {words}: generated -->\n{made}<!-- convert {words}: end -->"

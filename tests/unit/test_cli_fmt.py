@@ -179,3 +179,13 @@ def test_a_file_that_cannot_be_written_is_told(
     assert main(["fmt", "a.def"]) == 2
     assert "cannot write `a.def`" in capsys.readouterr().err
     assert Path("a.def").read_text() == MESSY
+
+
+def test_a_wrong_configuration_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("recipec.toml").write_text('exlude = ["vendor"]\n')
+    Path("a.def").write_text(MESSY)
+    Path("b.def").write_text(MESSY)
+
+    assert main(["fmt", "a.def", "b.def"]) == 2
+    assert capsys.readouterr().err.count("error: ") == 1
+    assert Path("a.def").read_text() == MESSY

@@ -104,3 +104,18 @@ def test_variables_on_a_line_of_their_own_are_not_those_of_the_command_below() -
         "make all && x",
         "C=3 D=4 \\\n  make",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_understood"),
+    [
+        ("cat <<END\na\nEND\nls\n", True),
+        ("cat <<-END\na\n\tEND\nls\n", True),
+        ("cat <<END\na\n\tEND\nls\n", False),
+        ("cat <<END\na\n  END\nls\n", False),
+        ("cat <<END\na\nEND \nls\n", False),
+        ("cat <<-END\na\n  END\nls\n", False),
+    ],
+)
+def test_a_here_document_ends_at_its_delimiter_alone(text: str, is_understood: bool) -> None:
+    assert parse(text).is_understood is is_understood

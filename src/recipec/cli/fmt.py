@@ -33,11 +33,12 @@ def run(given: Given) -> int:
     if not all(paths):
         raise RecipeError("a path is empty", help="`.` is the folder where you are")
     configs = Configs(given)
-    files = _files(paths, configs, given)
+    # A configuration that is wrong stops everything, a file that is wrong only itself.
+    files = [(path, _target(_name(path, given), configs, given)) for path in _files(paths, configs, given)]
     progress = talk.progress(given, len(files))
     counts = {"changed": 0, "same": 0, "failed": 0}
-    for path in files:
-        done = _formatted(path, configs, given)
+    for path, target in files:
+        done = _formatted(path, target, given)
         progress.step()
         counts["failed" if done.error else "changed" if done.changes else "same"] += 1
         if done.text or done.error:
@@ -68,32 +69,33 @@ def _files(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str
     ]
 
 
-def _formatted(path: str, configs: "Configs", given: Given) -> _Done:
+def _name(path: str, given: Given) -> str:
+    """Say what messages call a file."""
+    return (value(given, "stdin-filename") or "<stdin>") if path == "-" else path
+
+
+def _target(name: str, configs: "Configs", given: Given) -> str | None:
+    """Give the engine for which a file keeps its meaning; None when nobody says."""
+    from recipec.target import DOCKER
+
+    target = configs.of((None if name == "<stdin>" else folder_of(name)) or ".").settings.target
+    # A configuration says to lint that an image is for Docker, which reads no definition files.
+    return None if target == DOCKER.name and "target" not in given else target
+
+
+def _formatted(path: str, target: str | None, given: Given) -> _Done:
     """Format a file; what stops the work on it stops nothing else."""
-    name = (value(given, "stdin-filename") or "<stdin>") if path == "-" else path
+    from recipec.api import format_definition
+
+    name = _name(path, given)
     source: Source | None = None
     try:
-        source = _read(path, name)
-        text = _text(source, configs, given)
+        source = standard_input(name) if path == "-" else Source.read(path)
+        text = format_definition(source, target)
+        talk.detail(given, f"`{name}` {'is formatted already' if text == source.text else 'is not formatted'}")
         return _settled(source, text, path, given)
     except RecipeError as error:
         return _Done(error=_told(source, name, error, given))
-
-
-def _read(path: str, name: str) -> Source:
-    return standard_input(name) if path == "-" else Source.read(path)
-
-
-def _text(source: Source, configs: "Configs", given: Given) -> str:
-    from recipec.api import format_definition
-    from recipec.target import DOCKER
-
-    target = configs.of((None if source.name == "<stdin>" else folder_of(source.name)) or ".").settings.target
-    if target == DOCKER.name and "target" not in given:
-        target = None  # what the configuration has said to lint
-    text = format_definition(source, target)
-    talk.detail(given, f"`{source.name}` {'is formatted already' if text == source.text else 'is not formatted'}")
-    return text
 
 
 def _settled(source: Source, text: str, path: str, given: Given) -> _Done:

@@ -62,6 +62,8 @@ def lint(
         if not any(_explains(finding, stop, source) for finding in found):
             error = stop
     else:
+        if bases is not None:
+            wanted = selection.selected(settings, situations(written_in, target), f"{lowered} {_of_bases(recipe)}")
         for header in wanted:
             if not header.of_text:
                 found += _ask(header, recipe)
@@ -113,6 +115,15 @@ def read(
                 body = item.body_span if isinstance(item, Section) else None
                 units.append(item.span if body is None else Span(item.span.start, body.end))
     return recipe, outcome.findings, units
+
+
+def _of_bases(recipe: "Recipe") -> str:
+    """Give the words for what base images say: without them, rules about that would not be asked."""
+    from recipec.ir.program import FromImage
+
+    found = [stage.base.known for stage in recipe.stages if isinstance(stage.base, FromImage) and stage.base.known]
+    words = {"user": any(one.user for one in found), "workdir": any(one.workdir for one in found)}
+    return " ".join(word for word, is_said in words.items() if is_said)
 
 
 def _of_text(source: Source, target: Target, wanted: Iterable[Header]) -> Iterator[Finding]:

@@ -32,6 +32,10 @@ def _length(selector: str, code: str, name: str) -> int:
 
 def selected(settings: Settings, situations: frozenset[str], lowered: str) -> list[Header]:
     """Give the rules that are wanted and may have something to say. ``lowered`` is the recipe in lower case."""
+    if settings.site is not None:
+        from recipec.checks.onsite import words
+
+        lowered = f"{lowered} {words(settings.site)}"
     return _wanted(settings.select, settings.extend_select, settings.ignore, situations).passing(lowered)
 
 
@@ -52,11 +56,15 @@ def _wanted(
 
 
 def graded(finding: Finding, settings: Settings) -> Finding:
-    """Give a finding the severity that the user wants for its code."""
+    """Give a finding the severity that the user wants for its code, else that which it has on the user's site."""
     lengths = {one: _length(one, finding.code, finding.name) for one in settings.severity}
     selector = max(lengths, key=lengths.__getitem__, default="")
     if lengths.get(selector, -1) < 0:
-        return finding
+        if settings.site is None:
+            return finding
+        from recipec.checks.onsite import graded as on_site
+
+        return on_site(finding, settings.site)
     return finding._replace(kind=finding.kind._replace(severity=Severity(settings.severity[selector])))
 
 

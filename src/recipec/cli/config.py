@@ -155,7 +155,8 @@ def _site(path: str, raw: object) -> "Site":
     from recipec.cli import sites
 
     if isinstance(raw, dict):
-        return sites.told(raw, "site", path)
+        title = raw.get("title")
+        return sites.told(raw, title if isinstance(title, str) else "site", path)
     if not isinstance(raw, str):
         raise RecipeError(f"`{path}`: `site` is a table that describes one, or a name")
     try:

@@ -9,6 +9,8 @@ from recipec.sites.site import Site
 from recipec.suggestion import suggestion
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sites")
+# A description has some lines.
+_LIMIT = 1_000_000
 
 
 def names() -> tuple[str, ...]:
@@ -43,7 +45,7 @@ def text(path: str) -> str:
     """Read a description as it is written."""
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read()
+            return file.read(_LIMIT)
     except OSError as error:
         raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
     except UnicodeDecodeError:

@@ -53,6 +53,8 @@ def inspect(where: OnDisk, platform: Platform) -> Image:
                 return sif.read(file)
         if where.form is Form.LAYOUT:
             return _of_layout(_Folder(where.path), where.tag, platform)
+        if os.path.exists(where.path) and not os.path.isfile(where.path):
+            raise RecipeError("this is no file")
         with _opened(where.path) as archive:
             if where.form is Form.OCI_ARCHIVE:
                 return _of_layout(archive, where.tag, platform)

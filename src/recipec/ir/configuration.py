@@ -77,6 +77,11 @@ class Configuration(Value):
     on_build: tuple[str, ...] = ()
     author: str = ""
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """What is started when nothing else is said: the ENTRYPOINT with the CMD behind it."""
+        return (*(self.entrypoint or ()), *(self.command or ()))
+
 
 SCRATCH = Configuration(workdir="/")
 

@@ -19,7 +19,7 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
     What a recipe reads or writes at `/dataset` and does not create has to come from the host: `--bind DIR:/dataset`.
     Where a site has neither overlay nor underlay, and with `--writable`, the engine cannot make the place for it:
     `destination /dataset doesn't exist in container`. An empty directory in the image works everywhere.
-    The directories of `mount-points` in the configuration are asked for in every image.
+    The directories of `mount-points` in the configuration, or of a site (`--site`), are asked for in every image.
 
     ## Example
 
@@ -56,7 +56,7 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
         at,
         f"{names} {'is' if len(missing) == 1 else 'are'} not in the image, "
         + (
-            "which `mount-points` asks for"
+            f"which {_who_asks(recipe)} asks for"
             if is_asked and first is None
             else "and where a site cannot make it on the fly, nothing can be bound there"
         ),
@@ -69,6 +69,11 @@ def mount_point(recipe: Recipe) -> Iterator[Problem]:
         _fix(recipe, tuple(missing)),
         Severity.INFO if only_volumes else None,
     )
+
+
+def _who_asks(recipe: Recipe) -> str:
+    site = recipe.settings.site
+    return f"the site `{site.name}`" if site is not None and site.mount_points else "`mount-points`"
 
 
 def _head(recipe: Recipe) -> Span:

@@ -46,9 +46,12 @@ def start_of_the_base(recipe: Recipe) -> Iterator[Problem]:
     if final.sections("runscript", "apprun", "startscript"):
         return
     line = final.header_line("from")
+    known = recipe.lineage(final)[0].base
+    words = known.known.starts if isinstance(known, FromImage) and known.known is not None else ()
+    what = f"`{' '.join(words)}`" if words else "often a shell or the prompt of an interpreter"
     if line is not None and line.span is not None:
         yield Problem(
             line.span,
-            "`apptainer run` starts what the base image starts, often a shell or the prompt of an interpreter",
+            f"`apptainer run` starts what the base image starts, {what}",
             "say in `%runscript` what is to start, or call programs with `apptainer exec`",
         )

@@ -66,6 +66,34 @@ def test_nothing_vanishes(text: str) -> None:
     assert conversion is None or [finding for finding in conversion.findings if finding.code == "RC000"] == []
 
 
+_names = st.text("AB_", min_size=1, max_size=2)
+_values = st.text("ab/:$`'\"\\{} \n", max_size=8)
+_commands = st.one_of(st.none(), st.lists(_values, min_size=1, max_size=2).map(tuple))
+_bases = st.builds(
+    recipec.Configuration,
+    environment=st.dictionaries(st.one_of(_names, st.sampled_from(["PATH", "HOME"])), _values, max_size=3),
+    entrypoint=_commands,
+    command=_commands,
+    workdir=st.one_of(st.just(""), _values.map("/{}".format)),
+    user=st.sampled_from(["", "root", "app", "1000:1000", "a'b"]),
+    on_build=st.lists(st.sampled_from(["COPY a b", "RUN make", "ENV A=$B", "WORKDIR c", "CMD x"]), max_size=2).map(
+        tuple
+    ),
+)
+
+
+@given(st.one_of(_dockerfiles, _definitions), _bases)
+@settings(deadline=None)
+def test_nothing_vanishes_on_a_base_that_is_known(text: str, base: recipec.Configuration) -> None:
+    with contextlib.suppress(recipec.RecipeError):
+        conversion = recipec.convert(text, bases={"alpine": base})
+        assert [finding for finding in conversion.findings if finding.code == "RC000"] == []
+        if not conversion.errors:
+            recipec.parse(conversion.text)
+    with contextlib.suppress(recipec.RecipeError):
+        recipec.lint(text, bases={"alpine": base})
+
+
 @given(st.one_of(_dockerfiles, _definitions))
 @settings(deadline=None)
 def test_the_output_is_a_recipe_of_the_other_format(text: str) -> None:

@@ -190,7 +190,7 @@ def test_a_layout_that_was_changed_is_refused(here: Path) -> None:
 def test_an_archive_of_docker_is_read(here: Path) -> None:
     config = json.dumps({"os": "linux", "architecture": "amd64", "config": {"Entrypoint": ["tool"]}}).encode()
     rows = [
-        {"Config": "a.json", "RepoTags": ["me/a:latest", "me/a:1"], "Layers": []},
+        {"Config": "a.json", "RepoTags": ["<none>:<none>", "docker.io/me/a:latest", "me/a:1"], "Layers": []},
         {"Config": "b.json", "RepoTags": None, "Layers": []},
     ]
     for name, count in (("one.tar", 1), ("two.tar", 2)):

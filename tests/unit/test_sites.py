@@ -247,6 +247,18 @@ def test_a_dockerfile_is_converted_for_the_site(capsys: pytest.CaptureFixture[st
     assert "has no build arguments" not in decided.err
 
 
+def test_what_the_site_decides_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("Dockerfile").write_text("FROM debian:12\n")
+    Path("ours.toml").write_text('engine = "singularity"\nuser-namespaces = true\n')
+
+    assert main(["convert", "Dockerfile", "--site", "ours.toml", "-v"]) == 0
+    told = capsys.readouterr().err
+    assert "it is written for singularity-3.x: the site `ours` says so\n" in told
+    assert "it is built with --build-mode userns: the site `ours` says so\n" in told
+    assert main(["convert", "Dockerfile", "--site", "ours.toml", "-v", "--target", "apptainer-1.4"]) == 0
+    assert "it is written for apptainer-1.4: the command line says so\n" in capsys.readouterr().err
+
+
 def test_a_definition_file_becomes_a_dockerfile_whatever_the_site(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.def").write_text("Bootstrap: docker\nFrom: debian:12\n")
 

@@ -73,7 +73,7 @@ def converted(source: "Source", given: Given) -> "Conversion":
     if context is None:
         context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):
-        _tell(source, written_in, target, context, given)
+        _tell(source, written_in, target, site, context, given)
     return convert(
         source,
         target,
@@ -88,7 +88,12 @@ def converted(source: "Source", given: Given) -> "Conversion":
 
 
 def _tell(
-    source: "Source", written_in: "Format | None", target: "Target | None", context: str | None, given: Given
+    source: "Source",
+    written_in: "Format | None",
+    target: "Target | None",
+    site: "Site | None",
+    context: str | None,
+    given: Given,
 ) -> None:
     """Say what was decided about a conversion before it begins."""
     from recipec.cli.given import format_told
@@ -98,9 +103,12 @@ def _tell(
     talk.detail(given, format_told(source, written_in))
     found = written_in or detect(source)
     if target is not None:
-        talk.detail(given, f"it is written for {target.name}: the command line says so")
+        who = "the command line" if site is None or "target" in given else f"the site `{site.name}`"
+        talk.detail(given, f"it is written for {target.name}: {who} says so")
     elif found is not None:
         talk.detail(given, f"it is written for {default(found.other).name}, as nothing else is said")
+    if site is not None and (mode := site.build_mode) is not None and "build-mode" not in given:
+        talk.detail(given, f"it is built with --build-mode {mode.value}: the site `{site.name}` says so")
     talk.detail(given, "there is no context" if context is None else f"files are looked for in `{context}`")
 
 

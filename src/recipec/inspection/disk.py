@@ -9,7 +9,7 @@ from typing import Protocol
 from recipec.errors import RecipeError
 from recipec.inspection import document, sif
 from recipec.inspection.document import LIMIT, Descriptor, Image, Platform
-from recipec.inspection.names import Form, OnDisk
+from recipec.inspection.names import Form, InRegistry, OnDisk, in_registry
 
 
 class _Files(Protocol):
@@ -112,8 +112,9 @@ def _of_docker(files: _Files, tag: str | None) -> Image:
     names = [name for row in images for name in row.get("RepoTags") or () if isinstance(name, str)]
     shown = ", ".join(f"`{name}`" for name in names)
     if tag is not None:
-        wanted = tag if ":" in tag else f"{tag}:latest"
-        images = [row for row in images if wanted in (row.get("RepoTags") or ())]
+        # `docker save` writes the name as people say it, skopeo and podman at full length.
+        wanted = in_registry(tag)
+        images = [row for row in images if any(_is(one, wanted) for one in row.get("RepoTags") or ())]
     if not images:
         raise RecipeError("there is no such image in it" if tag else "there is no image in it", help=shown or None)
     if len(images) > 1:
@@ -122,3 +123,10 @@ def _of_docker(files: _Files, tag: str | None) -> Image:
     if not isinstance(path, str):
         raise RecipeError("it does not say where the configuration is")
     return document.image(files.read(path), "")
+
+
+def _is(name: object, wanted: InRegistry) -> bool:
+    try:
+        return isinstance(name, str) and in_registry(name) == wanted
+    except RecipeError:
+        return False  # `<none>:<none>`

@@ -56,6 +56,7 @@ _LIFTS: dict[str, _Lift] = {
     "VOLUME": settings.volume,
     "WORKDIR": settings.workdir,
 }
+_NEVER_TRIGGERED = frozenset({"FROM", "MAINTAINER", "ONBUILD"})
 _ONCE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 
 
@@ -227,7 +228,13 @@ def _triggers_of_base(known: "Configuration", begin: Instruction) -> list[tuple[
     from recipec.dockerfile.parse import reparse
 
     origin = Origin(begin.span)
-    return [(inner, origin) for trigger in known.on_build for inner in reparse(trigger, begin.span)]
+    found = [inner for trigger in known.on_build for inner in reparse(trigger, begin.span)]
+    for inner in found:
+        if inner.name in _NEVER_TRIGGERED:
+            raise RecipeError(
+                f"the base image asks for `{inner.name}` by ONBUILD, which builders refuse", span=begin.span
+            )
+    return [(inner, origin) for inner in found]
 
 
 def _located(instruction: Instruction, place: Place, do: Callable[[Instruction, Place], T]) -> T:

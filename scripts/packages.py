@@ -73,10 +73,11 @@ def _build(place: Path) -> tuple[Path, Path]:
 
 def _look(wheel: Path, sdist: Path) -> None:
     """Hold what is in the wheel and in the sdist against the files of the repository."""
-    tracked = _run("git", "-C", ROOT, "ls-files", "src/recipec", "grammar").split()
+    tracked = _run("git", "-C", ROOT, "ls-files", "src/recipec", "grammar", "man").split()
     wanted = {re.sub(r"^(src/recipec|grammar)/", _package, name) for name in tracked if name != "src/recipec/grammar"}
     with ZipFile(wheel) as archive:
-        names = set(archive.namelist())
+        # The manual is not for the package, but for the folder that it is installed in.
+        names = {re.sub(r"^[^/]*\.data/data/share/man/man1/", "man/", name) for name in archive.namelist()}
     packed = {name for name in names if ".dist-info/" not in name}
     beside = {name.partition(".dist-info/")[2] for name in names - packed}
     if packed != wanted:

@@ -11,8 +11,9 @@ from recipec.checks.explanation import read
 from recipec.checks.findings import kinds, others
 from recipec.checks.rule import Header
 from recipec.checks.told import EXPLANATIONS
-from recipec.cli import commands
+from recipec.cli import commands, manual
 from recipec.cli.options import Command
+from recipec.cli.page import ENVIRONMENT
 from scripts.rule_families import families
 from tests.support import composite
 from tests.support.engines_case import find
@@ -211,3 +212,30 @@ def test_every_page_has_its_line_in_the_navigation() -> None:
     assert sorted(there - {*listed}) == [], "add a line to `nav` of mkdocs.yml"
     assert sorted({*listed} - there) == [], "take the line out of `nav` of mkdocs.yml"
     assert len(listed) == len({*listed})
+
+
+def test_the_manual_says_what_help_says(request: pytest.FixtureRequest) -> None:
+    folder = DOCS.parent / "man"
+    wanted = manual.pages(commands.every())
+    if request.config.getoption("--update"):
+        folder.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            if path.name not in wanted:
+                path.unlink()
+        for name, text in wanted.items():
+            (folder / name).write_text(text)
+    written = {path.name: path.read_text() for path in folder.iterdir()}
+
+    assert written == wanted, "pytest tests/architecture --update"
+
+
+def test_the_environment_is_documented(request: pytest.FixtureRequest) -> None:
+    path = DOCS / "command-line.md"
+    text = path.read_text()
+    rows = [f"| {', '.join(f'`{name}`' for name in item.term.split(', '))} | {item.text} |" for item in ENVIRONMENT]
+    wanted = between(text, "environment", "\n".join(["| variable | meaning |", "|---|---|", *rows]) + "\n")
+    if request.config.getoption("--update"):
+        path.write_text(wanted)
+        text = wanted
+
+    assert text == wanted, "pytest tests/architecture --update"

@@ -5,7 +5,6 @@ from posixpath import dirname, normpath
 
 from recipec.comparison.facet import Facet, Item
 from recipec.comparison.turns import early
-from recipec.regex import regex
 
 # Every image of a distribution has these.
 _THERE = frozenset(
@@ -13,7 +12,6 @@ _THERE = frozenset(
     "/usr/local/lib /usr/share /usr/src /var /var/lib /var/tmp".split()
 )
 _MAKE = "mkdir -p "
-_MENTION = regex(r"\$\{?(\w+)")
 
 
 def tidied(steps: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -72,9 +70,11 @@ def _sorted(between: list[Item]) -> list[Item]:
 
 def _depend(variables: list[Item]) -> bool:
     """Tell whether the order of variables matters: one is set twice, or mentions another one."""
-    names = {item.key for item in variables}
-    return len(names) < len(variables) or any(
-        name in names and name != item.key for item in variables for name in _MENTION.findall(item.text)
+    names = [item.key for item in variables]
+    return len(set(names)) < len(names) or any(
+        name != item.key and (f"${name}" in item.text or f"${{{name}" in item.text)
+        for item in variables
+        for name in names
     )
 
 

@@ -65,7 +65,7 @@ def items(script: "PlacedScript", place: Place, suffix: str = "", behind: str = 
             if name in behind
         )
         return
-    text = written.tidy(script.text)
+    text = written.tidy(script.text) if script.is_shell else written.plain(script.text)
     how = "" if script.interpreter[:1] in ((), ("/bin/sh",)) else f"{' '.join(script.interpreter)}: "
     form = "[exec] " if script.is_argv else ""
     where = "" if place.directory == "/" else f" (in {place.directory or _OF_THE_BASE})"

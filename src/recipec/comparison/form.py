@@ -13,7 +13,7 @@ from recipec.comparison.build import needed, steps
 from recipec.comparison.facet import Facet, Item
 from recipec.comparison.image import said
 from recipec.comparison.tidied import tidied
-from recipec.comparison.written import tidy
+from recipec.comparison.written import plain
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -147,7 +147,7 @@ def _lost(asked: Asked, findings: tuple[Finding, ...]) -> Iterator[Item]:
     for finding in lost:
         if finding.span is not None:
             start, end = sections.get(finding.span.start, finding.span)
-            text = tidy(asked.source.text[start:end])
+            text = plain(asked.source.text[start:end])
             yield Item(Facet.REST, f"{finding.code} {text}", text, finding.span)
 
 

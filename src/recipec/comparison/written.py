@@ -4,6 +4,7 @@ import re
 
 from recipec.regex import regex
 from recipec.shell.quoting import quote, quote_argument
+from recipec.shell.render import line_starts_in_code
 from recipec.shell.script import Script
 from recipec.shell.syntax import (
     Assignment,
@@ -19,6 +20,8 @@ from recipec.shell.syntax import (
 
 _BARE = regex(r"[A-Za-z0-9_@%+:,./=-]*\Z")
 _NAME_FOLLOWS = regex(r"[A-Za-z0-9_]")
+_BREAK_WITHIN = regex(r"(\bin|;|[)({]|\bthen|\bdo|\belse|&&|\|)\s*\n\s*|\s*\n\s*(?=;;|\besac\b)")
+_STRING = regex(r"('[^']*'|\"[^\"]*\")")
 _CONTINUED = regex(r"[ \t]*\\\n[ \t]*")
 
 
@@ -79,13 +82,37 @@ def _compound(script: Script, one: Compound) -> str:
             return f"{one.name}() {bodies[0]}"
         case _:
             # `case`, `select` and `for ((` keep more in their text than in their tree.
-            return tidy(script.text[one.span.start : one.span.end])
+            return _on_a_line(script.text[one.span.start : one.span.end])
+
+
+def _on_a_line(text: str) -> str:
+    """Write shell text with one blank for several, where strings can be told from code at a glance."""
+    joined = _CONTINUED.sub(" ", text)
+    if "<<" in joined or "#" in joined or "\\" in joined:
+        return tidy(text)
+    parts = _STRING.split(joined)
+    return "".join(part if number % 2 else _code(part) for number, part in enumerate(parts))
+
+
+def _code(part: str) -> str:
+    """Write code without strings: a line break ends a command where one can end."""
+    part = _BREAK_WITHIN.sub(lambda match: f"{match[1] or ''} ", part)
+    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "; ", part))
 
 
 def tidy(text: str) -> str:
-    """Write what is compared as text: without margins, empty lines and breaks inside of commands."""
-    lines = (line.strip() for line in _joined(text).split("\n"))
-    return "\n".join(line for line in lines if line)
+    """Write shell text that is compared as it is: without margins and empty lines, where these are plain code."""
+    text = _joined(text)
+    lines = zip(text.split("\n"), line_starts_in_code(text), strict=True)
+    shown = (line.strip() if in_code else line for line, in_code in lines)
+    return "\n".join(line for line in shown if line)
+
+
+def plain(text: str) -> str:
+    """Write text of which nobody knows what its blanks mean: only the margin that all of it has goes."""
+    from textwrap import dedent
+
+    return dedent(text).strip("\n").rstrip()
 
 
 def assignment(one: Assignment) -> str:
@@ -129,7 +156,7 @@ def _mixed(one: Word, *, in_quotes: bool) -> str:
 
 def _joined(text: str) -> str:
     """Take the line breaks out of a text in which no string keeps them."""
-    return text if "'" in text else _CONTINUED.sub(" ", text)
+    return text if "'" in text or "<<" in text else _CONTINUED.sub(" ", text)
 
 
 def redirect(script: Script, one: Redirect) -> str:

@@ -213,5 +213,5 @@ def test_recipes_that_no_engine_here_builds_are_refused(
     monkeypatch.setenv("PATH", str(folder))
 
     assert main(["verify", "Dockerfile"]) == 2
-    assert "error: no engine that builds definition files works here" in capsys.readouterr().err
+    assert "error: no engine that builds Dockerfiles works here" in capsys.readouterr().err
     assert os.listdir(folder.parent / "scratch") == []

@@ -108,3 +108,9 @@ def test_a_result_that_means_something_else_is_not_given(monkeypatch: pytest.Mon
 
     with pytest.raises(recipec.RecipeError, match="would not mean the same"):
         recipec.format_definition(HEAD + "%labels\nA 1\n")
+
+
+def test_a_key_is_known_by_its_letters_as_engines_read_them() -> None:
+    assert recipec.format_definition("Bootstrap: yum\n\u0130nclude: bash\nOSVersion: 7\n", "apptainer-1.4") == (
+        "Bootstrap: yum\nOSVersion: 7\nInclude: bash\n"
+    )

@@ -95,8 +95,13 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(_version())
         return 0
     from recipec.cli.commands import find
+    from recipec.cli.options import PASSED
 
     command = find(arguments[0]) if arguments else None
+    passed: list[str] = []
+    if command is not None and command.passes and "--" in arguments:
+        at = arguments.index("--")
+        arguments, passed = arguments[:at], arguments[at + 1 :]
     given = None
     if command is not None:
         from recipec.cli import quick
@@ -115,7 +120,7 @@ def _run(arguments: list[str]) -> int:
         if isinstance(answer, int):
             return answer
         command, given = answer
-    return _done(command, given)
+    return _done(command, {**given, PASSED: tuple(passed)} if passed else given)
 
 
 def _version() -> str:

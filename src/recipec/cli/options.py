@@ -11,6 +11,9 @@ Given: TypeAlias = Mapping[str, tuple[str, ...]]
 OPERANDS = "operands"
 """What ``Given`` calls that which is no option."""
 
+PASSED = "passed"
+"""What ``Given`` calls that which is for another program."""
+
 
 class Option(Record):
     """An option. ``choices`` are its only values, when there are some; a flag has no value."""
@@ -43,7 +46,7 @@ class Example(Record):
 class Command(Record):
     """A command. It takes at least ``least`` operands and at most ``most``, any number if that is None.
 
-    ``run`` of the module ``recipec.cli.NAME`` does it.
+    ``run`` of the module ``recipec.cli.NAME`` does it. ``passes``: what stands behind ``--`` is for another program.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Command(Record):
     help: str
     epilog: str
     examples: tuple[Example, ...]
+    passes: bool = False
 
 
 FORMATS = ("dockerfile", "definition")

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from recipec.cli import config, talk
 from recipec.cli.commands.convert import CONVERSION
 from recipec.cli.options import OPERANDS, Given, value
-from recipec.comparison import facets
-from recipec.comparison.facet import Facet
 from recipec.errors import RecipeError
 from recipec.record import Record
+
+if TYPE_CHECKING:
+    from recipec.comparison.facet import Facet
 
 _OPTIONS = {option.key: option for option in CONVERSION}
 # These may be given more than once.
@@ -32,7 +34,7 @@ class Pair(Record):
     output: str
     given: Given
     by_meaning: bool = False
-    ignore: frozenset[Facet] = frozenset()
+    ignore: "frozenset[Facet]" = frozenset()
 
 
 def chosen(given: Given) -> tuple[Pair, ...]:
@@ -68,7 +70,12 @@ def _pair(source: str, output: str, options: Given, ignored: Iterable[str], *, b
             raise RecipeError("a pair is two files", help="`recipec diff` reads standard input")
     if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
         raise RecipeError(f"the output `{output}` is the source")
-    return Pair(source, output, {**options, OPERANDS: (source,)}, by_meaning, facets(tuple(ignored)))
+    given = {**options, OPERANDS: (source,)}
+    if not by_meaning:
+        return Pair(source, output, given)
+    from recipec.comparison import facets
+
+    return Pair(source, output, given, by_meaning, facets(tuple(ignored)))
 
 
 def _configured(given: Given) -> tuple[Pair, ...]:

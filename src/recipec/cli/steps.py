@@ -1,7 +1,8 @@
-"""A line on standard error that says what an engine is doing, and for how long it has been at it."""
+"""What an engine is doing, and for how long it has been at it: a line on a terminal, its log with ``-v``."""
 
 import os
 import sys
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import Self
@@ -11,42 +12,81 @@ from recipec.cli.options import Given
 
 _EVERY = 0.2
 _WHEEL = "|/-\\"
+# As much of the end of a log as a line of it takes.
+_LINE = 4096
 
 
 class Steps:
-    """The step that is being done. On a terminal its line is drawn until the next one, elsewhere ``-v`` tells it."""
+    """The step that is being done, and what the engine said last about it."""
 
     def __init__(self, given: Given) -> None:
         self._given = given
         self._step = ""
+        self._log: Path | None = None
+        self._told = 0
         self._since = monotonic()
-        self._is_drawn = not talk.is_quiet(given) and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._is_verbose = talk.is_verbose(given)
+        is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._is_drawn = is_terminal and not self._is_verbose and not talk.is_quiet(given)
         self._ended = Event()
-        self._thread = Thread(target=self._draw, daemon=True)
+        self._thread = Thread(target=self._follow, daemon=True)
 
     def __enter__(self) -> Self:
-        if self._is_drawn:
+        if self._is_drawn or self._is_verbose:
             self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        if self._is_drawn:
+        if self._thread.is_alive():
             self._thread.join()
 
-    def begin(self, step: str) -> None:
-        """Say what is done from now on."""
+    def begin(self, step: str, log: Path | None = None) -> None:
+        """Say what is done from now on, and where the engine writes what it says."""
+        self._tell()
+        if log != self._log:
+            self._log, self._told = log, 0
         self._step, self._since = step, monotonic()
-        if not self._is_drawn:
-            talk.detail(self._given, step)
+        talk.detail(self._given, step)
 
-    def _draw(self) -> None:
+    def _follow(self) -> None:
         turn = 0
         while not self._ended.wait(_EVERY):
             turn += 1
-            passed = int(monotonic() - self._since)
-            line = f"{_WHEEL[turn % len(_WHEEL)]} {self._step}, {passed // 60}:{passed % 60:02}"
-            sys.stderr.write(f"\r\x1b[K{line[: max(terminal.width(sys.stderr) - 1, 20)]}")
+            if self._is_drawn:
+                self._draw(turn)
+            else:
+                self._tell()
+        if self._is_drawn:
+            sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-        sys.stderr.write("\r\x1b[K")
+        self._tell()
+
+    def _draw(self, turn: int) -> None:
+        passed = int(monotonic() - self._since)
+        line = f"{_WHEEL[turn % len(_WHEEL)]} {self._step}, {passed // 60}:{passed % 60:02}{self._last_line()}"
+        sys.stderr.write(f"\r\x1b[K{line[: max(terminal.width(sys.stderr) - 1, 20)]}")
         sys.stderr.flush()
+
+    def _last_line(self) -> str:
+        if self._log is None or not self._log.exists():
+            return ""
+        from recipec.diagnostics.render.columns import on_a_line
+
+        with self._log.open("rb") as file:
+            file.seek(max(self._log.stat().st_size - _LINE, 0))
+            lines = file.read().decode(errors="replace").split("\n")
+        said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f": {on_a_line(said)}" if said else ""
+
+    def _tell(self) -> None:
+        """Write what is new in the log."""
+        if not self._is_verbose or self._log is None or not self._log.exists():
+            return
+        from recipec.diagnostics.render.columns import visible
+
+        with self._log.open("rb") as file:
+            file.seek(self._told)
+            new = file.read()
+        self._told += len(new)
+        terminal.write(visible(new.decode(errors="replace")), sys.stderr)

@@ -15,6 +15,7 @@ from recipec.source import Source
 
 if TYPE_CHECKING:
     from recipec.api import Conversion
+    from recipec.engines.machine import Machine
     from recipec.ir.options import BuildMode
     from recipec.target import Target
     from recipec.workshop.proof import Piece
@@ -39,12 +40,19 @@ class Task(Record):
     def kind(self) -> str:
         return "Dockerfile" if self.format is Format.DOCKERFILE else "definition file"
 
+    @property
+    def within(self) -> str:
+        """Where the recipe is in its context; nothing when it is in no file."""
+        return "" if self.path is None or self.context is None else os.path.relpath(self.path, self.context)
+
 
 def read(name: str, arguments: Mapping[str, str], context: str | None, stage: str | None) -> Task:
     """Read a recipe that was named on the command line."""
     if context is not None and not os.path.isdir(context):
         raise RecipeError(f"the context `{context}` is not a directory")
     source = recipe(name)
+    if not source.text.strip():
+        raise RecipeError(f"the recipe `{name}` is empty")
     written_in = detect(source)
     if written_in is None:
         raise RecipeError(
@@ -64,14 +72,13 @@ def convert(task: Task, target: "Target | str | None", mode: "BuildMode") -> "Co
     from recipec.context import Directory
     from recipec.ir.options import Options
 
-    within = "" if task.path is None or task.context is None else os.path.relpath(task.path, task.context)
     return converted(
         task.source,
         target,
         format=task.format,
         build_args=task.arguments,
         stage=task.stage,
-        context=None if task.context is None else Directory(task.context, within),
+        context=None if task.context is None else Directory(task.context, task.within),
         options=Options(build_mode=mode),
     )
 
@@ -108,14 +115,13 @@ def is_local(piece: "Piece") -> bool:
     return bool(images) and all(_LOOPBACK.match(image) for image in images)
 
 
-def mode() -> "BuildMode | None":
-    """Tell what this user may do here; None: build no definition file at all."""
+def machine() -> "Machine":
+    """Look at what this user may do here."""
     from recipec.engines.found import PROGRAMS
     from recipec.engines.machine import survey
     from recipec.engines.process import is_installed
-    from recipec.workshop.modes import best
 
-    return best(survey(next(filter(is_installed, PROGRAMS[Format.DEFINITION]), None)))
+    return survey(next(filter(is_installed, PROGRAMS[Format.DEFINITION]), None))
 
 
 def program(format: Format, mode: "BuildMode | None") -> str:  # noqa: A002 -- the domain's word

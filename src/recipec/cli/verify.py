@@ -23,13 +23,14 @@ def run(given: Given) -> int:
     """Build both sides, compare them, say what differs."""
     from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
+    from recipec.workshop.modes import best
 
     names = given[OPERANDS]
     if names.count("-") > 1:
         raise RecipeError("standard input holds one recipe", help="name the other one")
     context, stage = value(given, "context"), value(given, "stage")
     both = [tasks.read(name, build_args(given), context, stage) for name in names]
-    mode = tasks.mode()
+    mode = best(tasks.machine())
     talk.detail(given, f"this user builds definition files in mode {mode.value if mode is not None else 'none'}")
     if len(both) == 2:
         return _verify((both[0], both[1]), None, (), mode, given)
@@ -114,16 +115,14 @@ def _forget(_: "Side", __: str) -> None:
 
 def _failure(failure: "SideError", *, is_kept: bool) -> RecipeError:
     """Show the end of the log, and say where all of it is."""
-    import shutil
-
-    from recipec.cli.workplace import scratch
+    from recipec.cli.workplace import kept_log
     from recipec.diagnostics.render.columns import visible
 
     side = failure.side
     terminal.write("".join(f"  {line}\n" for line in visible(str(failure)).splitlines()), sys.stderr)
     log = side.work / "log"
     if not is_kept and log.exists():
-        log = Path(shutil.copy(log, Path(scratch()) / f"{side.work.parent.name}.log"))
+        log = kept_log(log)
     return RecipeError(
         f"{side.engine.program} {failure.what} {side.title}",
         help=f"all that it said is in `{log}`" if log.exists() else None,

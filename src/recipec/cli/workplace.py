@@ -36,13 +36,21 @@ def workplace(purpose: str, keep: str | None, clear: Callable[[], None]) -> Iter
 
 
 def scratch() -> str:
-    """Find where there is room for images: the disk of the node inside of a job, else where temporary files are."""
-    folder = os.environ.get("SLURM_TMPDIR", "")
-    if os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK):
-        return folder
+    """Find where there is room for images."""
     from tempfile import gettempdir
 
-    return gettempdir()
+    from recipec.workshop.storage import storage
+
+    folder = storage(os.environ).temporary
+    return folder if folder and os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK) else gettempdir()
+
+
+def kept_log(log: Path) -> Path:
+    """Save the log of a workplace that goes."""
+    import shutil
+
+    saved = Path(scratch()) / f"{next(one.name for one in log.parents if one.name.startswith('recipec-'))}.log"
+    return Path(shutil.copy(log, saved))
 
 
 def _new(purpose: str) -> Path:

@@ -5,6 +5,7 @@ from posixpath import dirname, normpath
 
 from recipec.comparison.facet import Facet, Item
 from recipec.comparison.turns import early
+from recipec.regex import regex
 
 # Every image of a distribution has these.
 _THERE = frozenset(
@@ -12,6 +13,7 @@ _THERE = frozenset(
     "/usr/local/lib /usr/share /usr/src /var /var/lib /var/tmp".split()
 )
 _MAKE = "mkdir -p "
+_MENTION = regex(r"\$\{?(\w+)")
 
 
 def tidied(steps: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -70,11 +72,9 @@ def _sorted(between: list[Item]) -> list[Item]:
 
 def _depend(variables: list[Item]) -> bool:
     """Tell whether the order of variables matters: one is set twice, or mentions another one."""
-    names = [item.key for item in variables]
-    return len(set(names)) < len(names) or any(
-        name != item.key and (f"${name}" in item.text or f"${{{name}" in item.text)
-        for item in variables
-        for name in names
+    names = {item.key for item in variables}
+    return len(names) < len(variables) or any(
+        name in names and name != item.key for item in variables for name in _MENTION.findall(item.text)
     )
 
 

@@ -62,7 +62,7 @@ class Apptainer:
             outside.mkdir()
             outside.chmod(0o1777)
             binds += ("--bind", f"{outside}:{inside}")
-        values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", _row(name, value))]
+        values = [word for name, value in (arguments or {}).items() for word in ("--build-arg", row(name, value))]
         if values:
             values.insert(0, "--warn-unused-build-args")
         flags = ("--no-https",) if self._surroundings.is_insecure else ()
@@ -135,7 +135,7 @@ class Apptainer:
         )
 
 
-def _row(name: str, value: str) -> str:
+def row(name: str, value: str) -> str:
     """Write a build argument as the command line reads it: as a row of comma-separated values."""
     pair = f"{name}={value}"
     return '"' + pair.replace('"', '""') + '"' if any(sign in pair for sign in ',"\n') else pair

@@ -19,9 +19,13 @@ PROGRAMS = {
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+~-]*")
 
 
-def installed(format: Format, mode: BuildMode | None) -> str | None:  # noqa: A002 -- the domain's word
-    """Find the program that builds recipes of a format; None when none works here for a user of this mode."""
-    return next((program for program in PROGRAMS[format] if mode in modes(program) and _works(program)), None)
+def installed(format: Format, mode: BuildMode | None, *, last_first: bool = False) -> str | None:  # noqa: A002 -- the domain's word
+    """Find the program that builds recipes of a format; None when none works here for a user of this mode.
+
+    ``last_first``: whoever wants an image in a store runs it from there, most often with Docker.
+    """
+    programs = PROGRAMS[format][:: -1 if last_first else 1]
+    return next((program for program in programs if mode in modes(program) and _works(program)), None)
 
 
 def modes(program: str) -> frozenset[BuildMode | None]:

@@ -12,7 +12,11 @@ _STARTERS = ("libexec/{}/bin/starter-suid", "lib/{}/bin/starter-suid", "lib/x86_
 
 
 class Machine(NamedTuple):
-    """``ids`` is the length of the shorter range of ids that the user has, ``namespaces`` how many may be made."""
+    """``ids`` is the length of the shorter range of ids that the user has, ``namespaces`` how many may be made.
+
+    ``has_fakeroot``: the program `fakeroot` is there, with which Apptainer feigns users where there are no ids.
+    ``is_apptainer``: the engine is that, and not another one that descends from Singularity.
+    """
 
     user: str
     is_root: bool
@@ -21,7 +25,8 @@ class Machine(NamedTuple):
     namespaces: int = 0
     may_make_namespaces: bool = False
     has_setuid_starter: bool = False
-    system: str = "Linux"
+    has_fakeroot: bool = False
+    is_apptainer: bool = True
 
 
 def survey(program: str | None) -> Machine:
@@ -36,8 +41,14 @@ def survey(program: str | None) -> Machine:
         _number(Path("/proc/sys/user/max_user_namespaces"), 0),
         _may_make_namespaces(),
         program is not None and _has_setuid_starter(program),
-        os.uname().sysname,
+        shutil.which("fakeroot") is not None,
+        program is None or is_apptainer(program),
     )
+
+
+def is_apptainer(program: str) -> bool:
+    """Ask a program what it is: Apptainer comes as `singularity` too."""
+    return run((program, "--version"), directory=Path("/"), seconds=30.0).stdout.startswith(b"apptainer ")
 
 
 def _name(number: int) -> str:

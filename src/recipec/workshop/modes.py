@@ -6,6 +6,7 @@ from recipec.record import Record
 
 # Apptainer wants a range that holds the ids of a usual image.
 _ENOUGH = 65_536
+_ONLY_FAKEROOT = "this Singularity builds as root or with `--fakeroot` alone"
 
 
 class Mode(Record):
@@ -20,7 +21,7 @@ def modes(machine: Machine) -> tuple[Mode, ...]:
     return (
         Mode(BuildMode.ROOT, "" if machine.is_root else "you are not root"),
         Mode(BuildMode.FAKEROOT, _why_no_fakeroot(machine)),
-        Mode(BuildMode.USERNS, _why_no_namespace(machine)),
+        Mode(BuildMode.USERNS, _why_no_namespace(machine) if machine.is_apptainer else _ONLY_FAKEROOT),
     )
 
 

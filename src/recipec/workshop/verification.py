@@ -56,21 +56,21 @@ def verify(
     findings: tuple[Finding, ...] = (),
     source: Source | None = None,
     *,
-    step: Callable[[str], None],
+    step: Callable[[str, Path], None],
     found: Callable[[Side, str], None],
 ) -> Verdict:
     """Build both sides and compare them; ``findings`` are what the conversion of the first one had to say.
 
-    ``step`` is told what is done now, ``found`` what each side's image is called.
+    ``step`` is told what is done now and which log tells more, ``found`` what each side's image is called.
     """
     images = []
     for side in sides:
         what = "cannot build"
         try:
-            step(f"{side.engine.program} builds {side.title}")
+            step(f"{side.engine.program} builds {side.title}", side.work / "log")
             image = built(side.piece, side.engine)
             what = "cannot start what it built of"
-            step(f"looking at what {side.engine.program} built")
+            step(f"looking at what {side.engine.program} built", side.work / "log")
             images.append(side.engine.look(image, looking))
             found(side, image)
         except BuildError as error:

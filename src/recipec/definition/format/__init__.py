@@ -23,7 +23,7 @@ def format_file(file: File, target: Target) -> File:
     stages: list[Stage] = []
     above: tuple[HeaderItem, ...] = ()  # comments at the end of the stage before, which speak of this one
     for at, (stage, found) in enumerate(zip(file.stages, scripts, strict=True)):
-        made, above = _stage(stage, above, found, is_first=at == 0, is_last=at == len(file.stages) - 1)
+        made, above = _stage(stage, above, found, is_last=at == len(file.stages) - 1)
         stages.append(made)
     return File(tuple(stages))
 
@@ -33,14 +33,13 @@ def _stage(
     above: tuple[HeaderItem, ...],
     scripts: Mapping[int, bodies.Script],
     *,
-    is_first: bool,
     is_last: bool,
 ) -> tuple[Stage, tuple[HeaderItem, ...]]:
     """Lay a stage out, and give the comments at its end that belong to the next one."""
     sections = tuple(one for one in stage.sections if isinstance(one, Section))
     if not any(isinstance(item, HeaderLine) for item in stage.header):
         raise RecipeError("there is nothing in this stage, and engines drop it", span=stage.span, help="take it out")
-    lines, below = header.formatted(stage.header, is_first=is_first, has_sections=bool(sections))
+    lines, below = header.formatted(stage.header, has_sections=bool(sections))
     if not sections:
         return Stage((*above, *lines), ()), ()
     found = cut(sections, below, scripts, is_last=is_last)

@@ -1,7 +1,7 @@
 """The header of a stage: keys as the documentation spells them, in one order, and comments where they belong."""
 
 from recipec.definition.parse.header import spelling
-from recipec.definition.parse.words import trim
+from recipec.definition.parse.words import lower, trim
 from recipec.definition.tree import Blank, Comment, HeaderItem, HeaderLine
 from recipec.errors import RecipeError
 from recipec.record import Record
@@ -21,18 +21,14 @@ class _Row(Record):
     line: HeaderLine
 
 
-def formatted(
-    items: tuple[HeaderItem, ...], *, is_first: bool, has_sections: bool
-) -> tuple[tuple[HeaderItem, ...], tuple[str, ...]]:
+def formatted(items: tuple[HeaderItem, ...], *, has_sections: bool) -> tuple[tuple[HeaderItem, ...], tuple[str, ...]]:
     """Lay a header out, and give the comments that stand right above the first section.
 
-    ``is_first``: nothing is above it. Without sections all comments below the last key are the header's.
+    Without sections all comments below the last key are the header's.
     """
     at = [number for number, item in enumerate(items) if isinstance(item, HeaderLine)]
     top, rows, tail = items[: at[0]], items[at[0] : at[-1] + 1], items[at[-1] + 1 :]
     lines: list[HeaderItem] = [*_comments(top, keeps_last_blank=True), *_keys(rows)]
-    if not is_first and lines and isinstance(lines[0], Blank):
-        lines = lines[1:]
     start = len(tail)
     while has_sections and start and isinstance(tail[start - 1], Comment):
         start -= 1
@@ -84,11 +80,11 @@ def _keys(items: tuple[HeaderItem, ...]) -> list[HeaderItem]:
 
 def _begins_twice(rows: list[_Row]) -> bool:
     """Whether the agent is named twice: the second line is indented, for in the first column it begins a stage."""
-    return sum(row.line.key.lower() == "bootstrap" for row in rows) > 1
+    return sum(lower(row.line.key) == "bootstrap" for row in rows) > 1
 
 
 def _rank(key: str) -> int:
-    name = key.lower()
+    name = lower(key)
     return _ORDER.index("otherurl" if name.startswith("otherurl") else name)
 
 
@@ -101,14 +97,14 @@ def _as_it_is(item: HeaderItem) -> HeaderItem:
 def _line(line: HeaderLine) -> HeaderItem:
     spelled = spelling(line.key)
     # Apptainer's table of keys has `otherurl&n` in it, so that this is a key, too, and another one than `OtherURL0`.
-    key = spelled if spelled.lower() == line.key.lower() else line.key
+    key = spelled if lower(spelled) == lower(line.key) else line.key
     layout = line.layout or ""
     if "\n" not in layout.strip():
         return HeaderLine(key, line.value, None if line.comment is None else line.comment.rstrip())
     # A value that goes on keeps its lines.
     first, _, rest = layout.replace("\r\n", "\n").partition("\n")
     written, _, value = first.partition(":")
-    if trim(written).lower() != line.key.lower() or not trim(value).rstrip("\\"):
+    if lower(trim(written)) != lower(line.key) or not trim(value).rstrip("\\"):
         return _as_it_is(line)
     lines = [f"{key}: {trim(value)}", *(one.rstrip(" \t\r") for one in rest.rstrip("\n").split("\n"))]
     return line._replace(key=key, layout="\n".join(lines) + "\n")

@@ -4,7 +4,7 @@
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from recipec.api import Conversion, convert, format_definition, lint, parse
+    from recipec.api import Conversion, convert, explain, format_definition, lint, parse
     from recipec.checks.lint import Checked
     from recipec.checks.settings import Settings
     from recipec.comparison import diff
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding, Related, Severity
     from recipec.diagnostics.fix import Edit, Fix
     from recipec.errors import RecipeError
+    from recipec.explanation.explanation import Explanation
     from recipec.format import Format
     from recipec.ir.configuration import Configuration
     from recipec.ir.options import BuildMode, Options, RunAs, StartIn
@@ -33,6 +34,7 @@ __all__ = [
     "Differences",
     "Directory",
     "Edit",
+    "Explanation",
     "Facet",
     "Finding",
     "Fix",
@@ -52,6 +54,7 @@ __all__ = [
     "__version__",
     "convert",
     "diff",
+    "explain",
     "format_definition",
     "lint",
     "parse",
@@ -69,6 +72,7 @@ _HOMES = {
     "Differences": "recipec.comparison.facet",
     "Directory": "recipec.context",
     "Edit": "recipec.diagnostics.fix",
+    "Explanation": "recipec.explanation.explanation",
     "Facet": "recipec.comparison.facet",
     "Finding": "recipec.diagnostics.finding",
     "Fix": "recipec.diagnostics.fix",
@@ -87,6 +91,7 @@ _HOMES = {
     "Target": "recipec.target",
     "convert": "recipec.api",
     "diff": "recipec.comparison",
+    "explain": "recipec.api",
     "format_definition": "recipec.api",
     "lint": "recipec.api",
     "parse": "recipec.api",

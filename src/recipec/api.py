@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     import recipec.dockerfile.tree as dockerfile_tree
     from recipec.checks.lint import Checked
     from recipec.checks.settings import Settings
+    from recipec.explanation.explanation import Explanation
     from recipec.ir.configuration import Configuration
     from recipec.ir.outcome import Outcome
     from recipec.ir.program import Program
 
     Tree: TypeAlias = dockerfile_tree.File | definition_tree.File
+    Lowered: TypeAlias = Outcome[dockerfile_tree.File] | Outcome[definition_tree.File]
 
 _NOTHING: Mapping[str, str] = {}
 _DEFAULTS = Options()
@@ -80,6 +82,49 @@ def convert(
     recipe = recipe_of(source)
     written_in = format_of(recipe, format)
     engine = _target(target, written_in)
+    _, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
+    if mount_points:
+        needed = _needed(recipe, written_in, engine, context, mount_points)
+        return conversion._replace(text=_with_mount_points(conversion.text, engine, needed))
+    return conversion
+
+
+def explain(
+    source: Source | str,
+    target: Target | str | None = None,
+    *,
+    format: Format | None = None,  # noqa: A002 -- the domain's word
+    build_args: Mapping[str, str] = _NOTHING,
+    stage: str | None = None,
+    context: Context | None = None,
+    options: Options = _DEFAULTS,
+    bases: "Mapping[str, Configuration] | None" = None,
+) -> "Explanation":
+    """Convert a recipe, and tell step by step what became of it and why.
+
+    Parameters are as in ``convert``, and so is what stops it.
+    """
+    from recipec.explanation.tell import Converted, tell
+
+    recipe = recipe_of(source)
+    written_in = format_of(recipe, format)
+    engine = _target(target, written_in)
+    lowered, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
+    converted = Converted(recipe, written_in, engine.name, conversion.text, conversion.findings, lowered.reasons)
+    return tell(converted, parse(recipe, format=written_in), lowered.value)
+
+
+def _converted(
+    recipe: Source,
+    written_in: Format,
+    engine: Target,
+    build_args: Mapping[str, str],
+    stage: str | None,
+    context: Context | None,
+    options: Options,
+    bases: "Mapping[str, Configuration] | None",
+) -> "tuple[Lowered, Conversion]":
+    """Run the pipeline: what was lowered, and what it is as a text."""
     if written_in is Format.DOCKERFILE:
         lifted = _lift_dockerfile(recipe, build_args, stage, context, bases)
     else:
@@ -90,10 +135,8 @@ def convert(
 
     known = (*lifted.findings, *lowered.findings)
     findings = (*known, *unaccounted(said(lifted.value), lowered.written, known))
-    if mount_points:
-        text = _with_mount_points(text, engine, _needed(recipe, written_in, engine, context, mount_points))
     # Two stages that share their steps have the same to say about them.
-    return Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
+    return lowered, Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
 
 
 def _needed(
@@ -294,9 +337,7 @@ def _upto(program: "Program", stage: str | None) -> "Program":
     raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
 
 
-def _lower(
-    program: "Program", engine: Target, options: Options, context: Context | None
-) -> "tuple[Outcome[dockerfile_tree.File] | Outcome[definition_tree.File], str]":
+def _lower(program: "Program", engine: Target, options: Options, context: Context | None) -> "tuple[Lowered, str]":
     if engine.format is Format.DOCKERFILE:
         from recipec.dockerfile.lower import lower as lower_to_dockerfile
         from recipec.dockerfile.unparse import unparse as unparse_dockerfile

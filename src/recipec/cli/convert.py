@@ -2,16 +2,19 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
 from recipec.cli.given import build_args, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
+from recipec.record import Record
 
 if TYPE_CHECKING:
     from recipec.api import Conversion
     from recipec.cli.bases import Bases
+    from recipec.context import Context
     from recipec.diagnostics.render.report import Report
     from recipec.format import Format
     from recipec.ir.options import Options
@@ -57,9 +60,39 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     return code, text, Report(source, conversion.findings)
 
 
+class Asked(Record):
+    """How a recipe is to be converted, as the library takes it."""
+
+    target: "Target | None"
+    format: "Format | None"
+    build_args: Mapping[str, str]
+    stage: str | None
+    context: "Context | None"
+    options: "Options"
+    mount_points: tuple[str, ...]
+    bases: "Bases | None"
+
+
 def converted(source: "Source", given: Given) -> "Conversion":
     """Convert as the options say."""
     from recipec.api import convert
+
+    wanted = asked(source, given)
+    return convert(
+        source,
+        wanted.target,
+        format=wanted.format,
+        build_args=wanted.build_args,
+        stage=wanted.stage,
+        context=wanted.context,
+        options=wanted.options,
+        mount_points=wanted.mount_points,
+        bases=wanted.bases,
+    )
+
+
+def asked(source: "Source", given: Given) -> Asked:
+    """Read the options of a conversion."""
     from recipec.cli.given import folder_of
     from recipec.context import Directory
 
@@ -74,10 +107,9 @@ def converted(source: "Source", given: Given) -> "Conversion":
         context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):
         _tell(source, written_in, target, site, context, given)
-    return convert(
-        source,
+    return Asked(
         target,
-        format=written_in,
+        written_in,
         build_args=build_args(given),
         stage=value(given, "stage"),
         context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),

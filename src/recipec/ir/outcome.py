@@ -13,9 +13,12 @@ T = TypeVar("T")
 class Outcome(Value, Generic[T]):
     """``written`` holds the span of every instruction, section or node that ``value`` expresses.
 
+    ``reasons`` say of some of them why they are expressed as they are.
+
     What is in neither ``written`` nor the place of a finding has vanished: a bug (``checks/conservation.py``).
     """
 
     value: T
     findings: tuple[Finding, ...] = ()
     written: frozenset[Span] = frozenset()
+    reasons: tuple[tuple[Span, str], ...] = ()

@@ -38,6 +38,7 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     taken = asked(plans) if len(plans) > 1 else {}
     said = [fixed_base(base) for base in fixed]
     written: set[Span] = set()
+    reasons: list[tuple[Span, str]] = []
     stages = [_image(reference, name, plans) for reference, name in images.items()]
     remarks = [(step.name, step.origin.comments) for step in program.arguments if step.origin is not None]
     # The first of a file speaks of all of it.
@@ -51,6 +52,7 @@ def lower(program: Program, target: Target, options: Options, context: Context |
             setting = setting._replace(kept={**setting.kept, names[entry.stage.name]: kept})
         stages.append(one.value)
         said += one.findings
+        reasons += one.reasons
         written |= one.written
     said += not_built(program, plans, written)
     if len(stages) > 1 and not target.has_stages:
@@ -58,7 +60,7 @@ def lower(program: Program, target: Target, options: Options, context: Context |
     top += tuple(comment for comments in below.values() for comment in comments)
     stages[0] = stages[0]._replace(header=(*map(Comment, top), *stages[0].header))
     _account(program, written)
-    return Outcome(File(tuple(stages)), tuple(said), frozenset(written))
+    return Outcome(File(tuple(stages)), tuple(said), frozenset(written), tuple(reasons))
 
 
 def _with_platform(program: Program) -> Program:
@@ -225,14 +227,20 @@ def _stage(
         line._replace(value=finish(line.value, target)) if isinstance(line, HeaderLine) else line for line in header
     )
     _check(finished, entry, sheet)
-    outcome = Outcome(Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written))
+    outcome = Outcome(
+        Stage(lines, tuple(finished)), tuple(sheet.findings), frozenset(sheet.written), tuple(sheet.reasons)
+    )
     return outcome, writer.kept
 
 
 def _places(program: Program, folded: Folded) -> dict[str, Sources]:
-    """Say where arguments are declared: the last declaration counts."""
-    steps = (*program.arguments, *(step for step, _ in folded.steps if isinstance(step, Argument)))
-    return {step.name: (step.origin.span,) for step in steps if step.origin is not None}
+    """Say where arguments are declared: the last declaration counts, with the one above FROM that it repeats."""
+    found: dict[str, Sources] = {}
+    for step in (*program.arguments, *(step for step, _ in folded.steps if isinstance(step, Argument))):
+        if step.origin is not None:
+            above = found.get(step.name, ())[:1] if step.default is None else ()
+            found[step.name] = (*above, step.origin.span)
+    return found
 
 
 def _finished(section: Section, target: Target) -> Iterator[Section]:

@@ -35,15 +35,18 @@ def code(step: Run, state: State, user: User | None, sheet: Sheet, *, is_bare: b
     """Write the command of a RUN. ``is_bare``: no line below it could notice what it leaves."""
     command = step.command
     if user is not None:
+        sheet.because(step, f"`{user.told}` runs it, as the USER above says: all of `%post` is root's.")
         return as_user(_standalone(command, sheet), user, state, sheet)
     match command:
         case Exec(argv):
             return _exec(argv)
         case ScriptFile():
+            sheet.because(step, "A script with a `#!` line of its own is a program: it is written to a file and run.")
             return _script_file(command.body, (), sheet)
         case Shell():
             if command.interpreter == sheet.shell:
-                return _inline(command, sheet, is_bare=is_bare)
+                return _inline(step, command, sheet, is_bare=is_bare)
+            sheet.because(step, f"`{command.interpreter[0]}` reads it, and another shell the rest of `%post`.")
             words = _standalone(command, sheet)
             assert isinstance(words, tuple)
             return _with_script(words, sheet)
@@ -91,7 +94,7 @@ def _script_file(body: str, arguments: tuple[str, ...], sheet: Sheet) -> str:
     return " ".join((_kept_file(body, sheet), *map(quote_argument, arguments)))
 
 
-def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
+def _inline(step: Run, command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
     from recipec.shell.render import laid_out
     from recipec.shell.split import pieces
 
@@ -102,10 +105,14 @@ def _inline(command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
     if lines is None:
         # A shell under -e of its own stops where %post does; any other goes on to its last command.
         tolerant = "" if stops_at_failures(command.interpreter) else TOLERANT
+        sheet.because(step, "It runs in a subshell, which stops where it did, and with that status.")
         written = _subshell(tolerant + laid_out(read, command.breaks))
     else:
         written = "\n".join(lines)
+        if len(lines) > 1:
+            sheet.because(step, "Each command has a line: `%post` stops at the first that fails, as `&&` does.")
         if not is_bare:
+            sheet.because(step, "It runs in a subshell: what it leaves in its shell would reach the lines below.")
             written = _subshell(written)
     if _is_misread(written):
         whole = laid_out(read, ())

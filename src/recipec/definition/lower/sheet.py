@@ -93,6 +93,7 @@ class Sheet:
         self.cleanups: list[str] = []
         self.assumed: dict[str, Node] = {}
         self.commented: set[Span] = set()
+        self.reasons: list[tuple[Span, str]] = []
 
     def wait(self) -> str:
         """Give a new directory in which files wait."""
@@ -107,6 +108,11 @@ class Sheet:
         """Note that a node is in the output."""
         if node.origin is not None:
             self.written.add(node.origin.span)
+
+    def because(self, node: Node, why: str) -> None:
+        """Say why a node is written as it is, where that is not plain."""
+        if node.origin is not None:
+            self.reasons.append((node.origin.span, why))
 
     def comments(self, node: Node) -> tuple[str, ...]:
         """Give the comments above a node, the first time that they are asked for."""

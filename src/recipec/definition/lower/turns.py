@@ -14,6 +14,10 @@ from recipec.shell.quoting import quote
 def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
     """Let the files wait beside the image's own, and put them in place when it is their turn."""
     waiting = sheet.wait()
+    sheet.because(
+        spot.step,
+        f"All of `%files` is copied before `%post` begins, too early for this: it waits in `{waiting}` for its turn.",
+    )
     comments = sheet.comments(spot.step)
     root = spot.destination.rstrip("/") or "/"
     is_mirrored = _is_mirrored(places, root, spot)

@@ -31,6 +31,7 @@ def lower(
     findings = dict.fromkeys(said)
     header: dict[str, str] = {}
     written: set[Span] = set()
+    reasons: list[tuple[Span, str]] = []
     bodies: list[list[Item]] = []
     earlier: dict[str, str] = {}
     for number, stage in enumerate(program.stages):
@@ -42,6 +43,7 @@ def lower(
         bodies.append(_items(sheet, header))
         findings.update(dict.fromkeys(sheet.findings))
         written |= sheet.written
+        reasons += sheet.reasons
         if stage.name in names:
             earlier[stage.name] = names[stage.name]
     for argument in program.arguments:
@@ -51,7 +53,7 @@ def lower(
     items = _head(bodies, header, places)
     if program.remarks:
         items.append(Layout("\n" + "".join(f"#{remark}\n" for remark in program.remarks)))
-    return Outcome(File(tuple(items)), tuple(findings), frozenset(written))
+    return Outcome(File(tuple(items)), tuple(findings), frozenset(written), tuple(reasons))
 
 
 def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:

@@ -86,6 +86,8 @@ def lower(
         early += part.settings
         script = _again(part.text, script)
         chunks = _chunks(script, shell, base, came_back=came_back)
+        if len(chunks) > 1:
+            sheet.because(post, "Nothing crosses from one paragraph to the next: each is a layer of its own.")
         if installs and not _is_stateless(script):
             chunks = (parse("\n\n".join((part.text, *(_installed(app, text) for app, text in installs)))),)
             for app, _ in installs:

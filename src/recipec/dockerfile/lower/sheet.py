@@ -59,6 +59,7 @@ class Sheet:
         self.directories: set[str] = set()  # that something copied has made
         self.late: set[str] = set()  # arguments that %post exports at a turn of their own
         self.workdir = ""  # the last WORKDIR so far
+        self.reasons: list[tuple[Span, str]] = []
         self.about: Node | None = None  # what is being written where nobody says which node it is
 
     def put(
@@ -93,6 +94,11 @@ class Sheet:
         while directory and directory not in self.directories:
             self.directories.add(directory)
             directory = directory.rpartition("/")[0]
+
+    def because(self, node: Node, why: str) -> None:
+        """Say why a node is written as it is, where that is not plain."""
+        if node.origin:
+            self.reasons.append((node.origin.span, why))
 
     def wrote(self, node: Node) -> None:
         """Account for a node whose meaning is in an instruction that another one wrote."""

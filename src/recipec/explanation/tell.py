@@ -1,0 +1,63 @@
+"""Put together what is known about a conversion: by step, in the order of the recipe."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from recipec.diagnostics.finding import Finding
+from recipec.explanation.explanation import Explanation, Step
+from recipec.explanation.links import places
+from recipec.explanation.read import Said, of_definition, of_dockerfile
+from recipec.explanation.why import why
+from recipec.explanation.written import Line, in_definition, in_dockerfile
+from recipec.format import Format
+from recipec.record import Record
+from recipec.source import Source, Span
+
+if TYPE_CHECKING:
+    import recipec.definition.tree as definition
+    import recipec.dockerfile.tree as dockerfile
+
+    Tree: TypeAlias = dockerfile.File | definition.File
+
+
+class Converted(Record):
+    """A conversion: what was read and written, and what was said about it."""
+
+    source: Source
+    format: Format
+    target: str
+    text: str
+    findings: tuple[Finding, ...]
+    reasons: tuple[tuple[Span, str], ...]
+
+
+def tell(converted: Converted, read: "Tree", made: "Tree") -> Explanation:
+    """Explain a conversion by the tree that was read and the one that was made of it."""
+    source = converted.source
+    written = tuple(_lines(made))
+    steps: list[Step] = []
+    placed: set[Finding] = set()
+    for one in _said(read, source):
+        found = places(one, written, source, converted.text)
+        mine = tuple(finding for finding in converted.findings if finding.span and one.span.holds(finding.span))
+        placed.update(mine)
+        sentences = why(
+            one.name, tuple(place.section for place in found), to_definition=converted.format is Format.DOCKERFILE
+        )
+        reasons = dict.fromkeys(text for span, text in converted.reasons if span in one.known_by)
+        steps.append(Step(one.name, one.span, found, (*sentences, *reasons), mine))
+    own = tuple(line.span for line in written if not line.sources)
+    left = tuple(finding for finding in converted.findings if finding not in placed)
+    return Explanation(source, converted.format, converted.target, converted.text, tuple(steps), own, left)
+
+
+def _said(file: "Tree", source: Source) -> Iterator[Said]:
+    from recipec.dockerfile.tree import File
+
+    return of_dockerfile(file) if isinstance(file, File) else of_definition(file, source)
+
+
+def _lines(file: "Tree") -> Iterator[Line]:
+    from recipec.dockerfile.tree import File
+
+    return in_dockerfile(file) if isinstance(file, File) else in_definition(file)

@@ -110,7 +110,7 @@ def _inline(step: Run, command: Shell, sheet: Sheet, *, is_bare: bool) -> str:
     else:
         written = "\n".join(lines)
         if len(lines) > 1:
-            sheet.because(step, "Each command has a line: `%post` stops at the first that fails, as `&&` does.")
+            sheet.because(step, "Each command has a line of its own: `%post` stops at the first that fails.")
         if not is_bare:
             sheet.because(step, "It runs in a subshell: what it leaves in its shell would reach the lines below.")
             written = _subshell(written)

@@ -14,6 +14,9 @@ from recipec.regex import regex
 from recipec.source import Source, Span
 
 _KINDS = {Format.DOCKERFILE: "Dockerfile", Format.DEFINITION: "definition file"}
+_USE = """<p>Each step of the recipe has below it what became of it, and why. Point at a step, or go from one to the
+next with <kbd>j</kbd> and <kbd>k</kbd>, to see its lines in the output.</p>
+"""
 _TOKEN = regex(r"\{\{\s*\w+\s*\}\}|\$\{[^}]*\}|\$\w+|\$[@#*?!$-]")
 _COMMENT = regex(r"\s*#(?!!)")
 _HEAD = regex(r"\s*(?:%\w+|[A-Za-z]\w*:|[A-Z]+(?=\s|$))")
@@ -33,8 +36,7 @@ def render(explanation: Explanation) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
             f"<header>\n<h1>{escape(title)}</h1>\n",
-            "<p>Each step of the recipe has below it what became of it, and why. Point at a step, or go from one to the"
-            " next with <kbd>j</kbd> and <kbd>k</kbd>, to see its lines in the output.</p>\n</header>\n",
+            f"{_USE}</header>\n",
             *_loose(explanation.findings),
             '<main>\n<section class="pane" id="input" aria-labelledby="input-title">\n',
             f'<h2 id="input-title">{escape(source.name)}</h2>\n',
@@ -117,7 +119,7 @@ def _line(text: str, number: int, name: str, *, is_head: bool = False, step: int
     link = "" if step is None else f' data-from="s{step}"'
     head = f'<span class="number">{number}</span>'
     if step is not None:
-        head = f'<a class="number" href="#s{step}" tabindex="-1" aria-label="line {number}, made of this step">{number}</a>'
+        head = f'<a class="number" href="#s{step}" tabindex="-1" aria-label="{number}: its step">{number}</a>'
     return f'<div class="line" id="{name}"{link}>{head}<code>{_code(text, is_head=is_head)}</code></div>\n'
 
 

@@ -33,7 +33,7 @@ def _recipes(keywords: st.SearchStrategy[str], head: str) -> st.SearchStrategy[s
 
 _dockerfiles = _recipes(_instructions, "FROM alpine\n")
 _definitions = _recipes(_sections, "Bootstrap: docker\nFrom: alpine\n")
-_anything = st.one_of(_dockerfiles, _definitions, st.text(max_size=80))
+anything = st.one_of(_dockerfiles, _definitions, st.text(max_size=80))
 
 
 def _is_inside(span: tuple[int, int] | None, text: str) -> bool:
@@ -49,7 +49,7 @@ def _convert(text: str, written_in: recipec.Format | None = None) -> recipec.Con
     return None
 
 
-@given(_anything, st.sampled_from(recipec.Format))
+@given(anything, st.sampled_from(recipec.Format))
 @settings(deadline=None)
 def test_any_text_is_converted_or_refused(text: str, written_in: recipec.Format) -> None:
     conversion = _convert(text, written_in)

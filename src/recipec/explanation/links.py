@@ -14,7 +14,7 @@ _JOINT = regex(r"^\s*(?:RUN\s+|&&\s*)?|\s*\\?\s*$")
 
 def places(said: Said, lines: Iterable[Line], source: Source, text: str) -> tuple[Place, ...]:
     """Give the parts of the output that a step became; neighbours of one section are one part."""
-    mine = [line for line in lines if not set(said.known_by).isdisjoint(line.sources)]
+    mine = [line for line in lines if _inside(said, line) or not set(said.known_by).isdisjoint(line.sources)]
     joined: list[Line] = []
     for line in mine:
         last = joined[-1] if joined else None
@@ -33,6 +33,10 @@ def _narrowed(mine: list[Line], said: Said, source: Source, text: str) -> Iterat
     lines = _lines(source.text, said.span)
     at = 0
     for line in mine:
+        inside = _inside(said, line)
+        if inside and inside[0] not in said.known_by:
+            yield Place(line.span, line.section, Span(inside[0].start, inside[-1].end))
+            continue
         wanted = [_bare(text[span.start : span.end]) for span in _lines(text, line.span)]
         found = [number for number in range(at, len(lines)) if _bare(_cut(source, lines[number])) in wanted]
         run = _first_run(found)
@@ -41,6 +45,11 @@ def _narrowed(mine: list[Line], said: Said, source: Source, text: str) -> Iterat
             yield Place(line.span, line.section, Span(lines[run[0]].start, lines[run[-1]].end))
         else:
             yield Place(line.span, line.section, said.span)
+
+
+def _inside(said: Said, line: Line) -> list[Span]:
+    """Give the places within a step that a line is made of: a line of ``%files`` is a program's step of its own."""
+    return sorted(source for source in line.sources if said.span.holds(source))
 
 
 def _first_run(numbers: list[int]) -> list[int]:

@@ -60,8 +60,10 @@ def lower(
     installs = app_sections.install(apps, sheet)
     if post is None:
         for app, body in installs:
+            sheet.about = app
             _heredoc(_installed(app, body), Shell(), sheet, scripts.comments(app))
             sheet.wrote(app)
+        sheet.about = None
         return told.Told()
     sheet.wrote(post)
     sheet.about = post
@@ -92,6 +94,7 @@ def lower(
             chunks = (parse("\n\n".join((part.text, *(_installed(app, text) for app, text in installs)))),)
             for app, _ in installs:
                 sheet.wrote(app)
+                sheet.because(app, "It is behind `%post` in one RUN: the shell that runs both is one.")
             installs = []
         for chunk in map(_unwrapped, chunks):
             if chunk.body.statements or not chunk.is_understood:
@@ -100,6 +103,7 @@ def lower(
                 _run(chunk, shell, sheet, above, needs_root=needs_root)
                 above = ()
     for app, text in installs:
+        sheet.about = app
         _heredoc(_installed(app, text), Shell(), sheet, scripts.comments(app))
         sheet.wrote(app)
     sheet.used |= sheet.late

@@ -132,6 +132,29 @@ def test_every_finding_of_a_conversion_is_documented(request: pytest.FixtureRequ
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('FROM alpine\nRUN make && cd /x\nCOPY a /b\nENV A=1\nCMD ["a"]\n', "Dockerfile"),
+        ("Bootstrap: docker\nFrom: alpine\n%files\n a /b\n%post\n make\n%runscript\n exec a\n", "Singularity"),
+    ],
+)
+def test_a_check_imports_only_what_it_needs(text: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    program = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "from recipec.cli import main\n"
+        "main(['lint', '--quiet', sys.argv[1]])\n"
+        "print(*set(sys.modules) - before, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path / name], capture_output=True, text=True, check=True)
+
+    forbidden = set("attr click lark subprocess fnmatch difflib tempfile pathlib dataclasses tomllib".split())
+    other = "recipec.definition.parse" if name == "Dockerfile" else "recipec.dockerfile.parse"
+    assert {*forbidden, other} & set(done.stderr.splitlines()[-1].split()) == set()
+
+
+@pytest.mark.parametrize(
     ("text", "name", "forbidden"),
     [
         (

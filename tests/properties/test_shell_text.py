@@ -25,6 +25,7 @@ SHELL_LIKE = st.lists(
 ).map("".join)
 PLAIN_WORDS = st.sampled_from(
     """foo a/b g++ -x --y=z x* *.so ? $A ${B} $A/b:$B 'q' "" '' "x y" "$A b" A=b B="$C" C='x y' D+=$A:/x x= 1 12 == =a
+    --help -x -1 - _=1 export export export $@ "$@" $* "$*" $# "$?" $1 "x$1" $12 $1y ${@} "${1}x" a$1$A A="$@" -n
     a@b é % ^ , . : [ true if fi export unset for do in time { } ! ~/x a\\ b 2>&1 >&2 >f >>f <f 2>/dev/null 3>f
     'a\nb' "a\n b" | || && ; & # \\\n \n \n#c\n""".split(" ")
 )

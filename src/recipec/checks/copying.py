@@ -1,7 +1,6 @@
 """Where a file of the image comes from: which COPY, or which line of ``%files``, brings it out of the context."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from posixpath import basename, join, normpath
 
 from recipec.checks.recipe import Placed, Recipe, StageView
@@ -129,6 +128,8 @@ def _expanded(source: str, context: Context | None) -> tuple[str, ...]:
     folder, _, pattern = source.rpartition("/")
     if any(mark in folder for mark in "*?["):
         return ()
+    from fnmatch import fnmatchcase
+
     return tuple(join(folder, name) for name in context.names(folder) if fnmatchcase(name, pattern))
 
 

@@ -1,7 +1,6 @@
 """Finding recipes: the files that were named, and those in folders that look like one by name and by text."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -80,6 +79,8 @@ def _below(folder: str, told: Callable[[str], None]) -> Iterator[str]:
 
 def _kept_by_git(folder: str) -> list[str] | None:
     """List the files that git would keep: what ``.gitignore`` hides is none of ours. None outside of a work tree."""
+    import subprocess
+
     command = ("git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     try:
         done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 -- git, and a folder behind its option

@@ -8,7 +8,7 @@ from recipec.shell.plain import OPERATOR, tokens
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from recipec.shell.read import Reading
+    from recipec.shell.reading import Reading
 
 # What is within one of these stays as it is written.
 _OPAQUE = frozenset(

@@ -1,15 +1,16 @@
 """Scripts of plain commands, read without the shell's grammar: most are that, and a tree costs twice as much.
 
-Plain are simple commands of words with whole quotes and mentions of variables, what joins and ends them, redirections
-and comments. Their syntax is the one that ``read`` takes from the tree; what the grammar may take for anything else is
-not plain. Here alone they differ: the grammar takes a comment on the line below ``a | b | c`` for a word of ``c``.
+Plain are simple commands of words with whole quotes and mentions of variables, ``export``, what joins and ends them,
+redirections and comments. Their syntax is the one that ``read`` takes from the tree; what the grammar may take for
+anything else is not plain. Here alone they differ: the grammar takes a comment on the line below ``a | b | c`` for a
+word of ``c``, and loses its way now and then in a long script of many lines, which is read all the same.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from recipec.regex import regex
-from recipec.shell.read_word import plain_word
+from recipec.shell.read_word import MENTION, plain_word
 from recipec.shell.statements import ASSIGNMENT, RESERVED, Builder, NotUnderstoodError
 from recipec.shell.syntax import Assignment, Redirect, Sequence, Simple, Word
 from recipec.source import Span
@@ -17,13 +18,13 @@ from recipec.source import Span
 if TYPE_CHECKING:
     from re import Match
 
-_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_MENTION = rf"\$(?:{_NAME}|\{{{_NAME}\}})"
+# What stands behind one of these in a word is read before it.
+_OUTER = rf"""(?!\$(?:[@*#?1-9]|\{{[@*1-9]\}})[$"']){MENTION}"""
 _APART = r"(?<![^ \t\n;&|])"
 _BLANK = r"(?:[ \t]|(?<=[ \t;&|])\\\n(?=[ \t]*+[^ \t\n\\]))++"
 _KINDS = (
     r"(?!=)[A-Za-z0-9_@%+:,./=^-]++(?=[ \t\n;&|]|\Z)",
-    rf"""(?:[A-Za-z0-9_@%+:,./=^*?-]++|{_MENTION}|'[^'\0]*+'|"(?:[^"\\$`\0]++|{_MENTION})*+")++(?![<>])""",
+    rf"""(?:[A-Za-z0-9_@%+:,./=^*?-]++|{_OUTER}|'[^'\0]*+'|"(?:[^"\\$`\0]++|{MENTION})*+")++(?![<>])""",
     r"&&|\|\||\|(?!&)|;(?!;)|\n",
     rf"{_APART}[12]?(?:>>?|<)(?![<>&|(])",
     rf"{_APART}[12]?>&[12](?![^ \t\n;&|])",
@@ -31,8 +32,9 @@ _KINDS = (
 )
 _BARE, _WORD, OPERATOR, _REDIRECT, _DUPLICATE, _COMMENT = range(1, 7)
 _TOKEN = regex("|".join((_BLANK, *(f"({kind})" for kind in _KINDS))))
-_PROGRAM = regex(rf"(?:[A-Za-z0-9_./]|{_MENTION}|\"[^\"]*\")[A-Za-z0-9_./+-]*\Z")
+_PROGRAM = regex(rf"(?:[A-Za-z0-9_./]|--?[A-Za-z]|{MENTION}|\"[^\"]*\")[A-Za-z0-9_./+-]*\Z")
 _DECLARING = frozenset("declare export local readonly typeset unset unsetenv".split())
+_DECLARED = regex(r"(?!_(?:=|\Z))([A-Za-z_][A-Za-z0-9_]*)(?:\Z|=)|-[a-z]\Z")
 
 
 def tokens(text: str) -> "Iterator[Match[str]]":
@@ -97,6 +99,8 @@ def _command(parts: "list[Match[str]]") -> Simple:
     words: list[Word] = []
     redirects: list[Redirect] = []
     opened: Match[str] | None = None
+    if parts[0][0] == "export":
+        return _export(parts)
     for part in parts:
         start, end = part.span()
         raw = part[0]
@@ -118,6 +122,8 @@ def _command(parts: "list[Match[str]]") -> Simple:
         elif words:
             words.append(_word(raw, start))
         elif assignment := ASSIGNMENT.match(raw):
+            if assignment[1] == "_":
+                raise NotUnderstoodError
             at = assignment.end()
             value = _word(raw[at:], start + at)
             assignments.append(Assignment(Span(start, end), assignment[1], value, bool(assignment[2])))
@@ -128,6 +134,21 @@ def _command(parts: "list[Match[str]]") -> Simple:
     if opened is not None:
         raise NotUnderstoodError
     return Simple(Span(parts[0].start(), end), tuple(assignments), tuple(words), tuple(redirects))
+
+
+def _export(parts: "list[Match[str]]") -> Simple:
+    """Read ``export``: to the grammar each of its words reads the variable that it names."""
+    words: list[Word] = []
+    for part in parts:
+        raw = part[0]
+        declared = _DECLARED.match(raw)
+        if part.lastindex not in (_BARE, _WORD) or declared is None:
+            raise NotUnderstoodError
+        word = _word(raw, part.start())
+        words.append(
+            word._replace(reads=tuple(dict.fromkeys((declared[1], *word.reads)))) if declared[1] and words else word
+        )
+    return Simple(Span(parts[0].start(), parts[-1].end()), (), tuple(words))
 
 
 def _word(raw: str, start: int) -> Word:

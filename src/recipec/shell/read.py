@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from recipec.record import Record
-from recipec.shell import grammar, plain
+from recipec.shell import grammar
 from recipec.shell.nodes import clauses, flatten, is_covered, split
 from recipec.shell.read_word import WordReader, is_torn
+from recipec.shell.reading import Reading
 from recipec.shell.statements import ASSIGNMENT, RESERVED, Builder, NotUnderstoodError
 from recipec.shell.syntax import (
     Assignment,
@@ -27,11 +27,9 @@ from recipec.shell.syntax import (
 from recipec.source import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
 
 _DEPTH = 60
-# A text of this size was made by a program, and nobody wants it laid out.
-_LONGEST = 300_000
 _LOOPS = {
     "for_statement": "for",
     "c_style_for_statement": "cfor",
@@ -46,26 +44,13 @@ _WORDS = frozenset(
 )
 
 
-class Reading(Record):
-    """What reading gives; ``body`` None: not understood. ``tree`` None: it is plain, or was not even tried."""
-
-    text: str
-    body: Sequence | None
-    tree: "Tree | None"
-    heredocs: "tuple[tuple[int, Span], ...]" = ()
-
-
 def read(text: str) -> Reading:
-    """Read a script from its text."""
-    if len(text) > _LONGEST:
-        return Reading(text, None, None)
-    body = plain.read(text)
-    if body is not None:
-        return Reading(text, body, None)
+    """Read a script from its tree."""
     # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
     # characters that are in no table of it, which may end the process.
     tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
     reader = _Reader(text)
+    body = None
     # The one node, for it keeps those below it: whoever asks the tree for its root again makes them all again.
     root = tree.root_node
     if not root.has_error and "\0" not in text and is_covered(text, root):

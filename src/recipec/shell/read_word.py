@@ -151,10 +151,13 @@ _SIMPLE = frozenset("word command_name string raw_string concatenation simple_ex
 _TORN = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _BLANKS = frozenset((" ", "\t"))
 _SPECIAL = regex(r"[^A-Za-z0-9_@%+:,./=^-]")
-_MENTION = r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})"
+_VARIABLE = "[A-Za-z_][A-Za-z0-9_]*"
+_BARE = rf"{_VARIABLE}|[@*#?1-9](?![A-Za-z0-9_])"
+_BRACED = rf"{_VARIABLE}|[@*1-9]"
+_MENTION = rf"\$(?:({_BARE})|\{{({_BRACED})\}})"
 # Without groups inside of the repetition: CPython 3.11 loses their places there, and fails.
-_INNER = r"\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})"
-_PIECE = regex(rf"""([A-Za-z0-9_@%+:,./=^*?-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{_INNER})*+)\"""")
+MENTION = rf"\$(?:{_BARE}|\{{(?:{_BRACED})\}})"
+_PIECE = regex(rf"""([A-Za-z0-9_@%+:,./=^*?-]+)|{_MENTION}|'([^']*)'|"([^"\\$`]*)"|"((?:[^"\\$`]++|{MENTION})*+)\"""")
 _IN_DOUBLE = regex(rf"""([^"\\$`]+)|{_MENTION}""")
 
 

@@ -17,10 +17,10 @@ class Script:
     """
 
     def __init__(self, text: str) -> None:
-        from recipec.shell import read
+        from recipec.shell.reading import read
 
         self.text = text
-        reading = read.read(text)
+        reading = read(text)
         self.body: Sequence = reading.body or Sequence()
         self.is_understood = reading.body is not None
         self.heredocs = reading.heredocs

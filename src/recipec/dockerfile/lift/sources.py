@@ -23,6 +23,8 @@ def is_url(name: str) -> bool:
 
 def is_git(name: str) -> bool:
     """Tell whether the builder would clone this."""
+    if ":" not in name and not name.startswith("git+"):
+        return False  # as most paths, which need no pattern
     return _GIT.match(name) is not None or _GIT_OVER_HTTP.fullmatch(name) is not None
 
 

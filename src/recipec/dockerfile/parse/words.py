@@ -8,6 +8,7 @@ from recipec.regex import regex
 
 BLANKS = regex(r"[\t\v\f\r ]+")
 _SPACE = frozenset(SPACES)
+_ASCII_SPACES = "".join(filter(str.isascii, SPACES))
 _PLAIN_ARRAY = regex(r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]')
 _PLAIN_STRING = regex(r'"([^"\\]*)"')
 
@@ -100,15 +101,15 @@ def _number(digits: str) -> None:
 
 
 @cache
-def _word(escape: str) -> re.Pattern[str]:
+def _word(escape: str, spaces: str) -> re.Pattern[str]:
     e = re.escape(escape)
-    space = "".join(SPACES)
-    return re.compile(rf"""(?:[^{space}'"{e}]|{e}.|'[^']*'?|"(?:[^"{e}]|{e}.)*"?)+""", re.DOTALL)
+    return re.compile(rf"""(?:[^{spaces}'"{e}]|{e}.|'[^']*'?|"(?:[^"{e}]|{e}.)*"?)+""", re.DOTALL)
 
 
 def quoted_words(rest: str, escape: str) -> list[str]:
     """Split at blanks outside of quotes; quotes and escapes stay. An escape at the very end is dropped."""
-    return _word(escape).findall(rest)
+    # The pattern without the spaces that are not ASCII is made in half the time.
+    return _word(escape, _ASCII_SPACES if rest.isascii() else SPACES).findall(rest)
 
 
 def blank_words(rest: str) -> list[str]:

@@ -1,7 +1,6 @@
 """RC617."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from posixpath import join
 
 from recipec.checks.copying import from_host, in_context, places
@@ -99,6 +98,8 @@ def _matches(context: Context, pattern: str) -> bool:
     found = [""]
     for name in pattern.split("/") if pattern else ():
         if any(mark in name for mark in "*?["):
+            from fnmatch import fnmatchcase
+
             found = [
                 join(folder, each)
                 for folder in found

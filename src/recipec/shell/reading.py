@@ -1,0 +1,35 @@
+"""Reading a script: as a plain one, and with the shell's grammar where it is none, which takes longer to load too."""
+
+from typing import TYPE_CHECKING
+
+from recipec.record import Record
+from recipec.shell import plain
+from recipec.shell.syntax import Sequence
+from recipec.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Tree
+
+# A text of this size was made by a program, and nobody wants it laid out.
+_LONGEST = 300_000
+
+
+class Reading(Record):
+    """What reading gives; ``body`` None: not understood. ``tree`` None: it is plain, or was not even tried."""
+
+    text: str
+    body: Sequence | None
+    tree: "Tree | None"
+    heredocs: "tuple[tuple[int, Span], ...]" = ()
+
+
+def read(text: str) -> Reading:
+    """Read a script from its text."""
+    if len(text) > _LONGEST:
+        return Reading(text, None, None)
+    body = plain.read(text)
+    if body is not None:
+        return Reading(text, body, None)
+    from recipec.shell import read as grammatical
+
+    return grammatical.read(text)

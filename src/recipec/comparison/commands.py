@@ -9,6 +9,7 @@ from recipec.comparison import written
 from recipec.comparison.facet import Facet, Item
 from recipec.dockerfile.lower.relative import starts_relative
 from recipec.record import Record
+from recipec.regex import regex
 from recipec.shell.state import Left, left_by
 from recipec.shell.stops import Stops, options
 from recipec.shell.syntax import Pipeline, Sequence, Simple, Statement, Word
@@ -22,7 +23,7 @@ _QUESTIONS = frozenset("[ [[ test grep egrep command which type id getent stat d
 _NOTHING = frozenset((":", "true"))
 SH = "sh"
 """What every shell is called that reads the language of POSIX and no other."""
-_YES = frozenset(("-y", "--yes", "--assume-yes", "-q", "-qq", "--quiet"))
+_YES = regex(r"-[yq]+|--yes|--assume-yes|--assumeyes|--quiet")
 _OF_THE_BASE = "the base image's directory"
 _LASTING = frozenset(("errexit", "xtrace", "nounset", "pipefail", "verbose"))
 # Options of shells that matter to a build only when a step of it fails.
@@ -183,7 +184,10 @@ class _Reader:
         wanted = None if found is None else asked(found)
         if found is None or wanted is None:
             return None
-        one = one._replace(words=tuple(word for word in one.words if word.raw not in _YES))
+        one = one._replace(words=tuple(word for word in one.words if not _YES.fullmatch(word.raw)))
+        if one.words and one.words[0].value == "apt":
+            # The two are one program for people and for scripts.
+            one = one._replace(words=(one.words[0]._replace(value="apt-get", parts=("apt-get",)), *one.words[1:]))
         if wanted.action != "install" or not wanted.packages or any(map(_is_place, wanted.packages)):
             return self._whole(
                 written.command(self.script, one), part.span, place, ignored, (Statement(part.span, (part,)),)

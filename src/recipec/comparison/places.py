@@ -7,11 +7,14 @@ from recipec.comparison.commands import Place
 from recipec.comparison.commands import read as read_commands
 from recipec.comparison.facet import Facet, Item, Said
 from recipec.comparison.form import AGENT, Asked, Forms
-from recipec.dockerfile.lower import metadata
+from recipec.dockerfile.lower import environment, metadata
+from recipec.dockerfile.lower.start import LOADER, RUNSCRIPT
 from recipec.format import Format
-from recipec.ir.steps import Argument, Copy, Label, SetHelp, SetRunscript, SetStartscript, SetTest
+from recipec.ir.steps import Argument, Copy, Label, Post, SetHelp, SetRunscript, SetStartscript, SetTest, SourceEnv
 from recipec.ir.text import show
 from recipec.source import Span
+
+_ALL = "%post"
 
 
 class Places:
@@ -32,6 +35,8 @@ class Places:
         if item.facet is Facet.REST or item.key.startswith(AGENT):
             return Said(item.text, item.span)
         span = self._by_text.get((item.facet, item.text)) or self._by_key.get((item.facet, item.key))
+        if span is None and item.facet is Facet.COMMANDS:
+            span = self._by_key.get((item.facet, _ALL))
         return Said(item.text, span)
 
 
@@ -72,9 +77,15 @@ def _of_stage(stage: StageView) -> Iterator[Item]:
                 for key in (target, target.rstrip("/") + "/"):
                     yield Item(Facet.FILES, key, "", span)
             case SetRunscript():
-                for key in ("entrypoint", "arguments"):
+                for key in ("entrypoint", "arguments", RUNSCRIPT):
                     yield Item(Facet.START, key, "", span)
                 yield Item(Facet.DIRECTORY, "", "", span)
+            case SourceEnv():
+                for key in (environment.FILE, LOADER):
+                    yield Item(Facet.ENVIRONMENT, key, "", span)
+            case Post():
+                # For what no command of it is: a script that is compared as text.
+                yield Item(Facet.COMMANDS, _ALL, "", span)
             case SetHelp():
                 yield Item(Facet.HELP, metadata.HELP, "", span)
             case SetTest():

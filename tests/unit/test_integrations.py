@@ -114,6 +114,14 @@ def test_the_action_sends_findings_to_code_scanning_before_it_fails(runner: Runn
     assert json.loads(file.read_text())["runs"][0]["results"]
 
 
+def test_the_action_sends_what_it_found_where_another_recipe_cannot_be_read(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "tool.def").write_text(BAD)
+    done = run(runner, tmp_path, sarif="true", paths="tool.def\nmissing.def")
+
+    assert done.status == 2
+    assert json.loads(Path(done.used[UPLOAD]["sarif_file"]).read_text())["runs"][0]["results"]
+
+
 def test_the_action_is_content_with_good_recipes(runner: Runner, tmp_path: Path) -> None:
     (tmp_path / "my recipes").mkdir()
     (tmp_path / "my recipes" / "tool.def").write_text(GOOD)
@@ -182,6 +190,15 @@ def test_the_job_for_gitlab_writes_its_report_and_fails(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "tool.def:5" in done.stdout
     assert [one["location"]["path"] for one in report] == ["tool.def"]
+
+
+def test_the_job_for_gitlab_reports_what_it_found_where_another_recipe_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "tool.def").write_text(BAD)
+    done = gitlab(tmp_path, RECIPEC_LINT="tool.def missing.def")
+
+    assert done.returncode == 2, done.stderr
+    assert "tool.def:5" in done.stdout
+    assert json.loads((tmp_path / "gl-code-quality-report.json").read_text())
 
 
 def test_the_job_for_gitlab_is_clean_shell() -> None:

@@ -69,24 +69,29 @@ class Steps:
         sys.stderr.flush()
 
     def _last_line(self) -> str:
-        if self._log is None or not self._log.exists():
-            return ""
         from recipec.diagnostics.render.columns import on_a_line
 
-        with self._log.open("rb") as file:
-            file.seek(max(self._log.stat().st_size - _LINE, 0))
-            lines = file.read().decode(errors="replace").split("\n")
+        lines = self._read(-_LINE).decode(errors="replace").split("\n")
         said = next((line.strip() for line in reversed(lines) if line.strip()), "")
         return f": {on_a_line(said)}" if said else ""
 
     def _tell(self) -> None:
         """Write what is new in the log."""
-        if not self._is_verbose or self._log is None or not self._log.exists():
+        if not self._is_verbose:
             return
         from recipec.diagnostics.render.columns import visible
 
-        with self._log.open("rb") as file:
-            file.seek(self._told)
-            new = file.read()
+        new = self._read(self._told)
         self._told += len(new)
         terminal.write(visible(new.decode(errors="replace")), sys.stderr)
+
+    def _read(self, start: int) -> bytes:
+        """Read the log from a place on, or so much of its end; nothing while there is none."""
+        if self._log is None:
+            return b""
+        try:
+            with self._log.open("rb") as file:
+                file.seek(max(start if start >= 0 else self._log.stat().st_size + start, 0))
+                return file.read()
+        except OSError:
+            return b""

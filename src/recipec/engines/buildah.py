@@ -71,12 +71,11 @@ class Buildah:
     def _has(self, driver: str) -> bool:
         made = self._call("from", "--name", f"probe-{driver}", "scratch", driver=driver)
         mount = self._words("mount", f"probe-{driver}", driver=driver)
-        return made.status == 0 and run((*self._inside, *mount), directory=self._work).status == 0
+        return made.status == 0 and run((*self._inside(driver), *mount), directory=self._work).status == 0
 
-    @property
-    def _inside(self) -> tuple[str, ...]:
-        """What comes before a command that has to see the files of containers."""
-        return self._apart if os.geteuid() == 0 else ("buildah", "unshare")
+    def _inside(self, driver: str) -> tuple[str, ...]:
+        """Give what comes before a command that has to see the files of containers."""
+        return self._apart if os.geteuid() == 0 else self._words("unshare", driver=driver)
 
     def build(
         self, recipe: Path, context: Path, arguments: Mapping[str, str] | None = None, stage: str | None = None
@@ -160,7 +159,7 @@ class Buildah:
         archive = self._work / "tree.tar"
         mount = shlex.join(self._words("mount", container))
         script = f'exec tar --create --numeric-owner --file {shlex.quote(str(archive))} -C "$({mount})" .'
-        tree = namespace.archived((*self._inside, "sh", "-ec", script), archive)
+        tree = namespace.archived((*self._inside(self._driver), "sh", "-ec", script), archive)
         self._call("rm", container)
         return tree
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from recipec.engines.process import BuildError, is_installed, run, tail
 from recipec.engines.tree import Entry, read_archive
 
-# Each maps root to the user and all else to the user's range of ids, as engines do.
+# Each maps root to the user and all else to the user's range of ids, as engines do. The first one is of util-linux
+# since 2.38, and leaves nothing behind; the others make a directory for their store.
 _ENTRANCES = (
+    ("unshare", "--user", "--map-root-user", "--map-auto"),
     ("buildah", "unshare"),
     ("podman", "unshare"),
-    ("unshare", "--user", "--map-root-user", "--map-auto"),
 )
 
 

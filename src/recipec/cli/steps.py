@@ -1,6 +1,5 @@
 """What an engine is doing, and for how long it has been at it: a line on a terminal, its log with ``-v``."""
 
-import os
 import sys
 from pathlib import Path
 from threading import Event, Thread
@@ -26,8 +25,7 @@ class Steps:
         self._told = 0
         self._since = monotonic()
         self._is_verbose = talk.is_verbose(given)
-        is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        self._is_drawn = is_terminal and not self._is_verbose and not talk.is_quiet(given)
+        self._is_drawn = terminal.is_redrawn(sys.stderr) and not self._is_verbose and not talk.is_quiet(given)
         self._ended = Event()
         self._thread = Thread(target=self._follow, daemon=True)
 
@@ -58,15 +56,13 @@ class Steps:
             else:
                 self._tell()
         if self._is_drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            terminal.redraw("", sys.stderr)
         self._tell()
 
     def _draw(self, turn: int) -> None:
         passed = int(monotonic() - self._since)
         line = f"{_WHEEL[turn % len(_WHEEL)]} {self._step}, {passed // 60}:{passed % 60:02}{self._last_line()}"
-        sys.stderr.write(f"\r\x1b[K{line[: max(terminal.width(sys.stderr) - 1, 20)]}")
-        sys.stderr.flush()
+        terminal.redraw(line, sys.stderr)
 
     def _last_line(self) -> str:
         from recipec.diagnostics.render.columns import on_a_line

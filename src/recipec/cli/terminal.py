@@ -23,7 +23,7 @@ def has_colour(wish: str, stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "") not in ("", "0"):
         return True
-    return os.environ.get("CLICOLOR") != "0" and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return os.environ.get("CLICOLOR") != "0" and is_redrawn(stream)
 
 
 def has_links(stream: TextIO) -> bool:
@@ -71,6 +71,16 @@ def write(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
+def is_redrawn(stream: TextIO) -> bool:
+    """Tell whether a line on a stream may be drawn anew."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def redraw(line: str, stream: TextIO) -> None:
+    """Draw a line anew, cut where the terminal ends; an empty one is gone."""
+    write(f"\r\x1b[K{line[: max(width(stream) - 1, 20)]}", stream)
+
+
 class Progress:
     """A line on standard error that says how many of how many are done, and when the rest will be.
 
@@ -79,7 +89,7 @@ class Progress:
 
     def __init__(self, total: int, *, wanted: bool) -> None:
         self._total = total
-        self._wanted = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._wanted = wanted and is_redrawn(sys.stderr)
         self._start = self._shown = monotonic()
         self._done = 0
         self._is_drawn = False
@@ -101,12 +111,10 @@ class Progress:
         left = (now - self._start) / self._done * (self._total - self._done)
         filled = 24 * self._done // max(self._total, 1)
         line = f"[{'=' * filled}{' ' * (24 - filled)}] {self._done}/{self._total}, {left:.0f} s left"
-        sys.stderr.write(f"\r\x1b[K{line[: max(width(sys.stderr) - 1, 20)]}")
-        sys.stderr.flush()
+        redraw(line, sys.stderr)
 
     def clear(self) -> None:
         """Take the line away, so that something else can be written."""
         if self._is_drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            redraw("", sys.stderr)
             self._is_drawn = False

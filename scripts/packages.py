@@ -74,10 +74,9 @@ def _build(place: Path) -> tuple[Path, Path]:
 def _look(wheel: Path, sdist: Path) -> None:
     """Hold what is in the wheel and in the sdist against the files of the repository."""
     tracked = _run("git", "-C", ROOT, "ls-files", "src/recipec", "grammar", "man").split()
-    wanted = {re.sub(r"^(src/recipec|grammar)/", _package, name) for name in tracked if name != "src/recipec/grammar"}
+    wanted = {_place(name) for name in tracked if name != "src/recipec/grammar"}
     with ZipFile(wheel) as archive:
-        # The manual is not for the package, but for the folder that it is installed in.
-        names = {re.sub(r"^[^/]*\.data/data/share/man/man1/", "man/", name) for name in archive.namelist()}
+        names = {re.sub(r"^[^/]+\.data/data/", "", name) for name in archive.namelist()}
     packed = {name for name in names if ".dist-info/" not in name}
     beside = {name.partition(".dist-info/")[2] for name in names - packed}
     if packed != wanted:
@@ -87,13 +86,15 @@ def _look(wheel: Path, sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         places = {name.partition("/")[2].partition("/")[0] for name in archive.getnames()}
     odd = places & {"tests", "fixtures", "scripts", "packaging", "integrations"}
-    if odd or not {"LICENSE", "README.md", "src", "grammar", "pyproject.toml"} <= places:
+    if odd or not {"LICENSE", "README.md", "src", "grammar", "man", "pyproject.toml"} <= places:
         raise PackageError(f"the sdist has {', '.join(sorted(places))}")
     print(f"{len(packed)} files in the wheel, each of the repository")
 
 
-def _package(found: "re.Match[str]") -> str:
-    return "recipec/grammar/" if found[1] == "grammar" else "recipec/"
+def _place(name: str) -> str:
+    """Give the place in the wheel of a file of the repository."""
+    folder, _, rest = name.partition("/")
+    return {"src": "", "grammar": "recipec/grammar/", "man": "share/man/man1/"}[folder] + rest
 
 
 def _conda() -> None:

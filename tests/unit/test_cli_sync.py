@@ -181,6 +181,7 @@ def test_what_is_wrong_in_the_configuration_is_told(
         (("--stage", "x"), "`--stage` is for a pair that is named"),
         (("Dockerfile", "."), "`.` is a directory"),
         (("Dockerfile", "-"), "a pair is two files"),
+        (("Dockerfile", "/dev/null"), "the output `/dev/null` is no file"),
         (("Dockerfile", "a.def", "--ignore", "labels"), "`--ignore` is for `--meaning`"),
         (("Dockerfile", "a.def", "--meaning", "--run-as", "root"), "`--run-as` says how to convert"),
         (("Dockerfile", "a.def", "--target", "docker"), "is a Dockerfile already"),

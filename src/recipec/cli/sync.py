@@ -67,6 +67,9 @@ def _by_text(pair: Pair, source: "Source", given: Given) -> int:
 
     if os.path.isdir(pair.output):
         raise RecipeError(f"the output `{pair.output}` is a directory", help="name a file in it")
+    if os.path.exists(pair.output) and not os.path.isfile(pair.output):
+        # A pipe would keep us waiting for somebody who writes to it.
+        raise RecipeError(f"the output `{pair.output}` is no file")
     text = converted(source, pair.given).text
     held = _held(pair.output)
     if held == text.encode("utf-8", "surrogateescape"):

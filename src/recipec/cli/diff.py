@@ -23,7 +23,6 @@ def run(given: Given) -> int:
     """Compare, and show what differs."""
     is_json = value(given, "output-format") == "json"
     try:
-        talk.begin(given)
         found = _compared(given)
     except RecipeError as error:
         if is_json:

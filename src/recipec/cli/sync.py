@@ -24,7 +24,6 @@ _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
 def run(given: Given) -> int:
     """Look at every pair; the worst of them decides how it ends."""
     try:
-        talk.begin(given)
         pairs = chosen(given)
     except RecipeError as error:
         talk.error(given, error)

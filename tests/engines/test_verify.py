@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -212,6 +213,24 @@ def test_engines_do_without_a_busybox_of_the_host(folder: Path, tmp_path: Path) 
     apptainers = made(definition, Apptainer(surroundings._replace(work=tmp_path / "apptainer")), looking)
     assert apptainers.runs["x"] == ("done\n", 0)
     assert {one.name for one in compare(dockers, apptainers) if one.kind == "env"} == set()
+
+
+def test_singularity_builds_what_apptainer_builds(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Apptainer comes with this name too; where it is started by a script, that goes by the name that it is called.
+    program = shutil.which("singularity") or shutil.which("apptainer")
+    assert program is not None
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "singularity").symlink_to(program)
+    for needed in ("bash", "mkdir", "mount", "newgidmap", "newuidmap", "pivot_root", "sed", "sh", "umount", "unshare"):
+        (bin_ / needed).symlink_to(shutil.which(needed) or "/nothing")
+    monkeypatch.setenv("PATH", str(bin_))
+
+    assert main(["verify", "tool.def", "tool.def", "--probe", "echo $GREETING"]) == 0
+    assert re.match(r"tool.def, built by singularity \d", capsys.readouterr().out)
+    assert main(["build", "tool.def", "-o", "tool.sif"]) == 0
 
 
 def test_recipes_that_no_engine_here_builds_are_refused(

@@ -50,7 +50,10 @@ class Buildah:
         self._work = surroundings.work
         self._work.mkdir(parents=True, exist_ok=True)
         self._apart = namespace.own_mounts()
+        self._users: tuple[str, ...] = ()
         self._driver = next((driver for driver in ("overlay", "vfs") if self._has(driver)), "vfs")
+        if not surroundings.is_apart:
+            self._users = self._store_of_the_user()
 
     def _words(self, *words: str, driver: str | None = None) -> tuple[str, ...]:
         driver = driver or self._driver
@@ -62,6 +65,7 @@ class Buildah:
             str(self._work / f"{driver}-run"),
             "--storage-driver",
             driver,
+            *self._users,
             *words,
         )
 
@@ -72,6 +76,17 @@ class Buildah:
         made = self._call("from", "--name", f"probe-{driver}", "scratch", driver=driver)
         mount = self._words("mount", f"probe-{driver}", driver=driver)
         return made.status == 0 and run((*self._inside(driver), *mount), directory=self._work).status == 0
+
+    def _store_of_the_user(self) -> tuple[str, ...]:
+        """Let images that the user has be read where they are: a base that is there is not fetched again."""
+        done = run(("buildah", "info"), directory=self._work)
+        if done.status != 0:
+            return ()
+        store = json.loads(done.stdout)["store"]
+        is_usable = store["GraphDriverName"] == self._driver and os.path.isdir(store["GraphRoot"])
+        if not is_usable or not store["ImageStore"]["number"]:
+            return ()
+        return ("--storage-opt", f"{self._driver}.imagestore={store['GraphRoot']}")
 
     def _inside(self, driver: str) -> tuple[str, ...]:
         """Give what comes before a command that has to see the files of containers."""
@@ -136,7 +151,7 @@ class Buildah:
 
     def _tree(self, image: str) -> dict[str, Entry]:
         """Read the image's files from the store: what the engine exports has lost the setuid bits."""
-        if os.geteuid() != 0:
+        if os.geteuid() != 0 or self._users:
             return self._archived(image)
         store = self._work / self._driver
         images = json.loads((store / f"{self._driver}-images" / "images.json").read_text())

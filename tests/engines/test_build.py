@@ -138,6 +138,13 @@ def test_what_fails_in_a_mode_alone_is_said_before(
     assert main([*command, "--build-mode", "userns"]) == 0
 
 
+def test_an_image_for_a_site_has_what_it_mounts_on(folder: Path) -> None:
+    Path("site.toml").write_text('engine = "apptainer"\nversion = "1.4"\nmount-points = ["/scratch"]\n')
+
+    assert main(["build", "Dockerfile", "--sandbox", "box", "--site", "site.toml"]) == 0
+    assert Path("box/scratch").is_dir()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_build_leaves_nothing_behind(number: signal.Signals, folder: Path) -> None:
     Path("slow.def").write_text(Path("tool.def").read_text().replace("mkdir /opt/tool", "sleep 8531"))

@@ -99,9 +99,8 @@ def _is_sound(task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Gi
     from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
 
-    settings = Configs({}).of(task.context or ".").for_file(task.path or "Dockerfile")
-    if value(given, "target") is not None and task.format is Format.DOCKERFILE:
-        settings = settings._replace(target=value(given, "target"))
+    said = {key: given[key] for key in ("site", "target") if key in given}
+    settings = Configs(said).of(task.context or ".").for_file(task.path or "Dockerfile")
 
     def errors(how: BuildMode) -> "tuple[Finding, ...]":
         context = None if task.context is None else Directory(task.context, task.within)
@@ -129,7 +128,15 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
     from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
 
-    conversion = tasks.convert(task, value(given, "target"), mode or BuildMode.ROOT)
+    named = value(given, "site")
+    if named is None:
+        conversion = tasks.convert(task, value(given, "target"), mode or BuildMode.ROOT)
+    else:
+        from recipec.cli import sites
+
+        site = sites.find(named)
+        target = value(given, "target") or (site.target if task.format is Format.DOCKERFILE else None)
+        conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points)
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
     if shown:

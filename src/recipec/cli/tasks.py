@@ -66,8 +66,10 @@ def read(name: str, arguments: Mapping[str, str], context: str | None, stage: st
     return Task(title, source, written_in, arguments, path, context, stage)
 
 
-def convert(task: Task, target: "Target | str | None", mode: "BuildMode") -> "Conversion":
-    """Convert a task's recipe as it will be built."""
+def convert(
+    task: Task, target: "Target | str | None", mode: "BuildMode", mount_points: tuple[str, ...] = ()
+) -> "Conversion":
+    """Convert a task's recipe as it will be built; a definition file makes what a site mounts on."""
     from recipec.api import convert as converted
     from recipec.context import Directory
     from recipec.ir.options import Options
@@ -80,6 +82,7 @@ def convert(task: Task, target: "Target | str | None", mode: "BuildMode") -> "Co
         stage=task.stage,
         context=None if task.context is None else Directory(task.context, task.within),
         options=Options(build_mode=mode),
+        mount_points=mount_points if task.format is Format.DOCKERFILE else (),
     )
 
 

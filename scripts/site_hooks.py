@@ -48,6 +48,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """Name the dialog of the search, which the theme leaves without a name."""
+    """Mend two things of the theme: a dialog without a name, and code that only a mouse can scroll."""
     nameless = 'data-md-component="search" role="dialog"'
-    return output.replace(nameless, f'{nameless} aria-label="Search"', 1)
+    named = output.replace(nameless, f'{nameless} aria-label="Search"', 1)
+    return named.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')

@@ -145,7 +145,7 @@ def test_every_input_of_the_action_is_documented(request: pytest.FixtureRequest)
 
 def test_the_first_page_lists_every_command(request: pytest.FixtureRequest) -> None:
     path = DOCS / "index.md"
-    rows = ["| command | |", "|---|---|"]
+    rows = ["| command | what it does |", "|---|---|"]
     for command in commands.every():
         page = "rules/index.md" if command.name == "rule" else f"{command.name}.md"
         rows.append(f"| [`recipec {command.name}`]({page}) | {command.help.splitlines()[0]} |")

@@ -1,9 +1,6 @@
 """The documentation site: built, whole, without dead links, with a page for every finding."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ from recipec.checks.findings import kinds
 from recipec.diagnostics.finding import Kind, Severity
 from recipec.diagnostics.render.form import PAGES, page
 from scripts.site_check import external, pages, problems
+from tests.support.built_site import build
 from tests.support.rules import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -20,15 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    build(folder)
     return folder
 
 

@@ -333,8 +333,11 @@ def _upto(program: "Program", stage: str | None) -> "Program":
     for number, candidate in enumerate(program.stages):
         if stage in (candidate.name, str(number)):
             return evolve(program, stages=program.stages[: number + 1], target=candidate.name)
-    names = ", ".join(f"`{each.name}`" for each in program.stages)
-    raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
+    from recipec.suggestion import suggestion
+
+    names = [each.name for each in program.stages]
+    listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
+    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
 
 
 def _lower(program: "Program", engine: Target, options: Options, context: Context | None) -> "tuple[Lowered, str]":

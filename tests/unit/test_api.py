@@ -71,6 +71,11 @@ def test_an_unknown_stage_of_a_definition_file_is_an_error() -> None:
     with pytest.raises(recipec.RecipeError, match="there is no stage `x`"):
         recipec.convert(DEFINITION, stage="x")
 
+    staged = DEFINITION.replace("From:", "Stage: build\nFrom:", 1)
+    with pytest.raises(recipec.RecipeError) as raised:
+        recipec.convert(staged, stage="biuld")
+    assert raised.value.help == "did you mean `build`?"
+
 
 def test_findings_are_in_the_order_of_the_recipe() -> None:
     conversion = recipec.convert("FROM alpine\nVOLUME /b\nEXPOSE 80\nVOLUME /a\nSTOPSIGNAL 9\n")

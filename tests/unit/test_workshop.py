@@ -133,3 +133,6 @@ def test_a_definition_file_is_cut_behind_a_stage() -> None:
     assert upto(text, "1") == text
     with pytest.raises(RecipeError, match="no stage `two`"):
         upto(text, "two")
+    with pytest.raises(RecipeError) as raised:
+        upto(text, "noe")
+    assert raised.value.help == "did you mean `one`?"

@@ -11,6 +11,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source
+from recipec.suggestion import suggestion
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -52,8 +53,9 @@ def upto(text: str, stage: str) -> str:
     for number, candidate in enumerate(file.stages):
         if stage in (candidate.field("stage"), str(number)):
             return unparse(file._replace(stages=file.stages[: number + 1]))
-    names = ", ".join(f"`{one.field('stage') or number}`" for number, one in enumerate(file.stages))
-    raise RecipeError(f"there is no stage `{stage}`", help=f"the recipe's stages are {names}")
+    names = [one.field("stage") or str(number) for number, one in enumerate(file.stages)]
+    listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
+    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
 
 
 def announced(conversion: Conversion) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from recipec.cli import tasks
 from recipec.cli.workplace import workplace
-from recipec.engines import namespace
+from recipec.engines import machine, namespace
 from recipec.engines.configuration import LOADER, flags, read_configuration
 from recipec.engines.machine import survey
 from recipec.engines.process import OVERDUE, run
@@ -112,11 +112,34 @@ def test_only_a_busybox_without_libraries_is_taken(tmp_path: Path, monkeypatch: 
 
 
 def test_a_survey_knows_who_asks() -> None:
-    machine = survey(None)
+    here = survey(None)
 
-    assert machine.is_root is (os.geteuid() == 0)
-    assert machine.user
-    assert not machine.has_setuid_starter
+    assert here.is_root is (os.geteuid() == 0)
+    assert here.user
+    assert not here.has_setuid_starter
+
+
+def test_where_nobody_can_be_asked_the_engine_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "unshare").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "unshare").chmod(0o755)
+    monkeypatch.setattr(machine, "_PROFILES", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not machine._may_make_namespaces("apptainer")
+    (tmp_path / "apptainer").write_text("a profile of AppArmor")
+    assert machine._may_make_namespaces("apptainer")
+    monkeypatch.setenv("PATH", "")
+    assert machine._may_make_namespaces(None)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [("me:100:65536", 65_536), ("1000:100:7", 7), ("me:1:2\nme:9:5", 5), ("you:1:9", 0), ("me:x:y", 0), ("me", 0)],
+)
+def test_a_range_of_ids_is_of_a_name_or_a_number(line: str, wanted: int, tmp_path: Path) -> None:
+    (tmp_path / "subuid").write_text(line + "\n")
+
+    assert machine._range(tmp_path / "subuid", "me", 1000) == wanted
+    assert machine._range(tmp_path / "none", "me", 1000) == 0
 
 
 @pytest.mark.parametrize(

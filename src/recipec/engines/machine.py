@@ -9,6 +9,8 @@ from recipec.engines.process import run
 
 # Where packages and sites put the program of Apptainer or Singularity that starts with root's rights.
 _STARTERS = ("libexec/{}/bin/starter-suid", "lib/{}/bin/starter-suid", "lib/x86_64-linux-gnu/{}/bin/starter-suid")
+_PROFILES = Path("/etc/apparmor.d")
+_PROFILED = ("apptainer", "singularity-ce", "singularity")
 
 
 class Machine(NamedTuple):
@@ -39,7 +41,7 @@ def survey(program: str | None) -> Machine:
         min(_range(Path("/etc/subuid"), user, number), _range(Path("/etc/subgid"), user, number)),
         all(shutil.which(tool) is not None for tool in ("newuidmap", "newgidmap")),
         _number(Path("/proc/sys/user/max_user_namespaces"), 0),
-        _may_make_namespaces(),
+        _may_make_namespaces(program),
         program is not None and _has_setuid_starter(program),
         shutil.which("fakeroot") is not None,
         program is None or is_apptainer(program),
@@ -79,9 +81,14 @@ def _number(file: Path, default: int) -> int:
         return default
 
 
-def _may_make_namespaces() -> bool:
+def _may_make_namespaces(program: str | None) -> bool:
     """Make one: kernels, distributions and AppArmor each have a setting of their own that forbids it."""
-    return run(("unshare", "--user", "--map-root-user", "true"), directory=Path("/"), seconds=10.0).status == 0
+    if shutil.which("unshare") is None:
+        # Nobody can be asked. The engine will say.
+        return True
+    done = run(("unshare", "--user", "--map-root-user", "true"), directory=Path("/"), seconds=10.0)
+    # Ubuntu lets those make them that have a profile, which packages of the engines bring along.
+    return done.status == 0 or (program is not None and any((_PROFILES / name).exists() for name in _PROFILED))
 
 
 def _has_setuid_starter(program: str) -> bool:

@@ -24,7 +24,7 @@ _MADE_ANEW = (
     "/etc/ssl/private/ssl-cert-snakeoil.key",
     "/etc/ssl/certs/ssl-cert-snakeoil.pem",
     "/usr/lib/sysimage/rpm/*",
-    "*/__pycache__/*.pyc",
+    "*.pyc",
     "*/conda-meta/*.json",
     "*/conda-meta/history",
 )

@@ -83,15 +83,15 @@ def written(recipe: "Recipe") -> tuple[Written, ...]:
 def written_in(recipe: "Recipe", stage: "StageView") -> tuple[Written, ...]:
     """Give what is in an image after a stage: all that its lineage writes, without what is removed afterwards."""
     found: list[Written] = []
-    for order, one in _all(recipe, stage):
+    for one in _all(recipe, stage):
         if one.how == "made" and one.program == "-":
             found = [each for each in found if not is_below(each.path, one.path)]
         else:
-            found.append(one._replace(order=order))
+            found.append(one)
     return tuple(found)
 
 
-def _all(recipe: "Recipe", stage: "StageView") -> "Iterator[tuple[tuple[int, int], Written]]":
+def _all(recipe: "Recipe", stage: "StageView") -> Iterator[Written]:
     """Give every write in its order; one by `-` stands for a removal."""
     scripts: dict[int, list[PlacedScript]] = {}
     for script in recipe.scripts:
@@ -107,37 +107,37 @@ def _all(recipe: "Recipe", stage: "StageView") -> "Iterator[tuple[tuple[int, int
             if isinstance(placed.step, SetWorkdir | Volume):
                 yield from _directories(recipe, placed, number)
             for path in copied(recipe, placed):
-                yield (number, 0), Written(path, placed.span, "copied", "", view.number, (0, 0))
+                yield Written(path, placed.span, "copied", "", view.number, (number, 0))
         for script in waiting:
             number += 1
             yield from _by_script(script, view.number, number)
 
 
-def _directories(recipe: "Recipe", placed: "Placed", number: int) -> "Iterator[tuple[tuple[int, int], Written]]":
+def _directories(recipe: "Recipe", placed: "Placed", number: int) -> Iterator[Written]:
     step, state = placed.step, placed.state
     texts = step.paths if isinstance(step, Volume) else (step.path,) if isinstance(step, SetWorkdir) else ()
     for text in texts:
         path = absolute(recipe, text, state)
         if path is not None:
-            yield (number, 0), Written(normpath(path), placed.span, "made", "", placed.stage, (0, 0))
+            yield Written(normpath(path), placed.span, "made", "", placed.stage, (number, 0))
 
 
-def _by_script(script: "PlacedScript", stage: int, number: int) -> "Iterator[tuple[tuple[int, int], Written]]":
+def _by_script(script: "PlacedScript", stage: int, number: int) -> Iterator[Written]:
     for index, touch in enumerate(script.touches):
         order = number, index
         if touch.way == "remove":
-            yield order, Written(touch.path, touch.found.command.span, "made", "-", stage, order, script)
+            yield Written(touch.path, touch.found.command.span, "made", "-", stage, order, script)
         elif touch.way == "directory":
-            yield order, Written(touch.path, touch.found.command.span, "made", touch.program, stage, order, script)
+            yield Written(touch.path, touch.found.command.span, "made", touch.program, stage, order, script)
         elif touch.way == "write" and touch.program not in _VAGUE:
             how: How = "made" if touch.program == "mkdir" else "written"
-            yield order, Written(touch.path, touch.found.command.span, how, touch.program, stage, order, script)
+            yield Written(touch.path, touch.found.command.span, how, touch.program, stage, order, script)
     for one in script.invocations:
         order = number, one.words[0].span.start
         for word in _prefixes(one):
             path = script.path(word)
             if path is not None:
-                yield order, Written(path, word.span, "written", one.name, stage, order, script)
+                yield Written(path, word.span, "written", one.name, stage, order, script)
 
 
 def _prefixes(one: "Invocation") -> Iterator[Word]:

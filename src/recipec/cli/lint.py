@@ -47,7 +47,7 @@ def run(given: Given) -> int:
         known = Baseline.read(value(given, "baseline") or "")
     jobs = [_job(path, given, configs, how, known) for path in listed(paths, configs, given)]
     if len(jobs) > 1:
-        # Switched off for a single recipe, and worth its time from here on; a recipe is garbage all at once.
+        # Switched off for a single recipe. One that has been checked leaves few circles, which may wait for each other.
         gc.enable()
         gc.set_threshold(200_000)
     with _output(given, how.form) as stream:

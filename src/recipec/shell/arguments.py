@@ -1,11 +1,16 @@
 """The words behind a program's name: options, their values, operands."""
 
+from functools import lru_cache
+
 from recipec.shell.syntax import Word
+
+# Every program has its own.
+_options = lru_cache(256)(lambda names: frozenset(names.split()))
 
 
 def split(words: tuple[Word, ...], valued: str) -> tuple[list[Word], dict[str, Word | None]]:
     """Part operands from options. ``valued`` names the options that take the next word as their value."""
-    takes = frozenset(valued.split())
+    takes = _options(valued)
     operands: list[Word] = []
     options: dict[str, Word | None] = {}
     waiting = ""

@@ -156,20 +156,24 @@ class Work:
 
     def write_paths(self, paths: tuple[str, ...] | None) -> None:
         """Add paths that may be written; None: nobody knows which."""
-        if paths is None or any(map(self._below_links.meets, paths)):
+        if paths is None or (self._links and any(map(self._below_links.meets, paths))):
             self.unknown = True
             return
-        self._writes.update((path, None) for path in paths if not path.startswith(_DEVICES))
+        for path in paths:
+            if not path.startswith(_DEVICES):
+                self._writes[path] = None
 
     def read(self, *words: Word) -> None:
         for word in words:
             self.read_paths(self.paths(word))
 
     def read_paths(self, paths: tuple[str, ...] | None) -> None:
-        if paths is None or any(map(self._below_links.meets, paths)):
+        if paths is None or (self._links and any(map(self._below_links.meets, paths))):
             self.unknown = True
             return
-        self._reads.update((path, None) for path in paths if not path.startswith(_DEVICES))
+        for path in paths:
+            if not path.startswith(_DEVICES):
+                self._reads[path] = None
 
     def remove(self, *words: Word) -> None:
         """Add paths that may go: directories there do not surely exist any more."""

@@ -1,6 +1,7 @@
 """Paths of an image: which of them are the same place, and which are below or above each other."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import normpath
 
 # Links of a merged /usr and of /var, which lead to the same files.
@@ -8,6 +9,8 @@ _SAME = {"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64":
 _LINKS = tuple(_SAME)
 
 
+# Each path is compared with many others.
+@lru_cache(1_000)
 def real(path: str) -> str:
     """Follow the links of a merged ``/usr``, and tidy a path."""
     path = normpath("/" + path.lstrip("/"))

@@ -207,10 +207,13 @@ def read_by_interpreter(words: tuple[Spoken, ...]) -> Spoken | None:
     return words[at] if at < len(words) and name != "java" else None
 
 
-def files(recipe: Recipe, started: Start) -> Iterator[StartFile]:
+@lru_cache(2)
+def files(recipe: Recipe) -> tuple[StartFile, ...]:
     """Give the files of the context that the start command runs, as far as the context is at hand."""
-    if recipe.context is None:
-        return
+    return tuple(_files(recipe, start(recipe))) if recipe.context is not None else ()
+
+
+def _files(recipe: Recipe, started: Start) -> Iterator[StartFile]:
     seen: set[str] = set()
     for words in commands(started):
         run = behind_inits(words)
@@ -256,12 +259,17 @@ def started(recipe: Recipe) -> Iterator[Started]:
     starts = start(recipe)
     scripts = recipe.final_scripts(*START) if recipe.format is Format.DEFINITION else starts.scripts
     yield from (Started(script) for script in scripts)
-    yield from shell_files(recipe, starts)
+    yield from shell_files(recipe)
 
 
-def shell_files(recipe: Recipe, starts: Start) -> Iterator[Started]:
+@lru_cache(2)
+def shell_files(recipe: Recipe) -> tuple[Started, ...]:
     """Give the files of the context that the start command runs and a shell reads."""
-    for one in files(recipe, starts):
+    return tuple(_shell_files(recipe))
+
+
+def _shell_files(recipe: Recipe) -> Iterator[Started]:
+    for one in files(recipe):
         assert recipe.context is not None
         text = recipe.context.read(one.brought.source, _LIMIT).decode(errors="replace")
         script = PlacedScript("entrypoint", text, one.word.span, lambda offset: offset, interpreter_named(text))

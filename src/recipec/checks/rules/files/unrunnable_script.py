@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.copying import brought
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.starting import Spoken, StartFile, files, start
+from recipec.checks.starting import Spoken, StartFile, files
 from recipec.diagnostics.finding import Related, Severity
 
 _HEAD = 4_096
@@ -37,7 +37,7 @@ def unrunnable_script(recipe: Recipe) -> Iterator[Problem]:
     """
     if recipe.context is None:
         return
-    for file in (*files(recipe, start(recipe)), *_run_while_building(recipe)):
+    for file in (*files(recipe), *_run_while_building(recipe)):
         head = recipe.context.read(file.brought.source, _HEAD)
         name = file.brought.source
         related = (Related(file.brought.placed.span, "it is copied here"),)

@@ -44,7 +44,7 @@ def start_that_needs_root(recipe: Recipe) -> Iterator[Problem]:
             if said is not None:
                 yield Problem(one.at(one.words[0]), *said[:2], severity=said[2])
                 break
-    for read in shell_files(recipe, started):
+    for read in shell_files(recipe):
         found = [(one, said) for one in read.script.invocations if (said := _needs(one)) is not None]
         if found:
             one, said = found[0]

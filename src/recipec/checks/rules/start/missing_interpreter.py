@@ -7,7 +7,7 @@ from recipec.checks.images import distribution_of, image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import interpreter_named
-from recipec.checks.starting import files, start
+from recipec.checks.starting import files
 from recipec.diagnostics.finding import Severity
 from recipec.source import Span
 
@@ -97,8 +97,7 @@ def _named(recipe: Recipe) -> Iterator[tuple[str, Span, str]]:
         if script.text.startswith("#!"):
             end = script.text.find("\n")
             yield _program(script.text), script.span(Span(0, len(script.text) if end < 0 else end)), ""
-    started = start(recipe)
-    for file in files(recipe, started):
+    for file in files(recipe):
         if file.is_executed and recipe.context is not None:
             head = recipe.context.read(file.brought.source, 200).decode(errors="replace")
             if head.startswith("#!"):

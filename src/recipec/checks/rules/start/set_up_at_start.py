@@ -54,7 +54,7 @@ def set_up_at_start(recipe: Recipe) -> Iterator[Problem]:
         if found is not None and _hands_on(script.invocations):
             yield _problem(found.span, f"`{_shown(found)}` prepares the environment")
             return
-    for read in shell_files(recipe, started):
+    for read in shell_files(recipe):
         # A script of its own that ends by starting its arguments is there for what it does before.
         told = _told_by_file(read.script)
         if told:

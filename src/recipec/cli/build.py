@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recipec.cli import drafts, talk, tasks, terminal
-from recipec.cli.given import build_args
+from recipec.cli.given import bases, build_args
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -130,13 +130,13 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
 
     named = value(given, "site")
     if named is None:
-        conversion = tasks.convert(task, value(given, "target"), mode or BuildMode.ROOT)
+        conversion = tasks.convert(task, value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
     else:
         from recipec.cli import sites
 
         site = sites.find(named)
         target = value(given, "target") or (site.target if task.format is Format.DOCKERFILE else None)
-        conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points)
+        conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points, bases(given))
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
     if shown:

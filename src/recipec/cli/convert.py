@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
-from recipec.cli.given import build_args, recipe
+from recipec.cli.given import bases, build_args, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 from recipec.record import Record
@@ -115,7 +115,7 @@ def asked(source: "Source", given: Given) -> Asked:
         context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
         options=_options(given, site),
         mount_points=_mount_points(given, site),
-        bases=_bases(given),
+        bases=bases(given),
     )
 
 
@@ -198,14 +198,6 @@ def _mount_points(given: Given, site: "Site | None") -> tuple[str, ...]:
 
         return mount_points(points)
     return () if site is None else site.mount_points
-
-
-def _bases(given: Given) -> "Bases | None":
-    if "inspect" not in given:
-        return None
-    from recipec.cli.bases import Bases
-
-    return Bases(given)
 
 
 def _show(report: "Report", given: Given) -> None:

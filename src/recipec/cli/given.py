@@ -1,13 +1,17 @@
-"""What is read the same way by every command: a recipe, what it is, and its build arguments."""
+"""What is read the same way by every command: a recipe, what it is, its build arguments and base images."""
 
 import os
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from recipec.cli.options import Given
 from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.source import Source
+
+if TYPE_CHECKING:
+    from recipec.cli.bases import Bases
 
 
 def recipe(name: str) -> Source:
@@ -60,3 +64,12 @@ def format_told(source: Source, said: Format | None) -> str:
     what = "a Dockerfile" if found is Format.DOCKERFILE else "a definition file"
     why = "`--from` says so" if said else "its name says so" if named(source.name) else "its text says so"
     return f"`{source.name}` is {what}: {why}"
+
+
+def bases(given: Given) -> "Bases | None":
+    """Give the base images, which are looked at when a recipe names them; None: nobody has asked for that."""
+    if "inspect" not in given:
+        return None
+    from recipec.cli.bases import Bases
+
+    return Bases(given)

@@ -15,6 +15,7 @@ from recipec.source import Source
 
 if TYPE_CHECKING:
     from recipec.api import Conversion
+    from recipec.cli.bases import Bases
     from recipec.engines.machine import Machine
     from recipec.ir.options import BuildMode
     from recipec.target import Target
@@ -67,7 +68,11 @@ def read(name: str, arguments: Mapping[str, str], context: str | None, stage: st
 
 
 def convert(
-    task: Task, target: "Target | str | None", mode: "BuildMode", mount_points: tuple[str, ...] = ()
+    task: Task,
+    target: "Target | str | None",
+    mode: "BuildMode",
+    mount_points: tuple[str, ...] = (),
+    bases: "Bases | None" = None,
 ) -> "Conversion":
     """Convert a task's recipe as it will be built; a definition file makes what a site mounts on."""
     from recipec.api import convert as converted
@@ -83,6 +88,7 @@ def convert(
         context=None if task.context is None else Directory(task.context, task.within),
         options=Options(build_mode=mode),
         mount_points=mount_points if task.format is Format.DOCKERFILE else (),
+        bases=bases,
     )
 
 

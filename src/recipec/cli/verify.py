@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recipec.cli import talk, tasks, terminal
-from recipec.cli.given import build_args
+from recipec.cli.given import bases, build_args
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
@@ -36,7 +36,7 @@ def run(given: Given) -> int:
         return _verify((both[0], both[1]), None, (), mode, given)
     source = both[0].source
     try:
-        conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT)
+        conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
     except RecipeError as error:
         _tell(Report(source, error=error), given)
         return FAILED

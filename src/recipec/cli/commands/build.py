@@ -1,6 +1,6 @@
 """``recipec build``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, INSPECT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(
@@ -19,6 +19,7 @@ _OPTIONS = (
     Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
     CONTEXT,
     SITE,
+    INSPECT,
     Option(("--build-mode",), "How to build; the best way that is open to this user when not given.", choices=MODES),
     Option(("--dry-run",), "Write what would be done as a script for the shell, and do nothing.", is_flag=True),
     Option(("--force",), "Replace an existing output.", is_flag=True),

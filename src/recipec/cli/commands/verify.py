@@ -1,6 +1,6 @@
 """``recipec verify``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import COLOR, CONTEXT, INSPECT, QUIET, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--target",), "The engine to convert for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
@@ -11,6 +11,7 @@ _OPTIONS = (
     ),
     Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
     CONTEXT,
+    INSPECT,
     Option(
         ("--probe",),
         "Run COMMAND in both containers, and compare what it prints and its exit code. May be repeated.",

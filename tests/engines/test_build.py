@@ -95,6 +95,7 @@ def test_the_script_of_a_dry_run_builds_the_image(folder: Path, capsys: pytest.C
     for recipe, output in (("Dockerfile", "image.sif"), ("tool.def", "image.tar")):
         assert main(["build", recipe, "-o", output, "--dry-run"]) == 0
         script = capsys.readouterr().out
+        assert "recipec-" not in script.replace("recipec-build-XXXXXXXX", "").replace("/.recipec-", "")
         assert not Path(output).exists()
         Path("script").write_text(script)
         ran("sh", "script")

@@ -168,7 +168,8 @@ def _build(task: tasks.Task, made: "Output", program: str, mode: "BuildMode | No
             program,
             mode,
             place,
-            _short(place / "run", running),
+            # A script makes its own, below $WORK.
+            place / "run" if "dry-run" in given else _short(place / "run", running),
             storage(os.environ).cache,
             given.get(PASSED, ()),
             tasks.is_local(piece),

@@ -1,10 +1,12 @@
 """The command finds the modules of this package in a shorter way, and finds the same."""
 
 import importlib.util
+import py_compile
 import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -55,6 +57,18 @@ def test_a_module_is_compiled_when_its_source_is_another(package: Path) -> None:
 
     assert value(find("recipec.one", package)) == "other"
     assert value(find("recipec.inner", package)) == 2
+
+
+def test_code_that_was_compiled_elsewhere_says_where_it_is(package: Path) -> None:
+    (package / "one.py").write_text("def VALUE(): pass\n")
+    spec = find("recipec.one", package)
+    assert spec is not None
+    assert spec.cached is not None
+    py_compile.compile(str(package / "one.py"), spec.cached, dfile="elsewhere/one.py")
+    function = value(spec)
+
+    assert isinstance(function, FunctionType)
+    assert function.__code__.co_filename == str(package / "one.py")
 
 
 @pytest.mark.parametrize("data", [b"", b"no compiled module at all"])

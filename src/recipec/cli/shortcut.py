@@ -8,6 +8,7 @@ form that is not there or not of this source, Python's own way is taken, which a
 import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
+from _imp import _fix_co_filename as say_where  # type: ignore[attr-defined]  # what Python's own loader calls
 from marshal import loads
 from os import stat, stat_result
 from types import CodeType, ModuleType
@@ -40,6 +41,8 @@ class Loader(SourceFileLoader):
             return super().get_code(fullname)
         code = loads(memoryview(data)[16:])  # noqa: S302 -- as Python's own loader does, after the same look at it
         assert isinstance(code, CodeType)
+        # It may have been compiled in another place.
+        say_where(code, self.path)
         return code
 
 

@@ -1,0 +1,49 @@
+"""``recipec server``: the language server, with the configuration that the command line has too."""
+
+import os
+from typing import TYPE_CHECKING
+
+from recipec.checks.settings import Settings
+from recipec.cli import talk
+from recipec.cli.options import Given
+from recipec.diagnostics.finding import Severity
+from recipec.errors import RecipeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recipec.editor.server import Configure
+
+DONE, FAILED = 0, 2
+
+
+def run(given: Given) -> int:
+    """Serve an editor until it says that it is done."""
+    try:
+        talk.begin(given)
+        serve = _serve()
+    except RecipeError as error:
+        talk.error(given, error)
+        return FAILED
+
+    def configured(path: str | None) -> tuple[Settings, Severity]:
+        from recipec.cli.config import Configs
+
+        # Read anew each time: somebody may be writing the configuration.
+        config = Configs(given).of(os.path.dirname(path) if path is not None else ".")
+        return (config.settings if path is None else config.for_file(path)), config.level
+
+    serve(configured)
+    return DONE
+
+
+def _serve() -> "Callable[[Configure], None]":
+    try:
+        from recipec.editor.server import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol"):
+            raise
+        raise RecipeError(
+            "the language server needs pygls, which is not installed", help="pip install 'recipec[lsp]'"
+        ) from None
+    return serve

@@ -1,0 +1,67 @@
+"""A recipe as an editor has it: open, perhaps unfinished, with a version that changes at every key."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from recipec.errors import RecipeError
+from recipec.format import Format, detect
+from recipec.source import Source, Span
+
+if TYPE_CHECKING:
+    import recipec.definition.tree as definition
+    import recipec.dockerfile.tree as dockerfile
+
+_LANGUAGES = {
+    "dockerfile": Format.DOCKERFILE,
+    "containerfile": Format.DOCKERFILE,
+    "singularity": Format.DEFINITION,
+    "apptainer": Format.DEFINITION,
+}
+
+
+class Document:
+    """The text of a recipe, and what is read of it when somebody asks. ``path`` None: it is in no file."""
+
+    def __init__(self, text: str, path: str | None = None, language: str = "") -> None:
+        self.source = Source(text, path or "<recipe>")
+        self.path = path
+        self._language = language.lower()
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @cached_property
+    def format(self) -> Format:
+        """Its format, by what the editor calls it, its name or its text; one without any is taken for a Dockerfile."""
+        return _LANGUAGES.get(self._language) or detect(self.source) or Format.DOCKERFILE
+
+    @cached_property
+    def dockerfile(self) -> "dockerfile.File | None":
+        """The tree, if it is a Dockerfile that can be read."""
+        if self.format is not Format.DOCKERFILE:
+            return None
+        from recipec.dockerfile.parse import parse
+
+        try:
+            return parse(self.source)
+        except RecipeError:
+            return None
+
+    @cached_property
+    def definition(self) -> "definition.File | None":
+        """The tree, if it is a definition file that can be read."""
+        if self.format is not Format.DEFINITION:
+            return None
+        from recipec.definition.parse import parse
+
+        try:
+            return parse(self.source)
+        except RecipeError:
+            return None
+
+    def line_at(self, offset: int) -> Span:
+        """Give the line of a place, without its end."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        return Span(start, len(self.text) if end < 0 else end)

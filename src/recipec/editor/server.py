@@ -115,7 +115,9 @@ class Server(LanguageServer):
 
 def serve(configure: Configure) -> None:
     """Answer on standard input and output until the editor says that it is done."""
-    make(configure).start_io()
+    # pygls closes what it is given, and the command still has to flush its own.
+    with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answered:
+        make(configure).start_io(asked, answered)
 
 
 def make(configure: Configure) -> Server:
@@ -251,7 +253,8 @@ def _add_writing(server: Server) -> None:
         except RecipeError as error:
             _tell(server, error)
             return None
-        if document.path is not None:
+        able = server.client_capabilities.workspace
+        if document.path is not None and able is not None and able.apply_edit:
             await _show(server, _beside(document), conversion.text)
         return conversion.text
 
@@ -291,7 +294,8 @@ async def _show(server: Server, path: str, text: str) -> None:
     )
     edit = types.WorkspaceEdit(document_changes=[made, written])
     done = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, "Convert to the other format"))
-    if done.applied:
+    window = server.client_capabilities.window
+    if done.applied and window is not None and window.show_document is not None and window.show_document.support:
         await server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
 
 

@@ -40,6 +40,10 @@ bench *ARGUMENTS:
 bench-lint FOLDER *ARGUMENTS:
     {{python}} -m scripts.bench_lint {{FOLDER}} {{ARGUMENTS}}
 
+# How quickly the language server answers
+bench-editor:
+    {{python}} -m scripts.bench_editor
+
 # spython and recipec on the same engine cases
 scoreboard *FOLDERS:
     {{python}} -m scripts.scoreboard {{FOLDERS}}

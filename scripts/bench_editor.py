@@ -17,7 +17,8 @@ _ROUNDS = 30
 _DOCKERFILE = (
     "FROM debian:12 AS build\nARG MODE=fast\n"
     + "".join(
-        f"RUN apt-get update && apt-get install -y package{number} \\\n    && make part{number} \\\n    && rm -rf /tmp/*\n"
+        f"RUN apt-get update && apt-get install -y package{number} \\\n"
+        f"    && make part{number} \\\n    && rm -rf /tmp/*\n"
         f"COPY part{number} /opt/part{number}/\nENV PART{number}=/opt/part{number}\n"
         for number in range(59)
     )
@@ -88,14 +89,16 @@ async def _bench(name: str, text: str, language: str) -> None:
         print(f"  {what:22} {median(times):6.1f} {quantiles(times, n=20)[-1]:6.1f}")
     await client.shutdown_async(None)
     client.exit(None)
+    await client.stop()
+
+
+async def _all() -> None:
+    await _bench("Dockerfile", _DOCKERFILE, "dockerfile")
+    await _bench("definition file", _DEFINITION, "apptainer")
 
 
 def main() -> None:
-    for name, text, language in (
-        ("Dockerfile", _DOCKERFILE, "dockerfile"),
-        ("definition file", _DEFINITION, "apptainer"),
-    ):
-        asyncio.run(_bench(name, text, language))
+    asyncio.run(_all())
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
             findings.BASE_DIRECTORY,
             "this path is relative to the base image's WORKDIR, which is not known here; `/` is taken for it",
             step,
-            help="set WORKDIR in the recipe, or write the absolute path",
+            help="set WORKDIR in the recipe, write the absolute path, or let `--inspect` look at the base image",
         )
     for one in with_parents(spot, sheet) if step.parents else (spot,):
         found = found_places(one, sheet)

@@ -67,7 +67,7 @@ def note_home(text: Text, state: State, node: Node, sheet: Sheet) -> None:
             findings.HOME_UNKNOWN,
             "`$HOME` is empty here, unless the base image sets it by ENV, which is not known",
             node,
-            help="write the path out, or set HOME by ENV or ARG",
+            help="write the path out, set HOME by ENV or ARG, or let `--inspect` look at the base image",
         )
 
 

@@ -189,7 +189,7 @@ class Writer:
                 findings.BASE_DIRECTORY,
                 "this directory is relative to the base image's WORKDIR, which is not known here; `/` is taken for it",
                 step,
-                help="write the absolute path",
+                help="write the absolute path, or let `--inspect` look at the base image",
             )
             from recipec.ir.text import join
 

@@ -268,7 +268,7 @@ def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
                 BASE_START,
                 "the ENTRYPOINT that is needed here replaces the ENTRYPOINT and CMD of the base, which are not known",
                 sheet.base,
-                f"put what the base starts into CMD, which is `{' '.join(command)}` now",
+                f"put what the base starts into CMD, which is `{' '.join(command)}` now, or let `--inspect` look at it",
             )
     if command:
         sheet.put(Place.START, "CMD", words.array(command), node=step)

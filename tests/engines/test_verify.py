@@ -181,6 +181,24 @@ def test_what_serves_forever_is_ended_with_all_that_it_started(folder: Path, mon
     assert subprocess.run(("pgrep", "-f", "sleep 9753"), check=False).returncode == 1
 
 
+def test_an_output_that_an_image_does_not_repeat_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        (folder / "tool.def").read_text().replace("exec cat /opt/tool/state", "exec cat /proc/sys/kernel/random/uuid")
+    )
+    (folder / "tool.def").write_text(text)
+    unsteady = "cat /proc/sys/kernel/random/uuid"
+
+    assert main(["verify", "tool.def", "tool.def", "--probe", unsteady, "--probe", f"{unsteady}; exit $GREETING"]) == 0
+    shown = capsys.readouterr().out
+    assert "left out: 3 outputs that the left image itself does not repeat\nno difference" in shown
+    (folder / "other.def").write_text(text.replace("GREETING=one", "GREETING=two"))
+    assert main(["verify", "tool.def", "other.def", "--probe", "echo $GREETING", "--keep", "kept"]) == 1
+    shown = capsys.readouterr().out
+    assert "  echo $GREETING\n    output, line 1: 'one' | 'two'" in shown
+    assert "left out: 1 output that" in shown
+    assert (folder / "kept" / "left" / "sandbox").is_dir()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_build_leaves_nothing_behind(number: signal.Signals, folder: Path) -> None:
     (folder / "slow.Dockerfile").write_text((folder / "Dockerfile").read_text() + "RUN sleep 8642\n")

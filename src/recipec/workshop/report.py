@@ -143,6 +143,9 @@ def _line(lines: list[str], at: int) -> str:
 def _sum(verdict: Verdict) -> Iterator[str]:
     if verdict.passing:
         yield f"left out: {_counted(len(verdict.passing), 'file')} that every build makes anew, such as logs and caches"
+    if verdict.unsteady:
+        outputs = _counted(len(verdict.unsteady), "output")
+        yield f"left out: {outputs} that the left image itself does not repeat"
     if not _knows_owners(verdict):
         yield "owners are compared as far as a build by this user can give files to others than root"
     count = len(verdict.differences)
@@ -184,6 +187,7 @@ def value(sides: tuple[Side, Side], verdict: Verdict, findings: tuple[Finding, .
             for one in verdict.differences
         ],
         "made_anew": [one.name for one in verdict.passing],
+        "unsteady": [_row(one) for one in verdict.unsteady],
         "findings": [
             {"code": one.code, "name": one.name, "severity": one.severity.value, "message": one.message}
             for one in findings

@@ -103,6 +103,17 @@ def test_the_script_of_a_dry_run_builds_the_image(folder: Path, capsys: pytest.C
     assert left_behind(folder) == []
 
 
+def test_the_script_of_a_dry_run_runs_nothing_of_a_recipe(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("Dockerfile").read_text()
+    Path("Dockerfile").write_text(f"{text}RUN <<X\ncat > /x <<'Y'\nEND-OF-RECIPE\ntouch made-by-the-recipe\nY\nX\n")
+
+    assert main(["build", "Dockerfile", "-o", "image.sif", "--dry-run"]) == 0
+    Path("script").write_text(capsys.readouterr().out)
+    ran("sh", "script")
+    assert Path("image.sif").exists()
+    assert not Path("made-by-the-recipe").exists()
+
+
 def test_options_for_the_engine_reach_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "tool.def", "-o", "image.sif", "--dry-run", "--", "--notest", "--", "-o"]) == 0
     assert " --notest -- -o " in capsys.readouterr().out

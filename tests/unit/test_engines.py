@@ -2,6 +2,7 @@
 
 import io
 import os
+import stat
 import sys
 import tarfile
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from recipec.cli import tasks
-from recipec.cli.workplace import workplace
+from recipec.cli.workplace import kept_log, workplace
 from recipec.engines import machine, namespace
 from recipec.engines.configuration import LOADER, flags, read_configuration
 from recipec.engines.machine import survey
@@ -170,6 +171,31 @@ def test_a_recipe_of_standard_input_copies_from_nowhere(tmp_path: Path, monkeypa
     assert (task.title, task.context) == ("standard input", None)
     assert piece.recipe.read_text() == "FROM a\nRUN b\n"
     assert list(piece.context.iterdir()) == []
+
+
+def test_a_recipe_of_a_pipe_is_read_once(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"FROM a\nRUN b\n")
+    os.close(writing)
+    task = tasks.read(f"/dev/fd/{reading}", {}, None, None)
+    piece = tasks.lay(task, tmp_path)
+    os.close(reading)
+
+    assert (task.path, task.context) == (None, None)
+    assert piece.recipe.read_text() == "FROM a\nRUN b\n"
+
+
+def test_a_log_is_kept_for_its_user_alone_and_under_no_name_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLURM_TMPDIR", str(tmp_path))
+    with workplace("test", None, lambda: None) as place:
+        (tmp_path / f"{place.name}.log").symlink_to(tmp_path / "other")
+        (place / "log").write_text("said")
+        saved = kept_log(place / "log")
+
+    assert (saved.read_text(), stat.S_IMODE(saved.stat().st_mode)) == ("said", 0o600)
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_workplace_goes_and_a_kept_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recipec.cli import drafts, talk, tasks, terminal
-from recipec.cli.given import bases, build_args
+from recipec.cli.given import bases, build_args, context_of
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -29,7 +29,7 @@ def run(given: Given) -> int:
 
     made = output(value(given, "output"), value(given, "sandbox"), value(given, "tag"))
     name = given[OPERANDS][0]
-    task = tasks.read(name, build_args(given), value(given, "context"), value(given, "stage"))
+    task = tasks.read(name, build_args(given), context_of(given), value(given, "stage"))
     drafts.check(made, recipe=task.path, force="force" in given)
     machine = tasks.machine()
     mode = _mode(machine, made, given)
@@ -232,8 +232,9 @@ def _script(todo: "tuple[Order, ...]", piece: "Piece", made: "Output", place: Pa
         "trap 'rm -rf \"$WORK\"' EXIT",
     ]
     if piece.recipe.parent == place:
-        text = piece.recipe.read_text(errors="surrogateescape")
-        lines += [f"cat > {word(str(piece.recipe))} << 'END-OF-RECIPE'", text.rstrip("\n"), "END-OF-RECIPE"]
+        text = piece.recipe.read_text(errors="surrogateescape").rstrip("\n")
+        end = _end_of(text)
+        lines += [f"cat > {word(str(piece.recipe))} << '{end}'", text, end]
     if piece.context.parent == place:
         lines.append(f"mkdir {word(str(piece.context))}")
     for order in todo:
@@ -242,6 +243,14 @@ def _script(todo: "tuple[Order, ...]", piece: "Piece", made: "Output", place: Pa
     if not drafts.is_stored(made):
         lines.append(f"mv {word(str(Path(made.draft).absolute()))} {word(str(Path(made.name).absolute()))}")
     return "\n".join(lines) + "\n"
+
+
+def _end_of(text: str) -> str:
+    """Give a line that the text does not have: a shell would run what stands below the first one that it knows."""
+    end = "END-OF-RECIPE"
+    while end in text:
+        end += "-"
+    return end
 
 
 def _tell(report: "Report", given: Given) -> None:

@@ -93,16 +93,14 @@ def converted(source: "Source", given: Given) -> "Conversion":
 
 def asked(source: "Source", given: Given) -> Asked:
     """Read the options of a conversion."""
-    from recipec.cli.given import folder_of
+    from recipec.cli.given import context_of, folder_of
     from recipec.context import Directory
 
     written_in, target = _formats(given)
     site = _site(given, source, written_in)
     if site is not None:
         target = target or site.target
-    context = value(given, "context")
-    if context is not None and not os.path.isdir(context):
-        raise RecipeError(f"the context `{context}` is not a directory")
+    context = context_of(given)
     if context is None:
         context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):

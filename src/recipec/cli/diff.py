@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from recipec.cli import talk, terminal
-from recipec.cli.given import build_args, folder_of, format_told, recipe
+from recipec.cli.given import build_args, context_of, folder_of, format_told, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.render.human import Style
 from recipec.errors import RecipeError
@@ -91,9 +91,6 @@ def _format(given: Given, key: str) -> "Format | None":
 def _context(given: Given, name: str, other: str) -> "Context":
     from recipec.context import Directory
 
-    folder = value(given, "context")
-    if folder is not None and not os.path.isdir(folder):
-        raise RecipeError(f"the context `{folder}` is not a directory")
     own = folder_of(name)
-    folder = folder or own or folder_of(other) or "."
+    folder = context_of(given) or own or folder_of(other) or "."
     return Directory(folder, "" if own is None else os.path.relpath(name, folder))

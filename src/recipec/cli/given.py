@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from recipec.cli.options import Given
+from recipec.cli.options import Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.source import Source
@@ -54,6 +54,14 @@ def folder_of(path: str) -> str | None:
     if path == "-" or path.startswith(("/dev/", "/proc/")):
         return None
     return os.path.dirname(path) or "."
+
+
+def context_of(given: Given) -> str | None:
+    """Give the directory that ``--context`` names; None: it was not given."""
+    context = value(given, "context")
+    if context is not None and not os.path.isdir(context):
+        raise RecipeError(f"the context `{context}` is not a directory", help="name the one that has the files")
+    return context
 
 
 def format_told(source: Source, said: Format | None) -> str:

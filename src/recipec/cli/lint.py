@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from recipec.cli import talk, terminal
 from recipec.cli.check import Done, How, Job, check, form
 from recipec.cli.discovery import listed
-from recipec.cli.given import folder_of
+from recipec.cli.given import context_of, folder_of
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Kind
 from recipec.diagnostics.render.form import Total
@@ -36,9 +36,6 @@ def run(given: Given) -> int:
     paths = given.get(OPERANDS) or (".",)
     if not all(paths):
         raise RecipeError("a path is empty", help="`.` is the folder where you are")
-    context = value(given, "context")
-    if context is not None and not os.path.isdir(context):
-        raise RecipeError(f"the context `{context}` is not a directory")
     how, configs = _how(given), Configs(given)
     known = None
     if "baseline" in given:
@@ -78,7 +75,7 @@ def _how(given: Given) -> How:
         diff="diff" in given,
         unsafe="unsafe-fixes" in given,
         written_in=None if written_in is None else Format(written_in),
-        context=value(given, "context"),
+        context=context_of(given),
         inspects="inspect" in given,
         is_quiet=talk.is_quiet(given),
         is_told=talk.is_verbose(given),

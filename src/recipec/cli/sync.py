@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
-from recipec.cli.given import folder_of, recipe
+from recipec.cli.given import context_of, folder_of, recipe
 from recipec.cli.options import Given, value
 from recipec.cli.pairs import Pair, chosen
 from recipec.diagnostics.render.columns import visible
@@ -137,8 +137,5 @@ def _by_meaning(pair: Pair, given: Given) -> int:
 def _context(pair: Pair, name: str) -> "Context":
     from recipec.context import Directory
 
-    folder = value(pair.given, "context")
-    if folder is not None and not os.path.isdir(folder):
-        raise RecipeError(f"the context `{folder}` is not a directory")
-    folder = folder or folder_of(name) or "."
+    folder = context_of(pair.given) or folder_of(name) or "."
     return Directory(folder, os.path.relpath(name, folder))

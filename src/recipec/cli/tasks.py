@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recipec.cli.given import recipe
+from recipec.cli.given import folder_of, recipe
 from recipec.errors import RecipeError
 from recipec.format import Format, detect
 from recipec.record import Record
@@ -49,8 +49,6 @@ class Task(Record):
 
 def read(name: str, arguments: Mapping[str, str], context: str | None, stage: str | None) -> Task:
     """Read a recipe that was named on the command line."""
-    if context is not None and not os.path.isdir(context):
-        raise RecipeError(f"the context `{context}` is not a directory")
     source = recipe(name)
     if not source.text.strip():
         raise RecipeError(f"the recipe `{name}` is empty")
@@ -60,10 +58,11 @@ def read(name: str, arguments: Mapping[str, str], context: str | None, stage: st
             f"`{name}` looks neither like a Dockerfile nor like a definition file",
             help="a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`",
         )
-    path = None if name == "-" else name
-    if context is None and path is not None:
-        context = os.path.dirname(path) or "."
-    title = "standard input" if path is None else path
+    folder = folder_of(name)
+    # Engines read the recipe again, and a pipe has nothing more to say.
+    path = name if folder is not None and os.path.isfile(name) else None
+    context = folder if context is None else context
+    title = "standard input" if name == "-" else name
     return Task(title, source, written_in, arguments, path, context, stage)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recipec.cli import talk, tasks, terminal
-from recipec.cli.given import bases, build_args
+from recipec.cli.given import bases, build_args, context_of
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 
@@ -28,7 +28,7 @@ def run(given: Given) -> int:
     names = given[OPERANDS]
     if names.count("-") > 1:
         raise RecipeError("standard input holds one recipe", help="name the other one")
-    context, stage = value(given, "context"), value(given, "stage")
+    context, stage = context_of(given), value(given, "stage")
     both = [tasks.read(name, build_args(given), context, stage) for name in names]
     mode = best(tasks.machine())
     talk.detail(given, f"this user builds definition files in mode {mode.value if mode is not None else 'none'}")

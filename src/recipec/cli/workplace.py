@@ -48,9 +48,14 @@ def scratch() -> str:
 def kept_log(log: Path) -> Path:
     """Save the log of a workplace that goes."""
     import shutil
+    from tempfile import mkstemp
 
-    saved = Path(scratch()) / f"{next(one.name for one in log.parents if one.name.startswith('recipec-'))}.log"
-    return Path(shutil.copy(log, saved))
+    place = next(one.name for one in log.parents if one.name.startswith("recipec-"))
+    # A name that nobody can know before: in a directory for all, somebody might have put a link under it.
+    descriptor, saved = mkstemp(prefix=f"{place}-", suffix=".log", dir=scratch())
+    with open(descriptor, "wb") as kept, log.open("rb") as said:
+        shutil.copyfileobj(said, kept)
+    return Path(saved)
 
 
 def _new(purpose: str) -> Path:

@@ -135,7 +135,7 @@ def _of_recipes(recipes: tuple[str, ...], given: Given, site: Site) -> tuple[Tas
     if site.builds_nothing:
         raise RecipeError(
             f"nothing can be built on `{site.name}`",
-            help="build the image elsewhere, bring it, and write a job that runs it: `recipec job IMAGE.sif --run COMMAND`",
+            help="build the image elsewhere, bring it, and run it: `recipec job IMAGE.sif --run COMMAND`",
         )
     names = given.get("image", ())
     if len(names) > len(recipes):

@@ -53,7 +53,7 @@ def _follow(job: str, orders: Orders, given: Given) -> tuple[Entry, ...]:
             now = _ask(job, orders)
             silent = 0 if now else silent + 1
             found = now or found
-            if now and all(one.state in (State.DONE, State.FAILED) for one in now):
+            if now and all(one.state not in (State.WAITING, State.RUNNING) for one in now):
                 break
             if line != told(found):
                 line = told(found)
@@ -77,10 +77,11 @@ def _ask(job: str, orders: Orders) -> tuple[Entry, ...]:
 def _judge(job: str, found: tuple[Entry, ...], given: Given) -> int:
     for one in found:
         log = f": its log is `{one.log}`" if one.log else ""
+        code = "" if one.status is None else f", exit code {one.status}"
         if one.state is State.FAILED:
-            talk.note(given, f"job {one.number} has failed ({one.word.lower()}, exit code {one.status}){log}")
+            talk.note(given, f"job {one.number} has failed ({one.word.lower()}{code}){log}")
         elif one.state is not State.DONE:
-            talk.note(given, f"nobody knows what became of job {one.number}, which was {one.state.value}{log}")
+            talk.note(given, f"job {one.number} has left the queue, and the scheduler does not say how it ended{log}")
     if not found:
         talk.note(given, f"the scheduler does not know what became of job {job}")
     if not found or any(one.state is not State.DONE for one in found):

@@ -16,6 +16,7 @@ class State(Enum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    ENDED = "ended"  # and nobody says how
 
 
 class Entry(Record):
@@ -24,7 +25,7 @@ class Entry(Record):
     number: str
     state: State
     word: str
-    status: int = 0
+    status: int | None = None
     log: str = ""
 
 
@@ -52,7 +53,7 @@ ORDERS = {
 
 _FIELD = regex(r"(?:^|\s)(JobId|ArrayJobId|ArrayTaskId|JobState|ExitCode|StdOut)=(.*?)(?=\s+[A-Za-z][\w/:]*=|$)")
 _ROW = regex(r"(?m)^(\d+(?:_\S+)?)\|([A-Z_]+)[^|\n]*\|(\d+):(\d+)$")
-_RECORD = regex(r"(?m)^Job Id: *(\S+)\n((?:[ \t]+.*\n?)*)")
+_RECORD = regex(r"(?m)^Job Id:[ \t]*(\S+)\n((?:[ \t]+.*\n?)*)")
 _LINE = regex(r"(?m)^[ \t]+(job_state|exit_status|Output_Path) *= *(.*)$", re.IGNORECASE)
 _WAITING = frozenset("PENDING REQUEUED REQUEUE_HOLD SPECIAL_EXIT Q H W T S".split())
 _RUNNING = frozenset("RUNNING COMPLETING CONFIGURING SUSPENDED STAGE_OUT SIGNALING RESIZING STOPPED R E B U".split())
@@ -94,22 +95,24 @@ def _of_pbs(answer: str) -> Iterator[Entry]:
         if "[]" in number:
             continue  # the array as a whole
         said = {key.lower(): text.strip() for key, text in _LINE.findall(body)}
-        status = said.get("exit_status", "0")
+        status = said.get("exit_status", "")
         log = said.get("output_path", "").partition(":")[2]
-        yield _entry(number, said.get("job_state", ""), int(status) if status.lstrip("-").isdecimal() else 0, log)
+        yield _entry(number, said.get("job_state", ""), int(status) if status.lstrip("-").isdecimal() else None, log)
 
 
 def _status(status: str, signal: str) -> int:
     return 128 + int(signal) if signal.isdecimal() and int(signal) else int(status)
 
 
-def _entry(number: str, word: str, status: int, log: str = "") -> Entry:
+def _entry(number: str, word: str, status: int | None, log: str = "") -> Entry:
     if word in _WAITING:
-        return Entry(number, State.WAITING, word, 0, log)
+        return Entry(number, State.WAITING, word, None, log)
     if word in _RUNNING:
-        return Entry(number, State.RUNNING, word, 0, log)
-    is_done = word in _ENDED and status == 0
-    return Entry(number, State.DONE if is_done else State.FAILED, word, status, log)
+        return Entry(number, State.RUNNING, word, None, log)
+    if word not in _ENDED:
+        return Entry(number, State.FAILED, word, status, log)
+    ended = State.ENDED if status is None else State.FAILED if status else State.DONE
+    return Entry(number, ended, word, status, log)
 
 
 def told(found: tuple[Entry, ...]) -> str:

@@ -11,6 +11,7 @@ from recipec.sites.site import Scheduler
 
 # How many seconds a program has that is cancelled: Slurm ends all that is left of a job after 30, PBS after 10.
 _PATIENCE = 5
+_QUIET = ("# shellcheck disable=SC2016 # what is quoted is not for this shell",)
 
 
 def script(job: Job) -> str:
@@ -20,7 +21,7 @@ def script(job: Job) -> str:
 
 def _blocks(job: Job) -> Iterator[tuple[str, ...]]:
     yield ("#!/bin/bash", *directives(job))
-    yield (f"# {_about(job)} Written by `recipec job`.", "set -euo pipefail", *_start(job))
+    yield (f"# {_about(job)} Written by `recipec job`.", *_QUIET, "set -euo pipefail", *_start(job))
     yield _tasks(job)
     yield tuple(_places(job))
     yield (FOLLOWING,)
@@ -172,5 +173,4 @@ def _running(job: Job, run: Run) -> Iterator[str]:
     command.append('"$here"')
     if job.tasks[0].parameters:
         command += ["env", '"${parameters[@]}"']
-    yield "# shellcheck disable=SC2016 # the shell in the container reads the command"
     yield "follow " + " ".join((*command, "/bin/sh", "-c", word(run.command)))

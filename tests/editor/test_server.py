@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -85,7 +86,9 @@ def served(talk: Callable[[Editor], Awaitable[T]], encoding: str = "utf-16") -> 
         assert await asyncio.wait_for(process.wait(), 30) == 0
         return result
 
-    return asyncio.run(run())
+    # Playwright leaves a loop running in the thread of the tests.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def test_what_is_found_is_shown_as_somebody_types(tmp_path: Path) -> None:

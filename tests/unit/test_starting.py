@@ -63,13 +63,11 @@ def test_files_are_found_in_the_context(text: str, path: str, source: str, is_ex
     (tmp_path / "sub" / "inner.sh").touch()
     one = recipe(text, tmp_path)
 
-    assert [(each.path, each.brought.source, each.is_executed) for each in files(one, start(one))] == [
-        (path, source, is_executed)
-    ]
+    assert [(each.path, each.brought.source, each.is_executed) for each in files(one)] == [(path, source, is_executed)]
 
 
 def test_nothing_is_found_where_nothing_is_copied(tmp_path: Path) -> None:
     (tmp_path / "run.sh").touch()
     one = recipe('FROM a\nCOPY run.sh /opt/\nCMD ["/usr/bin/run.sh"]\n', tmp_path)
 
-    assert list(files(one, start(one))) == []
+    assert list(files(one)) == []

@@ -1,11 +1,12 @@
 """``recipec server``: what it takes."""
 
-from recipec.cli.options import QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import COLOR, QUIET, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--config",), "Read this configuration instead of the nearest one.", "FILE"),
     QUIET,
     VERBOSE,
+    COLOR,
 )
 
 COMMAND = Command(

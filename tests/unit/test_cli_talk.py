@@ -21,6 +21,14 @@ def test_every_command_can_say_less_and_more(command: Command) -> None:
     assert {QUIET, VERBOSE, COLOR} <= {*command.options}
 
 
+@pytest.mark.parametrize("command", ["convert Dockerfile", "explain Dockerfile", "sync absent other", "diff a b"])
+def test_who_is_talking_is_said_once(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("Dockerfile").write_text(LOSSY)
+    main([*command.split(), "-v"])
+
+    assert capsys.readouterr().err.count("recipec: version ") == 1
+
+
 def test_quiet_lint_shows_findings_alone(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.def").write_text(BAD)
     Path("b.def").write_text(GOOD)

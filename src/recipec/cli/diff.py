@@ -21,16 +21,14 @@ SAME, DIFFER, FAILED = 0, 1, 2
 
 def run(given: Given) -> int:
     """Compare, and show what differs."""
-    is_json = value(given, "output-format") == "json"
     try:
         found = _compared(given)
     except RecipeError as error:
-        if is_json:
-            from recipec.comparison.render import json
+        if value(given, "output-format") != "json":
+            raise
+        from recipec.comparison.render import json
 
-            terminal.write(json(None, error), sys.stdout)
-        else:
-            talk.error(given, error)
+        terminal.write(json(None, error), sys.stdout)
         return FAILED
     show(found, given)
     return SAME if found.same else DIFFER

@@ -28,7 +28,6 @@ def run(given: Given) -> int:
     path = None if path == "-" else path
     source: Source | None = None
     try:
-        talk.begin(given)
         force = "force" in given
         if path is not None:
             output.check(path, recipe=None if name == "-" else name, force=force)

@@ -4,7 +4,6 @@ import os
 from typing import TYPE_CHECKING
 
 from recipec.checks.settings import Settings
-from recipec.cli import talk
 from recipec.cli.options import Given
 from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
@@ -14,17 +13,12 @@ if TYPE_CHECKING:
 
     from recipec.editor.server import Configure
 
-DONE, FAILED = 0, 2
+DONE = 0
 
 
 def run(given: Given) -> int:
     """Serve an editor until it says that it is done."""
-    try:
-        talk.begin(given)
-        serve = _serve()
-    except RecipeError as error:
-        talk.error(given, error)
-        return FAILED
+    serve = _serve()
 
     def configured(path: str | None) -> tuple[Settings, Severity]:
         from recipec.cli.config import Configs

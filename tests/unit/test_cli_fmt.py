@@ -102,6 +102,13 @@ def test_diff_has_colours_where_they_are_wanted(capsys: pytest.CaptureFixture[st
     assert " From: debian:12" in lines
 
 
+def test_a_diff_in_colours_does_not_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.def").write_text("Bootstrap: docker\nfrom: debian:12\n%post\necho \x1b]0;title\x07\n")
+
+    assert main(["fmt", "--diff", "--color", "always", "a.def"]) == 1
+    assert "echo ␛]0;title␇" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "code", "shown"),
     [((), 0, NEAT), (("--check", "--stdin-filename", "x.def"), 1, "would reformat x.def\n")],

@@ -66,6 +66,14 @@ def test_one_byte_more_is_a_difference(capsys: pytest.CaptureFixture[str]) -> No
     assert "\\ No newline at end of file" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("colour", ["always", "never"])
+def test_what_an_output_holds_does_not_move_the_cursor(colour: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.def").write_text("\x1b]0;title\x07\x0bFrom: a\n")
+
+    assert main(["sync", "Dockerfile", "a.def", "--color", colour]) == 1
+    assert "-␛]0;title␇␋From: a" in capsys.readouterr().out
+
+
 def test_an_output_that_is_not_there_would_change(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sync", "Dockerfile", "a.def"]) == 1
     assert "--- a.def (not there yet)\n" in capsys.readouterr().out

@@ -1,5 +1,7 @@
 """What an editor is told, whatever protocol carries it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,6 +95,15 @@ def test_what_is_found_has_a_level_and_a_broken_recipe_an_error() -> None:
     assert diagnose(Document("\n"), Settings(), Severity.INFO) == ((), None)
 
 
+def test_the_ignore_file_of_a_recipe_counts_as_it_does_elsewhere(tmp_path: Path) -> None:
+    text = "FROM debian:12\nCOPY a /b\n"
+    (tmp_path / "a").write_text("")
+    (tmp_path / "Dockerfile.dockerignore").write_text("a\n")
+    found = diagnose(Document(text, str(tmp_path / "Dockerfile")), Settings(), Severity.ERROR).findings
+
+    assert ["hidden by the ignore file" in one.message for one in found] == [True]
+
+
 def test_a_finding_is_fixed_or_said_to_be_known() -> None:
     document = Document(DEFINITION)
     findings = diagnose(document, Settings(), Severity.WARNING).findings
@@ -119,12 +130,14 @@ def test_what_is_known_of_an_instruction_stands_above_all_of_it() -> None:
 
 
 def test_all_safe_fixes_are_one_action_that_leaves_other_lines_alone() -> None:
-    action = actions.fix_all(Document(DEFINITION), Settings())
+    action = actions.fix_all(Document(DEFINITION), Settings(), Severity.WARNING)
 
     assert action is not None
     text = put_in(DEFINITION, action.edits)
     assert "sudo" not in text
-    assert actions.fix_all(Document(text), Settings()) is None
+    assert actions.fix_all(Document(text), Settings(), Severity.WARNING) is None
+    advice = Settings(select=("RC104",), severity={"RC104": Severity.INFO})
+    assert actions.fix_all(Document(DEFINITION), advice, Severity.WARNING) is None
     touched = {DEFINITION[edit.span.start : edit.span.end] for edit in action.edits}
     assert not any("Bootstrap" in one for one in touched)
 

@@ -19,8 +19,6 @@ from recipec.source import Source
 if TYPE_CHECKING:
     from recipec.cli.bases import Bases
 
-_RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
-
 
 class How(Record):
     """What is the same for all files of a run.
@@ -116,7 +114,7 @@ def _checked(source: Source, job: Job) -> Done:
     def find(text: Source) -> tuple[Finding, ...]:
         """Give what is shown: nobody expects fixes of anything else."""
         findings = lint(text, job.settings, format=written_in, context=context, bases=bases).findings
-        return _kept(text, tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]), job)[0]
+        return _kept(text, tuple(one for one in findings if one.severity.reaches(job.level)), job)[0]
 
     fixed = 0
     if job.how.fix or job.how.diff:
@@ -126,7 +124,8 @@ def _checked(source: Source, job: Job) -> Done:
         if job.how.diff:
             from recipec.cli.difference import difference
 
-            text = difference(source, result.text, colour=job.how.style.colour)
+            names = (source.name, source.name)
+            text = difference(source.text, result.text, names, colour=job.how.style.colour)
             return Done(job.name, text, Counter(), fails=bool(text))
         fixed = len(result.fixes)
         if fixed:
@@ -136,8 +135,8 @@ def _checked(source: Source, job: Job) -> Done:
     checked = lint(source, job.settings, format=written_in, context=context, bases=bases)
     findings, marks = _kept(source, checked.findings, job)
     report = Report(source, findings, checked.error, job.name)
-    fails = any(_RANK[one.severity] >= _RANK[job.fail_level] for one in findings)
-    shown = report._replace(findings=tuple(one for one in findings if _RANK[one.severity] >= _RANK[job.level]))
+    fails = any(one.severity.reaches(job.fail_level) for one in findings)
+    shown = report._replace(findings=tuple(one for one in findings if one.severity.reaches(job.level)))
     error = None if checked.error is None else checked.error.message
     counts = Counter(one.kind for one in shown.findings)
     recipe = source.text if job.how.fix and job.path == "-" else None

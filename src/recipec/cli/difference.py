@@ -2,17 +2,17 @@
 
 from difflib import unified_diff
 
-from recipec.source import Source
+from recipec.diagnostics.render.columns import visible
 
 _BOLD, _CYAN, _GREEN, _RED, _RESET = "\x1b[1m", "\x1b[36m", "\x1b[32m", "\x1b[31m", "\x1b[0m"
 _COLOURS = (("---", _BOLD), ("+++", _BOLD), ("@@", _CYAN), ("-", _RED), ("+", _GREEN))
 
 
-def difference(source: Source, text: str, *, colour: bool) -> str:
-    """Show how a text differs from a source; empty where it does not."""
-    if text == source.text:
+def difference(before: str, after: str, names: tuple[str, str], *, colour: bool) -> str:
+    """Show how two texts differ; empty where they do not. Without colours `patch` can read it."""
+    if before == after:
         return ""
-    lines = unified_diff(_lines(source.text), _lines(text), source.name, source.name)
+    lines = unified_diff(_lines(before), _lines(after), *names)
     return "".join(_painted(line, number) if colour else _ended(line) for number, line in enumerate(lines))
 
 
@@ -27,8 +27,9 @@ def _ended(line: str) -> str:
 
 
 def _painted(line: str, number: int) -> str:
-    """Paint a line; only the first two can be names."""
+    """Paint a line; only the first two can be names. Colours are for terminals, which must not obey what is in it."""
     text, end, rest = _ended(line).partition("\n")
     known = _COLOURS if number < 2 else _COLOURS[2:]
     paint = next((paint for mark, paint in known if text.startswith(mark)), None)
+    text = visible(text)
     return f"{paint}{text}{_RESET}{end}{rest}" if paint else text + end + rest

@@ -105,7 +105,7 @@ def _settled(source: Source, text: str, path: str, given: Given) -> _Done:
         from recipec.cli.difference import difference
 
         colour = terminal.has_colour(value(given, "color") or "auto", sys.stdout)
-        return _Done(changes, difference(source, text, colour=colour))
+        return _Done(changes, difference(source.text, text, (source.name, source.name), colour=colour))
     if "check" in given:
         return _Done(changes, f"would reformat {source.name}\n" if changes else "")
     if path == "-" or changes:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
@@ -18,16 +17,11 @@ if TYPE_CHECKING:
     from recipec.source import Source
 
 IN_STEP, DIFFERS, FAILED = 0, 1, 2
-_COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
 
 
 def run(given: Given) -> int:
     """Look at every pair; the worst of them decides how it ends."""
-    try:
-        pairs = chosen(given)
-    except RecipeError as error:
-        talk.error(given, error)
-        return FAILED
+    pairs = chosen(given)
     codes = [_look(pair, given) for pair in pairs]
     stale = sum(code == DIFFERS and not pair.by_meaning for pair, code in zip(pairs, codes, strict=True))
     _sum(codes, stale, given)
@@ -80,7 +74,7 @@ def _by_text(pair: Pair, source: "Source", given: Given) -> int:
         return IN_STEP
     if not talk.is_quiet(given):
         style = terminal.style(value(given, "color") or "auto", sys.stdout)
-        terminal.write("".join(_changes(pair, held, text, colour=style.colour)), sys.stdout)
+        terminal.write(_changes(pair, held, text, colour=style.colour), sys.stdout)
     return DIFFERS
 
 
@@ -95,18 +89,15 @@ def _held(path: str) -> bytes | None:
         raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
 
 
-def _changes(pair: Pair, held: bytes | None, text: str, *, colour: bool) -> Iterator[str]:
+def _changes(pair: Pair, held: bytes | None, text: str, *, colour: bool) -> str:
     """Show what would change in the output."""
-    from difflib import unified_diff
+    from recipec.cli.difference import difference
 
-    before = [] if held is None else held.decode(errors="replace").splitlines(keepends=True)
+    before = b"" if held is None else held
     name = pair.output if held is not None else f"{pair.output} (not there yet)"
-    for line in unified_diff(before, text.splitlines(keepends=True), name, f"{pair.output} (from {pair.source})"):
-        shown = visible(line.rstrip("\n").replace("\r", "\u240d"))
-        tint = _COLOURS.get(line[0], "") if colour else ""
-        yield f"{tint}{shown}\x1b[0m\n" if tint else f"{shown}\n"
-        if not line.endswith("\n"):
-            yield "\\ No newline at end of file\n"
+    names = (name, f"{pair.output} (from {pair.source})")
+    shown = difference(before.decode(errors="surrogateescape"), text, names, colour=colour)
+    return shown if colour else visible(shown)
 
 
 def _by_meaning(pair: Pair, given: Given) -> int:

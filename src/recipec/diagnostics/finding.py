@@ -20,6 +20,11 @@ class Severity(Enum):
     INFO = "info"
     """It is the same for nearly everybody, or is advice."""
 
+    def reaches(self, level: "Severity") -> bool:
+        """Tell whether it is at least as severe."""
+        order = tuple(Severity)
+        return order.index(self) <= order.index(level)
+
 
 class Kind(Record):
     """What findings of one code have in common. ``loss``: something of the recipe is not in the output."""

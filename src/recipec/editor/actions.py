@@ -31,13 +31,13 @@ def actions(document: Document, findings: Iterable[Finding], place: Span) -> Ite
         yield Action(f"Ignore {finding.code} ({finding.name}) here", (_ignored(finding, document),), finding)
 
 
-def fix_all(document: Document, settings: Settings) -> Action | None:
-    """Put in all safe fixes at once; None when there are none."""
+def fix_all(document: Document, settings: Settings, level: Severity) -> Action | None:
+    """Put in all safe fixes of what is shown at once; None when there are none."""
     from recipec.checks.fixing import fix
 
     def findings(source: Source) -> tuple[Finding, ...]:
         again = Document(source.text, document.path, document.format.value)
-        return diagnose(again, settings, Severity.INFO).findings
+        return diagnose(again, settings, level).findings
 
     fixed = fix(document.source, findings)
     if fixed.text == document.text:

@@ -1,14 +1,10 @@
 """What is found in a recipe as it stands, for the engine that the settings name."""
 
-import os
-
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.editor.document import Document
 from recipec.errors import RecipeError
 from recipec.record import Record
-
-_RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
 class Diagnosis(Record):
@@ -23,12 +19,10 @@ def diagnose(document: Document, settings: Settings, level: Severity) -> Diagnos
     if not document.text.strip():
         return Diagnosis()
     from recipec.api import lint
-    from recipec.context import Directory
 
-    context = None if document.path is None else Directory(os.path.dirname(document.path) or ".")
     try:
-        checked = lint(document.source, settings, format=document.format, context=context)
+        checked = lint(document.source, settings, format=document.format, context=document.context)
     except RecipeError as error:
         return Diagnosis(error=error)
-    shown = tuple(finding for finding in checked.findings if _RANK[finding.severity] >= _RANK[level])
+    shown = tuple(finding for finding in checked.findings if finding.severity.reaches(level))
     return Diagnosis(shown, checked.error)

@@ -1,5 +1,6 @@
 """A recipe as an editor has it: open, perhaps unfinished, with a version that changes at every key."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from recipec.source import Source, Span
 if TYPE_CHECKING:
     import recipec.definition.tree as definition
     import recipec.dockerfile.tree as dockerfile
+    from recipec.context import Directory
 
 _LANGUAGES = {
     "dockerfile": Format.DOCKERFILE,
@@ -59,6 +61,15 @@ class Document:
             return parse(self.source)
         except RecipeError:
             return None
+
+    @cached_property
+    def context(self) -> "Directory | None":
+        """The folder that it is in, from which it copies; None when it is in no file."""
+        if self.path is None:
+            return None
+        from recipec.context import Directory
+
+        return Directory(os.path.dirname(self.path) or ".", os.path.basename(self.path))
 
     def line_at(self, offset: int) -> Span:
         """Give the line of a place, without its end."""

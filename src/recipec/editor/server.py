@@ -23,6 +23,7 @@ from recipec.editor.document import Document
 from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.source import Source, Span
+from recipec.target import DOCKER
 
 # What is configured for a recipe: its settings, and the least severity to show.
 Configure: TypeAlias = Callable[[str | None], tuple[Settings, Severity]]
@@ -221,7 +222,7 @@ def _add_writing(server: Server) -> None:
             near = actions.actions(document, diagnosis.findings, Span(start, end))
             found += (_action(one, types.CodeActionKind.QuickFix, document, uri, server) for one in near)
         if _wants(wanted, types.CodeActionKind.SourceFixAll):
-            all_ = actions.fix_all(document, server.settings(document)[0])
+            all_ = actions.fix_all(document, *server.settings(document))
             if all_ is not None:
                 found.append(_action(all_, types.CodeActionKind.SourceFixAll, document, uri, server))
         return found
@@ -234,7 +235,9 @@ def _add_writing(server: Server) -> None:
         if document.format is not Format.DEFINITION:
             return []
         try:
-            text = format_definition(document.source)
+            target = server.settings(document)[0].target
+            # Images may be for Docker, which reads no definition files.
+            text = format_definition(document.source, None if target == DOCKER.name else target)
         except RecipeError as error:
             _tell(server, error)
             return []
@@ -244,12 +247,10 @@ def _add_writing(server: Server) -> None:
     async def converted(uri: str) -> str | None:
         """Show the recipe in the other format, in a file beside it that is not saved yet."""
         from recipec.api import convert
-        from recipec.context import Directory
 
         document = server.document(uri)
-        context = None if document.path is None else Directory(os.path.dirname(document.path) or ".")
         try:
-            conversion = convert(document.source, format=document.format, context=context)
+            conversion = convert(document.source, format=document.format, context=document.context)
         except RecipeError as error:
             _tell(server, error)
             return None

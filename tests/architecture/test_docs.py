@@ -143,11 +143,11 @@ def test_every_input_of_the_action_is_documented(request: pytest.FixtureRequest)
     assert text == wanted, "pytest tests/architecture --update"
 
 
-def test_the_first_page_lists_every_command(request: pytest.FixtureRequest) -> None:
-    path = DOCS / "index.md"
+@pytest.mark.parametrize(("path", "folder"), [(DOCS / "index.md", ""), (DOCS.parent / "README.md", "docs/")])
+def test_the_first_page_lists_every_command(path: Path, folder: str, request: pytest.FixtureRequest) -> None:
     rows = ["| command | what it does |", "|---|---|"]
     for command in commands.every():
-        page = "rules/index.md" if command.name == "rule" else f"{command.name}.md"
+        page = folder + ("rules/index.md" if command.name == "rule" else f"{command.name}.md")
         rows.append(f"| [`recipec {command.name}`]({page}) | {command.help.splitlines()[0]} |")
     text = path.read_text()
     wanted = between(text, "commands", "\n".join(rows) + "\n")

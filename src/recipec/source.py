@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LIMIT = 16 << 20
 """How many bytes a recipe has at most."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""What a text of UTF-16 begins with: neither is UTF-8."""
 
 
 class Span(Record):
@@ -61,6 +63,10 @@ class Source:
     @classmethod
     def decode(cls, data: bytes, name: str = "<recipe>") -> "Source":
         """Take bytes for a recipe: UTF-8 text without NUL."""
+        if data.startswith(UTF_16):
+            raise RecipeError(
+                f"`{name}` is UTF-16, as PowerShell writes it, and not UTF-8", help="save the recipe as UTF-8"
+            )
         if b"\0" in data:
             line = data.count(b"\n", 0, data.index(b"\0")) + 1
             raise RecipeError(f"{name}:{line}: this is a binary file, not a recipe")

@@ -144,6 +144,7 @@ def test_what_cannot_be_done_is_said(arguments: list[str], says: str) -> None:
         (b"", "the recipe is empty"),
         (b"  \n\n", "the recipe is empty"),
         (b"FROM x\n\0", "<stdin>:2: this is a binary file, not a recipe"),
+        ("FROM x\n".encode("utf-16"), "`<stdin>` is UTF-16, as PowerShell writes it, and not UTF-8"),
         (b"FROM x\nRUN \xff\n", "<stdin>:2: byte 0xff is not UTF-8"),
         (b"hello\n", "neither like a Dockerfile nor like a definition file"),
         (b"FROM x\nRUN <<EOF\nmake\n", "<stdin>:2:"),

@@ -188,6 +188,24 @@ def test_a_file_that_cannot_be_written_is_told(
     assert Path("a.def").read_text() == MESSY
 
 
+def test_what_is_no_file_is_not_written() -> None:
+    os.mkfifo("a.def")
+    command = [sys.executable, "-m", "recipec", "fmt", "a.def"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        Path("a.def").write_text(MESSY)
+        told = program.communicate(timeout=60)[1]
+
+    assert program.returncode == 2
+    assert "error: `a.def` cannot be formatted: it is no file" in told
+
+
+def test_a_name_is_shown_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a\n\x1b[31m.def").write_text(MESSY)
+
+    assert main(["fmt", "--check", "."]) == 1
+    assert capsys.readouterr().out == "would reformat a␊␛[31m.def\n"
+
+
 def test_a_wrong_configuration_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     Path("recipec.toml").write_text('exlude = ["vendor"]\n')
     Path("a.def").write_text(MESSY)

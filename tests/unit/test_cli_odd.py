@@ -71,6 +71,52 @@ def test_a_pipe_in_a_folder_is_no_recipe() -> None:
     assert lint(".") == 0
 
 
+def test_a_folder_that_cannot_be_read_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    assert lint("closed") == 2
+    assert "cannot read `closed`" in capsys.readouterr().out
+
+
+def test_a_recipe_in_a_folder_that_cannot_be_read_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = open
+
+    def refused(path: str, mode: str = "r") -> object:
+        if path == "a.def":
+            raise PermissionError(13, "Permission denied")
+        return real(path, mode)
+
+    monkeypatch.setattr("builtins.open", refused)
+
+    assert lint(".") == 2
+    assert "cannot read `a.def`: permission denied" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("mark", ["utf-16", "utf-8-sig"])
+def test_a_recipe_in_a_folder_may_begin_with_a_byte_order_mark(mark: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.def").write_text("Bootstrap: docker\nFrom: debian:12\n", encoding=mark)
+
+    assert lint(".") == (2 if mark == "utf-16" else 1)
+    assert ("is UTF-16" if mark == "utf-16" else "RC008") in capsys.readouterr().out
+
+
+def test_a_total_tells_what_was_checked_and_what_was_not(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("b.def").write_bytes(b"Bootstrap: docker\n\0")
+
+    assert lint(".", "--no-source") == 2
+    assert capsys.readouterr().out.endswith("\n1 error in 2 recipes, 1 of 2 not checked\n")
+
+    Path("a.def").unlink()
+
+    assert lint(".", "--no-source") == 2
+    assert capsys.readouterr().out.endswith("\n1 of 1 not checked\n")
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_names_need_be_neither_utf_8_nor_on_a_line(form: str) -> None:
     os.rename(b"a.def", b"\xff\n::error::.def")

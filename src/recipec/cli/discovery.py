@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recipec.cli import talk
 from recipec.cli.options import Given
 from recipec.format import Format, detect, named
-from recipec.source import Source
+from recipec.source import UTF_16, Source
 
 if TYPE_CHECKING:
     from recipec.cli.config import Configs
@@ -56,6 +56,10 @@ def find(
 
     def candidates(path: str) -> Iterator[str]:
         if os.path.isdir(path):
+            if not os.access(path, os.R_OK | os.X_OK):
+                # Whoever reads it is told why that fails, as of a file.
+                yield path
+                return
             yield from filter(is_wanted, _below(path, told))
         elif chosen or path == "-" or not os.path.exists(path) or is_wanted(path):
             yield path
@@ -109,9 +113,11 @@ def is_recipe(path: str) -> bool:
         if not os.path.isfile(path):
             return False
         with open(path, "rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
+            head = file.read(_HEAD)
     except OSError:
-        return False
+        # Its name is all that is known: that it cannot be read is for whoever checks it to say.
+        return True
     # Without the name only the text counts.
-    found = detect(Source(head, ""))
-    return found is named(path) or (named(path) is Format.DOCKERFILE and found is None and "from" in head.lower())
+    text = head.decode("utf-16" if head.startswith(UTF_16) else "utf-8-sig", "replace")
+    found = detect(Source(text, ""))
+    return found is named(path) or (named(path) is Format.DOCKERFILE and found is None and "from" in text.lower())

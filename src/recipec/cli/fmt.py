@@ -1,5 +1,6 @@
 """``recipec fmt``: from what was given on the command line to formatted files and an exit code."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -107,10 +108,17 @@ def _settled(source: Source, text: str, path: str, given: Given) -> _Done:
         colour = terminal.has_colour(value(given, "color") or "auto", sys.stdout)
         return _Done(changes, difference(source.text, text, (source.name, source.name), colour=colour))
     if "check" in given:
-        return _Done(changes, f"would reformat {source.name}\n" if changes else "")
+        from recipec.diagnostics.render.columns import on_a_line
+
+        return _Done(changes, f"would reformat {on_a_line(source.name)}\n" if changes else "")
     if path == "-" or changes:
         from recipec.cli.output import write
 
+        if path != "-" and not os.path.isfile(path):
+            # Whoever opens a pipe to write waits for somebody who reads, or writes to nobody.
+            raise RecipeError(
+                f"`{path}` cannot be formatted: it is no file", help="format standard input: `recipec fmt -`"
+            )
         write(text, None if path == "-" else path, force=True)
     return _Done(changes)
 

@@ -164,13 +164,12 @@ def _show(
 def _summary(total: Total, given: Given, *, is_first: bool) -> str:
     if talk.is_quiet(given):
         return ""
-    found = counted(total.count)
-    if total.errors:
-        found.append(f"{len(total.errors)} of {total.recipes} not checked")
-    if not found:
+    found = ", ".join(counted(total.count))
+    if not found and not total.errors:
         return "nothing found\n" if total.recipes else "there is no recipe here\n"
-    where = f" in {total.recipes} recipes" if total.recipes > 1 else ""
-    return f"{'' if is_first else chr(10)}{', '.join(found)}{where}\n"
+    where = f" in {total.recipes} recipes" if found and total.recipes > 1 else ""
+    failed = f"{len(total.errors)} of {total.recipes} not checked" if total.errors else ""
+    return f"{'' if is_first else chr(10)}{', '.join(filter(None, (found + where, failed)))}\n"
 
 
 def _statistics(total: Total) -> str:

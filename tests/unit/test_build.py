@@ -1,5 +1,7 @@
 """A build on values: what is made, by which commands, where files go, and which roads there are."""
 
+import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -121,9 +123,26 @@ def test_roads_that_begin_here_come_first() -> None:
     assert [road.is_open for road in roads(here)] == [False, False]
     with_docker = roads(here._replace(docker="podman"))
     assert [road.is_open for road in with_docker] == [True, True, False]
-    assert with_docker[0].commands[-1] == "ssh CLUSTER apptainer build out/image.sif docker-archive:image.tar"
+    assert with_docker[0].commands[-1] == "ssh CLUSTER 'apptainer build out/image.sif docker-archive:image.tar'"
     with_both = roads(here._replace(docker="podman", engine="apptainer"))
     assert with_both[0].commands[-1] == "apptainer build out/image.sif docker-archive:image.tar"
+
+
+def test_a_name_in_a_command_stays_a_name() -> None:
+    name = "a $(touch b); c"
+    here = Situation(f"{name}.def", Format.DEFINITION, f"{name}.sif", docker="podman")
+
+    for command in (command for road in roads(here) for command in road.commands):
+        words = shlex.split(command)
+        words = shlex.split(words[-1]) if words[0] == "ssh" else words
+        assert any(name in word for word in words)
+
+
+def test_a_draft_has_a_name_that_nobody_knows_before() -> None:
+    made = Output(Kind.SIF, "out/a.sif")
+
+    assert made.draft == made.draft
+    assert str(os.getpid()) not in made.draft
 
 
 def test_a_remote_builder_is_singularitys_alone() -> None:

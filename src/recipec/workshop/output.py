@@ -2,6 +2,7 @@
 
 import os
 from enum import Enum
+from functools import cache
 
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -34,7 +35,13 @@ class Output(Record):
         """The path beside its own where it is made: what is half done never has its name."""
         folder, name = os.path.split(self.name.rstrip("/"))
         # Engines tell by its end what to write.
-        return os.path.join(folder, f".recipec-{os.getpid()}-{name}")
+        return os.path.join(folder, f".recipec-{_mark()}-{name}")
+
+
+@cache
+def _mark() -> str:
+    # A link that somebody has put under this name would have its target overwritten: engines follow links.
+    return os.urandom(4).hex()
 
 
 def output(file: str | None, sandbox: str | None, tag: str | None) -> Output:

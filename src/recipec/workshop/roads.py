@@ -1,6 +1,7 @@
 """The roads to an image where it cannot be built: elsewhere and copied, by a registry, by a builder of the network."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from recipec.format import Format
 from recipec.record import Record
@@ -34,28 +35,31 @@ def roads(situation: Situation) -> tuple[Road, ...]:
 
 
 def _all(situation: Situation) -> Iterator[Road]:
-    recipe, image = situation.recipe, situation.image
-    stem = image.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    recipe, image = quote(situation.recipe), quote(situation.image)
+    bare = situation.image.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    stored = quote(f"REGISTRY/{bare}")
     program = situation.engine or "apptainer"
-    definition = recipe if situation.format is Format.DEFINITION else f"{stem}.def"
-    dockerfile = recipe if situation.format is Format.DOCKERFILE else f"{stem}.Dockerfile"
+    definition = recipe if situation.format is Format.DEFINITION else quote(f"{bare}.def")
+    dockerfile = recipe if situation.format is Format.DOCKERFILE else quote(f"{bare}.Dockerfile")
+    archive = quote(f"{bare}.tar")
     to_definition = () if definition == recipe else (f"recipec convert {recipe} -o {definition}",)
     to_dockerfile = () if dockerfile == recipe else (f"recipec convert {recipe} -o {dockerfile}",)
     if situation.docker is not None:
-        make = f"{program} build {image} docker-archive:{stem}.tar"
-        there = (f"rsync -av {stem}.tar CLUSTER:", f"ssh CLUSTER {make}")
+        make = f"{program} build {image} {quote(f'docker-archive:{bare}.tar')}"
+        # What ssh is given is read by a shell once more.
+        there = (f"rsync -av {archive} CLUSTER:", f"ssh CLUSTER {quote(make)}")
         yield Road(
             f"build it with {situation.docker}, and make the image of the archive, for which no rights are needed",
-            (f"recipec build {recipe} -o {stem}.tar", *((make,) if situation.engine is not None else there)),
+            (f"recipec build {recipe} -o {archive}", *((make,) if situation.engine is not None else there)),
         )
     builder = situation.docker or "docker"
     yield Road(
         "build it for a registry, and pull it from there",
         (
             *to_dockerfile,
-            f"{builder} build -t REGISTRY/{stem} -f {dockerfile} .",
-            f"{builder} push REGISTRY/{stem}",
-            f"{program} pull {image} docker://REGISTRY/{stem}",
+            f"{builder} build -t {stored} -f {dockerfile} .",
+            f"{builder} push {stored}",
+            f"{program} pull {image} docker://{stored}",
         ),
         is_open=situation.docker is not None,
     )

@@ -57,7 +57,7 @@ def test_a_name_says_where_the_image_is(word: str, name: object) -> None:
     ("word", "told"),
     [
         ("", "the image has no name"),
-        ("a\nb", "the image has no name"),
+        ("a\nb", "the name of the image has control characters in it"),
         ("a b", "`a b` is no name of an image"),
         ("Debian", "`Debian` is no name of an image"),
         ("library://a/b", "images of `library` cannot be looked at"),

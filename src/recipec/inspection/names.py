@@ -59,8 +59,10 @@ class OnDisk(Record):
 
 def named(word: str) -> InRegistry | OnDisk:
     """Read the name of an image; a ``RecipeError`` says which names cannot be looked at."""
-    if not word.strip() or not word.isprintable():
-        raise RecipeError("the image has no name")
+    if not word.strip():
+        raise RecipeError("the image has no name", help="such as `debian:12` or `image.sif`")
+    if not word.isprintable():
+        raise RecipeError("the name of the image has control characters in it")
     scheme, colon, rest = word.partition(":")
     if colon and scheme in _ELSEWHERE:
         raise RecipeError(f"images of `{scheme}` cannot be looked at", help=_ELSEWHERE[scheme])

@@ -7,6 +7,8 @@ from recipec.diagnostics.finding import Finding
 from recipec.explanation.explanation import Explanation, Step
 from recipec.source import Source, Span
 
+VERSION = 1
+
 Value: TypeAlias = "str | int | list[Value] | dict[str, Value] | None"
 
 
@@ -19,6 +21,7 @@ def as_object(explanation: Explanation) -> dict[str, Value]:
     """Give it as what JSON has; places are lines, counted from 1, the last one included."""
     source, output = explanation.source, Source(explanation.text)
     return {
+        "version": VERSION,
         "input": {"name": source.name, "format": explanation.format.value, "text": source.text},
         "output": {"format": explanation.format.other.value, "target": explanation.target, "text": output.text},
         "steps": [_step(step, source, output) for step in explanation.steps],

@@ -173,6 +173,17 @@ def test_a_recipe_of_standard_input_copies_from_nowhere(tmp_path: Path, monkeypa
     assert list(piece.context.iterdir()) == []
 
 
+def test_a_file_may_have_another_name_where_nobody_looks(tmp_path: Path) -> None:
+    archive = tmp_path / "tree.tar"
+    with tarfile.open(archive, "w") as tar:
+        tar.addfile(tarfile.TarInfo("tmp/a"))
+        link = tarfile.TarInfo("opt/a")
+        link.type, link.linkname = tarfile.LNKTYPE, "tmp/a"
+        tar.addfile(link)
+
+    assert [*read_archive(archive)] == ["opt/a"]
+
+
 def test_a_recipe_of_a_pipe_is_read_once(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.write(writing, b"FROM a\nRUN b\n")

@@ -81,7 +81,7 @@ def read_archive(archive: Path) -> dict[str, Entry]:
     with tarfile.open(archive, errorlevel=0) as tar:
         for member in tar:
             path = member.name.removeprefix("./").strip("/")
-            if path in ("", ".") or _is_ours(path):
+            if path in ("", "."):
                 continue
             if member.islnk():
                 tree[path] = tree[member.linkname.removeprefix("./").strip("/")]
@@ -93,7 +93,8 @@ def read_archive(archive: Path) -> dict[str, Entry]:
                 continue
             content = _digest(tar, member) if kind == "file" else ""
             tree[path] = Entry(kind, member.mode & 0o7777 & ~stat.S_IWGRP, owner, content)
-    return tree
+    # In the end: what is left out may be what another name is a link to.
+    return {path: entry for path, entry in tree.items() if not _is_ours(path)}
 
 
 def _digest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:

@@ -13,7 +13,6 @@ from recipec.format import Format
 
 if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding
-    from recipec.diagnostics.render.report import Report
     from recipec.engines.machine import Machine
     from recipec.ir.options import BuildMode
     from recipec.workshop.orders import Bench, Order
@@ -114,7 +113,7 @@ def _is_sound(task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Gi
     elsewhere = {(one.code, one.span) for one in anyway}
     fatal = sorted({one.name for one in found if (one.code, one.span) not in elsewhere})
     if found:
-        _tell(Report(task.source, found), given)
+        talk.report(given, Report(task.source, found))
     if not fatal or machine.has_fakeroot:
         return True
     talk.note(given, f"not built, for that fails in mode {mode.value}")
@@ -140,7 +139,7 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
     if shown:
-        _tell(Report(task.source, shown), given)
+        talk.report(given, Report(task.source, shown))
     if conversion.errors:
         talk.note(given, "not built: convert the recipe, mend the output, and build that")
         return None
@@ -251,9 +250,3 @@ def _end_of(text: str) -> str:
     while end in text:
         end += "-"
     return end
-
-
-def _tell(report: "Report", given: Given) -> None:
-    from recipec.diagnostics.render.human import shown
-
-    terminal.write(shown(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)

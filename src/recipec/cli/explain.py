@@ -20,9 +20,6 @@ SAME, DIFFERS, FAILED = 0, 1, 2
 
 def run(given: Given) -> int:
     """Explain, and write the explanation."""
-    from recipec.diagnostics.render.human import render
-    from recipec.diagnostics.render.report import Report
-
     name = given[OPERANDS][0]
     path = value(given, "output")
     path = None if path == "-" else path
@@ -37,8 +34,7 @@ def run(given: Given) -> int:
         if path is not None:
             talk.detail(given, f"wrote `{path}`")
     except RecipeError as error:
-        style = terminal.style(value(given, "color") or "auto", sys.stderr)
-        terminal.write(render(Report(source, error=error), style), sys.stderr)
+        talk.error(given, error, source)
         return FAILED
     findings = (*explanation.findings, *(finding for step in explanation.steps for finding in step.findings))
     return DIFFERS if any(finding.severity is Severity.ERROR for finding in findings) else SAME

@@ -1,11 +1,10 @@
 """``recipec job``: from recipes and images to the script of a job, and to its end when it is submitted."""
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
-from recipec.cli import output, talk, tasks, terminal
-from recipec.cli.given import build_args, recipe
+from recipec.cli import output, talk, tasks
+from recipec.cli.given import build_args, context_of, recipe
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -15,7 +14,6 @@ from recipec.jobs.words import path
 from recipec.sites.site import Scheduler, Site
 
 if TYPE_CHECKING:
-    from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
 
 WRITTEN, REFUSED = 0, 1
@@ -160,7 +158,7 @@ def _build(name: str, given: Given, site: Site) -> Build | None:
     """Convert a recipe; None when it would not mean the same, which has been told."""
     from recipec.jobs.network import fetched
 
-    task = tasks.read(name, build_args(given), value(given, "context"), value(given, "stage"))
+    task = tasks.read(name, build_args(given), context_of(given), value(given, "stage"))
     options: tuple[str, ...] = ()
     if task.format is Format.DOCKERFILE:
         text = _converted(task, given, site)
@@ -203,17 +201,11 @@ def _converted(task: tasks.Task, given: Given, site: Site) -> str | None:
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
     if shown:
-        _tell(Report(task.source, shown), given)
+        talk.report(given, Report(task.source, shown))
     if conversion.errors:
         talk.note(given, "no job is written: convert the recipe, mend the output, and build that")
         return None
     return conversion.text
-
-
-def _tell(report: "Report", given: Given) -> None:
-    from recipec.diagnostics.render.human import shown
-
-    terminal.write(shown(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)
 
 
 def _resources(given: Given, site: Site, scheduler: Scheduler, run: Run | None) -> Resources:

@@ -9,7 +9,6 @@ from recipec.cli.given import context_of, folder_of, recipe
 from recipec.cli.options import Given, value
 from recipec.cli.pairs import Pair, chosen
 from recipec.diagnostics.render.columns import visible
-from recipec.diagnostics.render.report import Report
 from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -48,10 +47,7 @@ def _look(pair: Pair, given: Given) -> int:
         source = recipe(pair.source)
         return _by_text(pair, source, given)
     except RecipeError as error:
-        from recipec.diagnostics.render.human import render
-
-        report = Report(source, error=error)
-        terminal.write(render(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)
+        talk.error(given, error, source)
         return FAILED
 
 

@@ -4,10 +4,16 @@ Nobody has to ask first: ``note`` and ``progress`` are silent with ``-q``, ``det
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 from recipec.cli import terminal
 from recipec.cli.options import Given, value
 from recipec.errors import RecipeError
+
+if TYPE_CHECKING:
+    from recipec.diagnostics.render.human import Style
+    from recipec.diagnostics.render.report import Report
+    from recipec.source import Source
 
 
 def is_quiet(given: Given) -> bool:
@@ -49,13 +55,23 @@ def progress(given: Given, total: int) -> terminal.Progress:
     return terminal.Progress(total, wanted=not is_quiet(given))
 
 
-def error(given: Given, what: RecipeError) -> None:
-    """Write what stops a command, and what to do about it."""
+def error(given: Given, what: RecipeError, source: "Source | None" = None) -> None:
+    """Write what stops a command, and what to do about it; with its place in ``source``, where it has one."""
     from recipec.diagnostics.render.human import render
     from recipec.diagnostics.render.report import Report
 
-    style = terminal.style(value(given, "color") or "auto", sys.stderr)
-    terminal.write(render(Report(None, error=what), style), sys.stderr)
+    terminal.write(render(Report(source, error=what), _style(given)), sys.stderr)
+
+
+def report(given: Given, what: "Report") -> None:
+    """Write findings that are not what was asked for, but have to be known."""
+    from recipec.diagnostics.render.human import shown
+
+    terminal.write(shown(what, _style(given)), sys.stderr)
+
+
+def _style(given: Given) -> "Style":
+    return terminal.style(value(given, "color") or "auto", sys.stderr)
 
 
 def _on_a_line(text: str) -> str:

@@ -11,7 +11,6 @@ from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding
-    from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
     from recipec.source import Source
     from recipec.workshop.verification import Side, SideError, Verdict
@@ -38,7 +37,7 @@ def run(given: Given) -> int:
     try:
         conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
     except RecipeError as error:
-        _tell(Report(source, error=error), given)
+        talk.report(given, Report(source, error=error))
         return FAILED
     return _verify((both[0], tasks.other(both[0], conversion.text)), source, conversion.findings, mode, given)
 
@@ -136,13 +135,7 @@ def _tell_errors(source: "Source | None", findings: "tuple[Finding, ...]", given
 
     errors = tuple(one for one in findings if one.severity is Severity.ERROR)
     if errors:
-        _tell(Report(source, errors), given)
-
-
-def _tell(report: "Report", given: Given) -> None:
-    from recipec.diagnostics.render.human import shown
-
-    terminal.write(shown(report, terminal.style(value(given, "color") or "auto", sys.stderr)), sys.stderr)
+        talk.report(given, Report(source, errors))
 
 
 def _report(

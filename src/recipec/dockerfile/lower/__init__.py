@@ -36,8 +36,8 @@ def lower(
     earlier: dict[str, str] = {}
     for number, stage in enumerate(program.stages):
         arguments = [*program.arguments, *(step for step in stage.steps if isinstance(step, Argument))]
-        sheet = Sheet(arguments, context, earlier)
-        stage = _globals(stage, sheet, header)
+        sheet = Sheet(arguments, context, earlier, header)
+        stage = _globals(stage, sheet)
         is_last = number == len(program.stages) - 1
         stages.lower(stage, sheet, names.get(stage.name), is_last=is_last)
         bodies.append(_items(sheet, header))
@@ -56,7 +56,7 @@ def lower(
     return Outcome(File(tuple(items)), tuple(findings), frozenset(written), tuple(reasons))
 
 
-def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
+def _globals(stage: Stage, sheet: Sheet) -> Stage:
     """Declare what FROM mentions before the first FROM. Another stage may have given the name another value."""
     from recipec.ir.classes import evolve
 
@@ -64,11 +64,7 @@ def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
     if not isinstance(base, FromImage) or literal(base.reference) is not None:
         return stage
     for name in sorted(variables(base.reference)):
-        if name not in sheet.arguments:
-            continue
-        needed = [*sorted(variables(sheet.arguments[name].default or ())), name]
-        declared = {one: sheet.assignment(one) for one in needed if one in sheet.arguments}
-        if any(header.get(one, text) != text for one, text in declared.items()):
+        if name in sheet.arguments and not sheet.declare_first(name):
             sheet.tell(
                 FIXED_ARGUMENT,
                 f"`{{{{ {name} }}}}` has another value in an earlier stage, and FROM knows one only: it is written out",
@@ -80,11 +76,6 @@ def _globals(stage: Stage, sheet: Sheet, header: dict[str, str]) -> Stage:
                 for part in base.reference
             )
             base = evolve(base, reference=reference)
-            continue
-        header.update(declared)
-        for one in declared:
-            sheet.wrote(sheet.arguments[one])
-    sheet.used.clear()
     return evolve(stage, base=base)
 
 

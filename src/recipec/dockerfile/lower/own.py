@@ -44,15 +44,14 @@ def strip(script: Text, sheet: Sheet, *, starts_base: bool, directory: str) -> O
 
     ``directory``: the WORKDIR, as the shell has it, that the image starts in. The instruction makes it.
     """
-    first = script[0] if script and isinstance(script[0], str) else ""
-    leading = re.match(r"(?:[ \t]*\n)*", first)
-    match = _UMASK.match(first, leading.end() if leading else 0)
+    first = _first(script)
+    match = _umask(first)
     if match is None:
         return Own(script)
     rest: Text = (first[match.end() :], *script[1:])
-    if "Docker" not in (match["comment"] or ""):
+    if not _was_docker(match):
         return Own(rest)
-    scanned = "".join(part if isinstance(part, str) else _TEMPLATE for part in rest)
+    scanned = _scanned(rest)
     names = [part.name for part in rest if isinstance(part, Variable)]
     letters = contexts(scanned)
     kept: list[str | Variable] = []
@@ -79,6 +78,31 @@ def strip(script: Text, sheet: Sheet, *, starts_base: bool, directory: str) -> O
     if directory and last.strip() == f"mkdir -p {directory}":
         text = _without_last_line(text)
     return Own(text, came_back=True)
+
+
+def exported(script: Text) -> frozenset[str]:
+    """Name the arguments that a script exports under their own names because it was a Dockerfile, which has ARGs."""
+    match = _umask(_first(script))
+    if match is None or not _was_docker(match):
+        return frozenset()
+    return frozenset(export["name"] for export in _EXPORT.finditer(_scanned(script)))
+
+
+def _first(script: Text) -> str:
+    return script[0] if script and isinstance(script[0], str) else ""
+
+
+def _umask(first: str) -> "re.Match[str] | None":
+    leading = re.match(r"(?:[ \t]*\n)*", first)
+    return _UMASK.match(first, leading.end() if leading else 0)
+
+
+def _was_docker(umask: "re.Match[str]") -> bool:
+    return "Docker" in (umask["comment"] or "")
+
+
+def _scanned(script: Text) -> str:
+    return "".join(part if isinstance(part, str) else _TEMPLATE for part in script)
 
 
 def _without_last_line(text: Text) -> Text:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent, double_quoted
 from recipec.dockerfile.lower.sheet import BRACES, Place, Sheet
+from recipec.dockerfile.lower.unset import read_unset
 from recipec.dockerfile.tree import Flag, Heredoc
 from recipec.ir.node import Node
 from recipec.ir.steps import Script
@@ -66,7 +67,12 @@ def _pieces(templates: list[Variable], scanned: str) -> Iterator[str | Variable]
 
 
 def _same(variable: Variable, letter: str, around: str, sheet: Sheet) -> bool:
-    if variable.name in _TAKEN or variable.name not in sheet.arguments or around[0] in "$\\" or around.startswith("{-"):
+    if (
+        variable.name in _TAKEN | sheet.withheld
+        or variable.name not in sheet.arguments
+        or around[0] in "$\\"
+        or around.startswith("{-")
+    ):
         return False
     value = sheet.value(variable.name)
     unknown = sheet.arguments[variable.name].default is None
@@ -82,21 +88,13 @@ def _last_places(names: Iterable[str], scanned: str, sheet: Sheet) -> dict[str, 
 
     Nowhere, when the script reads a variable of that name that it has not set: an ARG would set it.
     """
-    first: dict[str, int] = {}
     own: dict[str, int] = {}
     for match in re.finditer(r"(?<![\w$])(\w+)=[\"']?(.?)", scanned):
-        first.setdefault(match[1], match.start())
         # `A={{ A }}` gives it the value that it has.
         if match[2] != _TEMPLATE:
             own.setdefault(match[1], match.start())
-    read: dict[str, int] = {}
-    for match in re.finditer(r"\$\{?(\w+)", scanned):
-        read.setdefault(match[1], match.start())
-    size = len(scanned)
-    return {
-        name: -1 if name not in sheet.exported and read.get(name, size) < first.get(name, size) else own.get(name, size)
-        for name in names
-    }
+    unset = read_unset(scanned) - sheet.exported
+    return {name: -1 if name in unset else own.get(name, len(scanned)) for name in names}
 
 
 def delimiter(body: str) -> str:

@@ -12,7 +12,7 @@ from recipec.dockerfile.tree import Flag, Heredoc, Instruction
 from recipec.ir.classes import evolve
 from recipec.ir.node import Node, Origin
 from recipec.ir.steps import Argument
-from recipec.ir.text import Text, Variable, literal
+from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
 from recipec.source import Span
 
 if TYPE_CHECKING:
@@ -42,13 +42,21 @@ class Place(IntEnum):
 class Sheet:
     """Where the lowering of a stage's parts puts what it has."""
 
-    def __init__(self, arguments: Iterable[Argument], context: Context | None, names: dict[str, str]) -> None:
+    def __init__(
+        self,
+        arguments: Iterable[Argument],
+        context: Context | None,
+        names: dict[str, str],
+        header: dict[str, str],
+    ) -> None:
         self.arguments = {argument.name: argument for argument in arguments}
         self.context = context
         self.names = names  # of stages: as the program calls them, as the Dockerfile does
+        self.header = header  # declarations before the first FROM, which all stages share
         self.used: set[str] = set()  # arguments that an instruction below FROM mentions
         self.exported: set[str] = set()  # arguments that the build's scripts have in their environment
         self.unset: set[str] = set()  # arguments that are not set at all when nobody gives them
+        self.withheld: frozenset[str] = frozenset()  # arguments that no ARG of the stage may declare
         self.groups: dict[Place, list[Instruction]] = {}
         self.findings: dict[Finding, None] = {}
         self.written: set[Span] = set()
@@ -119,13 +127,37 @@ class Sheet:
         more = first._replace(related=(*first.related, Related(node.origin.span, again)))
         self.findings = {more if finding is first else finding: None for finding in self.findings}
 
+    def withhold(self, names: Iterable[str]) -> None:
+        """Declare no ARG of these names in the stage; one without a value has to be given, and so declared."""
+        self.withheld = frozenset(
+            name
+            for name in names
+            if name in self.arguments and self.arguments[name].default is not None and not self.is_brace(name)
+        )
+
     def builder(self, text: Text) -> Text:
-        """Write the templates of a text as variables of the builder."""
+        """Write the templates of a text as variables of the builder, or as values where no ARG may declare them."""
+        return join(self._withholding(part) for part in self._mentions(text, self.withheld))
+
+    def _withholding(self, part: str | Variable) -> str | Variable:
+        if not isinstance(part, Variable) or part.sigil is not Sigil.TEMPLATE or part.name not in self.withheld:
+            return part
+        value = self.value(part.name)
+        self.tell(
+            FIXED_ARGUMENT,
+            f"`{{{{ {part.name} }}}}` is written out as `{value}`: a script of the build reads a variable"
+            f" `${part.name}` that nothing sets, and an ARG would",
+            self.arguments[part.name],
+            "give the argument another name, or write it as a template in the script too",
+        )
+        return value
+
+    def _mentions(self, text: Text, withheld: frozenset[str] = frozenset()) -> Text:
         result: list[str | Variable] = []
         for part in text:
             if isinstance(part, Variable) and self.is_brace(part.name):
                 part = BRACES
-            elif isinstance(part, Variable) and part.name in self.arguments:
+            elif isinstance(part, Variable) and part.name in self.arguments and part.name not in withheld:
                 self.used.add(part.name)
                 if self.arguments[part.name].default is None and not part.modifier:
                     # Apptainer refuses to build without a value, and so does this.
@@ -181,5 +213,34 @@ class Sheet:
         return (
             name
             if default is None or (name in self.unset and not default)
-            else f"{name}={words.value(self.builder(default))}"
+            else f"{name}={words.value(self._mentions(default))}"
         )
+
+    def declaration(self, name: str) -> str:
+        """Write the declaration of an argument in the stage.
+
+        One whose default mentions what the stage must not declare gets it from before the first FROM: what is
+        declared there is no variable of a RUN (dockerfile2llb, dispatchArg).
+        """
+        default = self.arguments[name].default
+        if default is None or not variables(default) & self.withheld:
+            return self.assignment(name)
+        if self.declare_first(name):
+            return name
+        return f"{name}={words.value(self.builder(default))}"
+
+    def declare_first(self, name: str) -> bool:
+        """Declare an argument, and those that its default mentions, before the first FROM.
+
+        False: a stage above has given one of them another value there, and nothing is declared.
+        """
+        used = set(self.used)
+        needed = [*sorted(variables(self.arguments[name].default or ())), name]
+        declared = {one: self.assignment(one) for one in needed if one in self.arguments}
+        self.used = used
+        if any(self.header.get(one, text) != text for one, text in declared.items()):
+            return False
+        self.header.update(declared)
+        for one in declared:
+            self.wrote(self.arguments[one])
+        return True

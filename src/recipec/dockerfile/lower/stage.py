@@ -3,10 +3,11 @@
 import re
 from typing import TypeVar
 
-from recipec.dockerfile.lower import apps, bases, environment, files, metadata, post, start
+from recipec.dockerfile.lower import apps, bases, environment, files, metadata, own, post, start
 from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
 from recipec.dockerfile.lower.sheet import Place, Sheet
 from recipec.dockerfile.lower.told import Told
+from recipec.dockerfile.lower.unset import read_by
 from recipec.dockerfile.lower.waiting import Waiting, from_temporary, waits
 from recipec.ir.program import FromImage, Stage
 from recipec.ir.steps import (
@@ -26,7 +27,7 @@ from recipec.ir.steps import (
     SourceEnv,
     Step,
 )
-from recipec.ir.text import show
+from recipec.ir.text import show, variables
 from recipec.regex import regex
 
 T = TypeVar("T")
@@ -64,6 +65,9 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     """Write a stage."""
     steps = tuple(map(from_temporary, stage.steps))
     sheet.base = stage.base
+    posts = _of(steps, Post)
+    if sheet.arguments:
+        sheet.withhold(read_by(steps) - (own.exported(posts[0].script) if posts else frozenset()))
     if isinstance(stage.base, FromImage):
         sheet.known = stage.base.known
         bases.triggers(sheet)
@@ -82,7 +86,6 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
         hosts.lower(script, sheet)
     files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Place.FILES)
     sources = environment.sources(steps, sheet)
-    posts = _of(steps, Post)
     told = post.lower(
         posts[0] if posts else None,
         own_apps,
@@ -132,24 +135,29 @@ def _image(
 
 
 def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
-    """Declare the arguments that the stage mentions, in the recipe's order."""
+    """Declare the arguments that the stage mentions, in the recipe's order, but below those that a default mentions."""
     wanted = set(sheet.used)
     for argument in reversed(list(sheet.arguments.values())):
-        if argument.name in wanted and argument.default:
-            sheet.builder(argument.default)
-            wanted |= sheet.used
-    for argument in sheet.arguments.values():
         if argument.name in wanted:
-            comments = argument.origin.comments if argument.origin else ()
-            sheet.put(Place.ARG, "ARG", sheet.assignment(argument.name), comments=comments, node=argument)
-            if argument.default is None:
-                sheet.tell(
-                    NO_VALUE,
-                    f"`{{{{ {argument.name} }}}}` has no value in the recipe: it has to be given,"
-                    " as Apptainer wants it too",
-                    argument,
-                    f"build with `--build-arg {argument.name}=VALUE`",
-                )
+            sheet.declaration(argument.name)
+            wanted |= sheet.used
+    ordered: dict[str, Argument] = {}
+    for argument in sheet.arguments.values():
+        # Apptainer reads all of them before it replaces any (args/reader.go).
+        for name in (*sorted(variables(argument.default or ())), argument.name):
+            if name in wanted:
+                ordered.setdefault(name, sheet.arguments[name])
+    for argument in ordered.values():
+        comments = argument.origin.comments if argument.origin else ()
+        sheet.put(Place.ARG, "ARG", sheet.declaration(argument.name), comments=comments, node=argument)
+        if argument.default is None:
+            sheet.tell(
+                NO_VALUE,
+                f"`{{{{ {argument.name} }}}}` has no value in the recipe: it has to be given,"
+                " as Apptainer wants it too",
+                argument,
+                f"build with `--build-arg {argument.name}=VALUE`",
+            )
     for argument in arguments:
         sheet.wrote(argument)
 

@@ -121,7 +121,7 @@ class Waiting:
     def _declaration(self, name: str) -> str:
         """Declare an argument; those that its default mentions are declared at their turns, or above all steps."""
         before = frozenset(self._sheet.used)
-        text = self._sheet.assignment(name)
+        text = self._sheet.declaration(name)
         self._sheet.used -= self._arguments - before
         return text
 

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from recipec import RecipeError, Source, convert, lint
+from recipec import RecipeError, Source, convert, explain, lint
 from recipec.format import Format
 
 SHAPES = {
@@ -53,3 +53,13 @@ def test_time_grows_in_a_line(shape: str) -> None:
         convert(Source(text, name))
 
     assert process_time() - begin < 15
+
+
+def test_an_explanation_takes_a_time_that_grows_with_the_steps() -> None:
+    text = "FROM alpine AS s0\n" + "".join(
+        f"FROM alpine AS s{number + 1}\nCOPY --from=s{number} /a /b\n" for number in range(800)
+    )
+    begin = process_time()
+    explain(text)
+
+    assert process_time() - begin < 5

@@ -1,5 +1,7 @@
 """Which part of a step became which part of the output."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from recipec.explanation.explanation import Place
@@ -12,9 +14,29 @@ from recipec.source import Source, Span
 _JOINT = regex(r"^\s*(?:RUN\s+|&&\s*)?|\s*\\?\s*$")
 
 
-def places(said: Said, lines: Iterable[Line], source: Source, text: str) -> tuple[Place, ...]:
+class Lines:
+    """The lines of the output, found by the places in the recipe that they are made of."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = tuple(lines)
+        made_of = [(source, number) for number, line in enumerate(self._lines) for source in line.sources]
+        self._starts = sorted((source.start, number) for source, number in made_of)
+        self._numbers: defaultdict[Span, list[int]] = defaultdict(list)
+        for source, number in made_of:
+            self._numbers[source].append(number)
+
+    def of(self, said: Said) -> list[Line]:
+        """Give the lines that a step became, in their order."""
+        first = bisect_left(self._starts, (said.span.start, 0))
+        behind = bisect_right(self._starts, (said.span.end, len(self._lines)))
+        begun = {number for _, number in self._starts[first:behind] if _inside(said, self._lines[number])}
+        known = {number for span in said.known_by for number in self._numbers.get(span, ())}
+        return [self._lines[number] for number in sorted(begun | known)]
+
+
+def places(said: Said, lines: Lines, source: Source, text: str) -> tuple[Place, ...]:
     """Give the parts of the output that a step became; neighbours of one section are one part."""
-    mine = [line for line in lines if _inside(said, line) or not set(said.known_by).isdisjoint(line.sources)]
+    mine = lines.of(said)
     joined: list[Line] = []
     for line in mine:
         last = joined[-1] if joined else None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.diagnostics.finding import Finding
 from recipec.explanation.explanation import Explanation, Step
-from recipec.explanation.links import places
+from recipec.explanation.links import Lines, places
 from recipec.explanation.read import Said, of_definition, of_dockerfile
 from recipec.explanation.why import why
 from recipec.explanation.written import Line, in_definition, in_dockerfile
@@ -35,10 +35,11 @@ def tell(converted: Converted, read: "Tree", made: "Tree") -> Explanation:
     """Explain a conversion by the tree that was read and the one that was made of it."""
     source = converted.source
     written = tuple(_lines(made))
+    lines = Lines(written)
     steps: list[Step] = []
     placed: set[Finding] = set()
     for one in _said(read, source):
-        found = places(one, written, source, converted.text)
+        found = places(one, lines, source, converted.text)
         mine = tuple(finding for finding in converted.findings if finding.span and one.span.holds(finding.span))
         placed.update(mine)
         sentences = why(

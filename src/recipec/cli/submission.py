@@ -10,7 +10,7 @@ from recipec.cli.options import Given
 from recipec.cli.steps import Steps
 from recipec.engines.process import is_installed, run, tail
 from recipec.errors import RecipeError
-from recipec.jobs.queue import ORDERS, Entry, Orders, State, entries, number, told
+from recipec.jobs.queue import ORDERS, Entry, Orders, State, entries, merged, number, told
 from recipec.sites.site import Scheduler
 
 DONE, FAILED = 0, 1
@@ -52,7 +52,7 @@ def _follow(job: str, orders: Orders, given: Given) -> tuple[Entry, ...]:
         while silent < _PATIENCE:
             now = _ask(job, orders)
             silent = 0 if now else silent + 1
-            found = now or found
+            found = merged(found, now) if now else found
             if now and all(one.state not in (State.WAITING, State.RUNNING) for one in now):
                 break
             if line != told(found):

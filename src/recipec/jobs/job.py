@@ -85,6 +85,11 @@ class Job(Record):
         return len(self.tasks) > 1
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether results have a folder for each task: also of a file that lists a single run."""
+        return self.is_array or bool(self.tasks[0].parameters)
+
+    @property
     def builds(self) -> bool:
         return any(task.build is not None for task in self.tasks)
 

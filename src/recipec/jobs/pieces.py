@@ -51,7 +51,7 @@ keep() {
     if mkdir -p "$2" && cp -a "$1/." "$2"; then
         echo "results are in $2"
     else
-        echo "the results are still in $1 on $(hostname)" >&2
+        echo "the results are still in $1 on $HOSTNAME" >&2
         return 1
     fi
 }
@@ -64,7 +64,7 @@ make() {
     definition >"$recipe"
     made=$({ cat "$recipe" && printf '%s\n' "${build[@]}"; } | sha256sum)
     made=${made%% *}
-@KNOWN@    echo "building $image on $(hostname)"
+@KNOWN@    echo "building $image on $HOSTNAME"
     follow in_context "$recipe"
     mkdir -p "$folder"
     cp "$work/image.sif" "$draft"

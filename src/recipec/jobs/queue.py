@@ -115,6 +115,16 @@ def _entry(number: str, word: str, status: int | None, log: str = "") -> Entry:
     return Entry(number, ended, word, status, log)
 
 
+def merged(before: tuple[Entry, ...], now: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Add what is said now to what was said before: schedulers forget the first of an array while others still run.
+
+    What was waiting is told anew: the jobs of an array that wait are one entry, which gets smaller.
+    """
+    numbers = {one.number for one in now}
+    kept = (one for one in before if one.number not in numbers and one.state is not State.WAITING)
+    return (*kept, *now)
+
+
 def told(found: tuple[Entry, ...]) -> str:
     """Say in a line how far a job is."""
     counts = ((state, sum(_weight(one) for one in found if one.state is state)) for state in State)

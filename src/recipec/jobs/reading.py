@@ -9,9 +9,9 @@ from recipec.regex import regex
 from recipec.sites.site import Bind
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_TIME = regex(r"(\d+)([smhd])")
-_CLOCK = regex(r"(?:(\d+)-)?(\d+(?::\d+){0,2})")
-_SIZE = regex(r"(\d+)([KMGT])(?:i?B)?", flags=2)
+_TIME = regex(r"([0-9]+)([smhd])")
+_CLOCK = regex(r"(?:([0-9]+)-)?([0-9]+(?::[0-9]+){0,2})")
+_SIZE = regex(r"([0-9]+)([KMGT])(?:i?B)?", flags=2)
 _NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_.:@/+=-]*")
 _VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 # What recipes are called that are named for nothing but their format.

@@ -72,6 +72,8 @@ def _pbs(job: Job, asked: Resources) -> Iterator[str]:
         yield f"-A {asked.account}"
     if asked.partition is not None:
         yield f"-q {asked.partition}"
+    # Without it the login shell of the user reads the script.
+    yield "-S /bin/bash"
     yield "-r y"
     yield "-j oe"
 

@@ -61,6 +61,8 @@ def _start(job: Job) -> Iterator[str]:
     yield f'cd "${known.home}"'
     if job.is_array:
         yield f"task=${known.place}"
+    elif job.is_numbered and job.run is not None and job.run.results:
+        yield "task=1"
     if job.engine.modules:
         # `module` is a function of login shells, and not written for `set -eu`.
         yield from ("", "set +eu", "# shellcheck source=/dev/null", "type module >/dev/null 2>&1 || . /etc/profile")
@@ -126,10 +128,10 @@ def _finishing(job: Job) -> Iterator[str]:
     if job.builds:
         yield '    rm -f "$draft" "$draft.made"'
     for number, one in enumerate(job.run.results if job.run is not None else (), 1):
-        target = f'{word(one.host)}"/$task"' if job.is_array else word(one.host)
+        target = f'{word(one.host)}"/$task"' if job.is_numbered else word(one.host)
         yield f'    keep "$work/results-{number}" {target} || whole='
     if job.shares:
-        yield "    leave"
+        yield "    leave || true"
     yield '    [ -z "$whole" ] || rm -rf "$work" 2>/dev/null || { chmod -R u+rwX "$work" && rm -rf "$work"; } || true'
     yield '    [ -n "$whole" ] || [ "$status" != 0 ] || status=1'
     yield from ('    exit "$status"', "}")

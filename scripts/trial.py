@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCKERFILE = 'FROM debian:stable\nRUN echo hello > /hello\nCMD ["cat", "/hello"]\n'
 TOOLS = ("hypothesis", "pytest", "pytest-xdist")
 # What the compiler and the checker do, and how the command starts and ends. It is quick, and needs no other tool.
-TESTS = ("tests/golden", "tests/rules", *(f"tests/unit/test_{name}.py" for name in (
+TESTS = ("tests/golden/test_to_*.py", "tests/rules", *(f"tests/unit/test_{name}.py" for name in (
     "api", "checks_*", "cli", "cli_lint", "cli_odd", "cli_quick", "conservation", "definition_*", "dockerfile_*",
     "images", "ir_*", "lower_*", "record", "regex", "render", "shell_*", "starting", "suppression",
 )))  # fmt: skip

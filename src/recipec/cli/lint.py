@@ -66,7 +66,7 @@ def run(given: Given) -> int:
 def _how(given: Given) -> How:
     written_in = value(given, "from")
     style = terminal.style(value(given, "color") or "auto", _stream(given))
-    if (value(given, "output-file") or "-") != "-":
+    if (value(given, "output") or "-") != "-":
         style = Style(width=style.width)
     return How(
         value(given, "output-format") or "human",
@@ -189,7 +189,7 @@ def _output(given: Given, shape: str) -> Iterator[TextIO]:
     """Give what findings are written to: a file gets all of them at once, in the end."""
     from io import StringIO, TextIOWrapper
 
-    path = value(given, "output-file")
+    path = value(given, "output")
     if path is None or path == "-":
         stream = _stream(given)
         if shape not in ("human", "concise") and isinstance(stream, TextIOWrapper):

@@ -57,7 +57,7 @@ _OPTIONS = (
     Option(("--stdin-filename",), "What messages call standard input.", "NAME"),
     Option(("--jobs",), "How many processes check many files.", "NUMBER"),
     Option(("--output-format",), "How findings are shown.", choices=FORMS, default="human"),
-    Option(("-o", "--output-file"), "Write findings to FILE instead of standard output.", "FILE"),
+    Option(("-o", "--output"), "Write findings to FILE instead of standard output.", "FILE"),
     Option(("--statistics",), "Count the findings of each rule at the end.", is_flag=True),
     Option(("--no-source",), "Leave the excerpts of recipes out.", is_flag=True),
     QUIET,

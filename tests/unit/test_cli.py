@@ -117,6 +117,7 @@ def test_strict_writes_what_loses_nothing(recipe: Path) -> None:
             "`apptainer-1.4` reads no dock",
         ),
         (["convert", "-", "--to", "dockerfile"], "the recipe is a Dockerfile already"),
+        (["explain", "-", "--html", "--output-format", "json"], "`--html` is a form of its own"),
         (["convert", "-", "--context", "/missing"], "the context `/missing` is not a directory"),
         (["convert", "-", "--build-arg", "=x"], "the build argument `=x` has no name"),
         (["convert", "-", "--stage", "missing"], "missing"),

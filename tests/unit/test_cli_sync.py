@@ -80,6 +80,15 @@ def test_an_output_that_is_not_there_would_change(capsys: pytest.CaptureFixture[
     assert not Path("a.def").exists()
 
 
+def test_what_cannot_be_compared_is_not_said_to_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sync", "absent", "a.def"]) == 2
+    assert "in step" not in capsys.readouterr().err
+
+    configure('sync.pairs = [{ source = "absent", output = "a" }, { source = "Dockerfile", output = "a.def" }]')
+    assert main(["sync"]) == 2
+    assert "1 of 2 pairs is not in step, 1 of 2 could not be compared\n" in capsys.readouterr().err
+
+
 def test_definition_files_are_sources_too() -> None:
     assert main(["sync", "hand.def", "b.dockerfile", "--write"]) == 0
     assert Path("b.dockerfile").read_text().startswith("FROM debian:12\n")

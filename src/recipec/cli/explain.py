@@ -20,6 +20,8 @@ SAME, DIFFERS, FAILED = 0, 1, 2
 
 def run(given: Given) -> int:
     """Explain, and write the explanation."""
+    if "html" in given and "output-format" in given:
+        raise RecipeError("`--html` is a form of its own", help="leave out `--output-format`, or `--html`")
     name = given[OPERANDS][0]
     path = value(given, "output")
     path = None if path == "-" else path

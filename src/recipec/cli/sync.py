@@ -28,11 +28,14 @@ def run(given: Given) -> int:
 
 
 def _sum(codes: list[int], stale: int, given: Given) -> None:
-    out = sum(code != IN_STEP for code in codes)
+    out, failed = codes.count(DIFFERS), codes.count(FAILED)
     if len(codes) == 1:
-        talk.note(given, f"the pair is {'not ' if out else ''}in step")
-    elif out:
-        talk.note(given, f"{out} of {len(codes)} pairs {'is' if out == 1 else 'are'} not in step")
+        if not failed:
+            talk.note(given, f"the pair is {'not ' if out else ''}in step")
+    elif out or failed:
+        said = [f"{out} of {len(codes)} pairs {'is' if out == 1 else 'are'} not in step"] if out else []
+        said += [f"{failed} of {len(codes)} could not be compared"] if failed else []
+        talk.note(given, ", ".join(said))
     else:
         talk.note(given, f"{len(codes)} pairs are in step")
     if stale:

@@ -19,7 +19,11 @@ COMMAND = Command(
 
 RULES are codes or names, or beginnings of codes (RC3), whose rules are listed.
 """,
-    epilog="",
+    epilog="""\b
+Exit codes:
+  0  shown
+  2  there is no such rule, or the command line is wrong
+""",
     examples=(
         Example("List all rules.", "recipec rule"),
         Example("List those about scripts.", "recipec rule RC3"),

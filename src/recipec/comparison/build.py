@@ -132,21 +132,25 @@ def _other(placed: Placed, place: Place, recipe: Recipe) -> Iterator[Item]:
                 value = _value(evaluate(one.value, state))
                 yield variable(assigned_name(one, state), value, placed.span, place.stage)
         case Argument():
-            yield _argument(step, placed, place.stage, recipe)
+            yield from _argument(step, placed, place.stage, recipe)
         case Copy() | WriteFile() | Unpack() | Download():
             yield from copied(step, placed, place, recipe)
         case _:
             return
 
 
-def _argument(step: Argument, placed: Placed, label: str, recipe: Recipe) -> Item:
-    """Give what an argument holds: without a default of its own, that of the argument before the first FROM."""
+def _argument(step: Argument, placed: Placed, label: str, recipe: Recipe) -> Iterator[Item]:
+    """Give what an argument holds: without a default of its own, that of the argument before the first FROM.
+
+    Where there is none either, one that the stage or the one below it has declared keeps its value.
+    """
     default = None if step.default is None else evaluate(step.default, placed.state)
     if default is None:
         default = next((one.default for one in recipe.program.arguments if one.name == step.name), None)
-    if default is None:
-        return Item(Facet.VARIABLES, step.name, f"argument {step.name}", placed.span, label, is_step=True)
-    return variable(step.name, _value(default), placed.span, label)
+    if default is not None:
+        yield variable(step.name, _value(default), placed.span, label)
+    elif placed.state.arguments.get(step.name) is None:
+        yield Item(Facet.VARIABLES, step.name, f"argument {step.name}", placed.span, label, is_step=True)
 
 
 def _value(text: Text) -> str:

@@ -64,7 +64,8 @@ class State(Record):
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
     ``variables`` are what a RUN sees, ``environment`` what the image keeps, ``arguments`` the build arguments declared
-    so far with their defaults (None: it has none). ``workdir`` None: the base image's own, which nobody here knows.
+    so far with their defaults (None: it has none), ``globals`` those before the first FROM. ``workdir`` None: the base
+    image's own, which nobody here knows.
     """
 
     variables: Held[Text]
@@ -74,6 +75,7 @@ class State(Record):
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
+    globals: Mapping[str, Text | None] = {}
 
     def value(self, name: str) -> Text:
         """Give what a variable holds; one that nobody set is the base image's, or empty where that is known."""
@@ -96,14 +98,14 @@ def beginning(
     """Give the state before the first step of a stage. ``base`` is what the base image says of itself."""
     declared = Held() if arguments is None else arguments
     if base is None:
-        return State(Held(), Held(), declared, base_is_known)
+        return State(Held(), Held(), declared, base_is_known, globals=declared)
     held = {name: plain(value) for name, value in base.environment.items()}
     start = Start(
         Exec(base.entrypoint) if base.entrypoint else None,
         Exec(base.command) if base.command else None,
     )
     workdir, user = plain(base.workdir or "/"), plain(base.user) if base.user else None
-    return State(Held(held), Held(held), declared, True, workdir, user, start)
+    return State(Held(held), Held(held), declared, True, workdir, user, start, declared)
 
 
 def evaluate(text: Text, state: State) -> Text:
@@ -207,14 +209,13 @@ def after(step: Step, state: State) -> State:
 
 
 def _argue(step: Argument, state: State) -> State:
-    default = step.default
-    if default is not None:
-        default = evaluate(default, state)
-    elif step.name in state.arguments:
-        default = state.arguments[step.name]
-    arguments = state.arguments.having({step.name: default})
+    # Without a default it takes the value before the first FROM, whatever the stage, or the one that it is built on,
+    # has declared (dockerfile2llb, dispatchArg).
+    default = state.globals.get(step.name) if step.default is None else evaluate(step.default, state)
     if default is None:
-        return state._replace(arguments=arguments)  # BuildKit: an ARG without a value changes no variable
+        # An ARG without a value changes no variable.
+        return state._replace(arguments=state.arguments.having({step.name: state.arguments.get(step.name)}))
+    arguments = state.arguments.having({step.name: default})
     variables = state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
     return state._replace(arguments=arguments, variables=variables)
 

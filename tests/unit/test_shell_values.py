@@ -119,3 +119,10 @@ def test_variables_on_a_line_of_their_own_are_not_those_of_the_command_below() -
 )
 def test_a_here_document_ends_at_its_delimiter_alone(text: str, is_understood: bool) -> None:
     assert parse(text).is_understood is is_understood
+
+
+def test_blanks_above_the_end_of_a_here_document_hide_no_command() -> None:
+    # The grammar takes what is behind such a document for its text when the text mentions a variable.
+    script = parse("cat <<END\n$a\n \nEND\nls\n")
+
+    assert not script.is_understood or len(script.body.statements) == 2

@@ -101,18 +101,16 @@ def test_a_program_that_does_not_listen_is_ended_and_its_results_are_kept(cluste
 
 def test_runs_of_an_array_share_one_copy_of_the_image(cluster: Cluster, image: str) -> None:
     cluster.folder.joinpath("runs").write_text("# rates\nLR=0.1 NAME='a b'\nLR=1 NAME=\"it's $HOME\"\n")
-    program = 'echo "$LR $NAME" >/final_log/said; echo "$APPTAINER_CONTAINER" >/final_log/image; test "$LR" = 0.1'
-    done = cluster.recipec(
-        "job", image, "--run", program, "--array", "runs", "--results", "/final_log:out dir", "--submit"
-    )
+    program = 'echo "$LR $NAME" >/final_log/said; ls -d /disk/*/image.sif >/final_log/images; test "$LR" = 0.1'
+    places = ("--bind", f"{cluster.disk}:/disk", "--results", "/final_log:out dir")
+    done = cluster.recipec("job", image, "--run", program, "--array", "runs", *places, "--submit")
 
     assert done.returncode == 1, done.stderr
     assert "_2 has failed (failed, exit code 1): its log is" in done.stderr
-    said = [(cluster.folder / "out dir" / number / "said").read_text() for number in "12"]
-    assert said == ["0.1 a b\n", "1 it's $HOME\n"]
-    started = {(cluster.folder / "out dir" / number / "image").read_text() for number in "12"}
-    assert len(started) == 1
-    assert str(cluster.disk) in started.pop()
+    folders = [cluster.folder / "out dir" / number for number in "12"]
+    assert [(folder / "said").read_text() for folder in folders] == ["0.1 a b\n", "1 it's $HOME\n"]
+    assert len({(folder / "images").read_text() for folder in folders}) == 1
+    assert len((folders[0] / "images").read_text().split()) == 1
     assert cluster.left() == []
 
 

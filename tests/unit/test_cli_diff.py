@@ -92,6 +92,13 @@ def test_build_arguments_have_their_values() -> None:
     assert main(["diff", "-q", "Dockerfile", "b.Dockerfile", "--build-arg", "A=3"]) == 0
 
 
+@pytest.mark.parametrize("command", ["mkdir", ""])
+def test_a_command_without_its_words_is_compared_too(command: str) -> None:
+    found = recipec.diff(f"FROM a\nRUN {command}\nCOPY a /opt/b\n", "FROM a\nCOPY a /opt/b\n")
+
+    assert [one.facet.value for one in found.differences] == ["commands"]
+
+
 def test_the_output_for_an_older_engine_is_the_same() -> None:
     Path("Dockerfile").write_text("FROM debian:12\nARG A=1\nRUN make $A\n")
     target = ("--target", "singularity-3.x")

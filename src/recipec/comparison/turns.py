@@ -32,14 +32,14 @@ def _may_pass(copy: Item, other: Item) -> bool:
     words = other.text.split()
     if any(mark in other.text for mark in "<>|&;$`(*["):
         return words[:1] == ["rm"] and _is_plain_removal(words[1:], path)
-    match words[0]:
-        case "rm":
+    match words[:1]:
+        case ["rm"]:
             return _is_plain_removal(words[1:], path)
-        case "mkdir":
-            return words[1] == "-p" and not any(_overlap(word, path) for word in words[2:])
-        case name if name in _DISTRIBUTIONS:
+        case ["mkdir"]:
+            return words[1:2] == ["-p"] and not any(_overlap(word, path) for word in words[2:])
+        case [name] if name in _DISTRIBUTIONS:
             return _is_elsewhere(path, _SYSTEM) and not any("/" in word for word in words[1:])
-        case name if name in _LANGUAGES:
+        case [name] if name in _LANGUAGES:
             reads = ("-r", "--requirement", "-e", "--editable", "-c", "-f", "--file", "-p", "--prefix", "-t")
             beyond = any("/" in word or word.startswith((".", *reads)) for word in words[1:])
             return _is_elsewhere(path, (*_SYSTEM, "/opt")) and not beyond

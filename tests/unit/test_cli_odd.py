@@ -267,3 +267,16 @@ def test_a_second_fix_of_many_lines_changes_nothing() -> None:
 
     assert Path("a.def").read_text() == fixed
     assert fixed.count("--no-cache") == 30
+
+
+def test_files_of_a_recipe_need_not_have_names_of_utf_8(tmp_path: Path) -> None:
+    os.close(os.open(os.fsencode(tmp_path) + b"/\xff", os.O_CREAT))
+    for number in range(1500):
+        Path(f"number-{number}").touch()
+    Path(".dockerignore").write_text("number-7\n")
+    Path("Dockerfile").write_text("FROM debian:12\nCOPY . /opt/\n")
+    Path("b.def").write_text("Bootstrap: docker\nFrom: debian:12\n\n%files\n    * /opt/\n")
+    written = subprocess.run([*RECIPEC, "convert", "Dockerfile"], capture_output=True, check=True).stdout
+
+    assert b"\n    \xff /opt/\n" in written
+    assert main(["diff", "b.def", "Dockerfile", "--quiet"]) == 1

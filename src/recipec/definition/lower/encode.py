@@ -108,7 +108,7 @@ def split_lines(lines: tuple[str, ...], limit: int | None) -> tuple[tuple[str, .
     size = 0
     room = limit - 256  # the section line, and the one of the section that follows
     for line in lines:
-        length = len(line.encode()) + 1
+        length = len(line.encode("utf-8", "surrogatepass")) + 1
         if part and size + length > room:
             parts.append(tuple(part))
             part, size = [], 0

@@ -18,7 +18,8 @@ _DEEP = 500
 # Stands for the character that makes an escape at the end of a line text (private use; taken off again).
 SENTINEL = "\uf8ff"
 _PLAIN = regex(r"[!-~]+[ \t]+[^ \t]")
-_SEPARATORS = regex(r"[\x1c-\x1f]")
+# What it takes for ends of lines, and what stands in a name for a byte that is not UTF-8, which it does not read.
+_UNREAD = regex(r"[\x1c-\x1f\ud800-\udfff]")
 
 
 class _Entry(TypedDict):
@@ -52,8 +53,8 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
         count = len(logical.indices)
         bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
         first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
-        if count > _DEEP or not _PLAIN.match(first) or _SEPARATORS.search(logical.text):
-            # Too much to join, or blanks that it takes otherwise: what matters is where the instruction starts.
+        if count > _DEEP or not _PLAIN.match(first) or _UNREAD.search(logical.text):
+            # Too much to join, or characters that it takes otherwise: what matters is where the instruction starts.
             name = logical.text.strip(SPACES).split(" ", 1)[0].split()
             lines.append(f"{name[0] if name else '-'} -")
             numbers.append(logical.first)
@@ -71,7 +72,7 @@ def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
     shield = shielded(cursor, logicals)
-    data = io.BytesIO(shield.text.encode("utf-8", "surrogatepass"))
+    data = io.BytesIO(shield.text.encode("utf-8", "replace"))
     found: list[Found] = []
     structure: list[_Entry] = DockerfileParser(fileobj=data, env_replace=False).structure
     for entry in structure:

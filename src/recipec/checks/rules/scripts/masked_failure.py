@@ -13,7 +13,7 @@ from recipec.shell.stops import errexit_from_start
 from recipec.shell.syntax import Compound, Pipeline, Sequence, Simple, Statement
 from recipec.source import Span
 
-# What asks a question, so that a chain that it begins is meant to end early.
+# What asks a question, so that a chain that it stands in is meant to end early.
 _QUESTIONS = frozenset(
     "[ [[ (( test command which type hash grep egrep fgrep zgrep diff cmp id getent pgrep true false ! :".split()
 )
@@ -90,13 +90,19 @@ def _masked(body: Sequence, *, counts: bool) -> Iterator[Statement]:
 
 def _hides(statement: Statement) -> bool:
     """Tell whether it is a chain of work, of which each part is meant to succeed."""
-    first = statement.parts[0]
-    if "||" in statement.operators or statement.is_background or first.is_negated:
-        return False
-    command = first.parts[-1]
-    if isinstance(command, Simple) and command.name in _QUESTIONS:
+    if "||" in statement.operators or statement.is_background or any(map(_asks, statement.parts[:-1])):
         return False
     return any(not _is_easy(pipeline) for pipeline in statement.parts[:-1])
+
+
+def _asks(pipeline: Pipeline) -> bool:
+    """Tell whether it asks a question, to which a status other than 0 is an answer and no failure."""
+    command = pipeline.parts[-1]
+    if pipeline.is_negated or not isinstance(command, Simple):
+        return pipeline.is_negated
+    # The status is 100 when there are updates.
+    words = {word.value for word in command.words[1:]}
+    return command.name in _QUESTIONS or (command.name in ("yum", "dnf") and "check-update" in words)
 
 
 def _is_easy(pipeline: Pipeline) -> bool:

@@ -276,6 +276,15 @@ def test_a_sif_file_without_it_is_told(data: bytes) -> None:
         sif.read(io.BytesIO(data))
 
 
+@pytest.mark.parametrize("word", ["sif:pipe", "oci:.", "oci-archive:pipe", "docker-archive:pipe"])
+def test_a_pipe_is_no_image_and_not_waited_for(word: str, here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    os.mkfifo(here / "index.json")
+
+    with pytest.raises(RecipeError, match="no file$"):
+        inspect(word, AROUND)
+
+
 def test_the_cache_holds_what_has_the_digest_and_nothing_else(here: Path) -> None:
     cache = Cache(str(here / "cache"))
     cache.put(digest(b"whole"), b"whole")

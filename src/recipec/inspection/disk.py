@@ -24,8 +24,11 @@ class _Folder:
         self._path = path
 
     def read(self, name: str) -> bytes:
+        path = os.path.join(self._path, name)
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise RecipeError(f"`{name}` in it is no file")
         try:
-            with open(os.path.join(self._path, name), "rb") as file:
+            with open(path, "rb") as file:
                 return file.read(LIMIT)
         except FileNotFoundError:
             raise RecipeError(f"there is no `{name}` in it") from None
@@ -48,13 +51,14 @@ class _Archive:
 def inspect(where: OnDisk, platform: Platform) -> Image:
     """Read what an image on disk says of itself."""
     try:
+        if where.form is Form.LAYOUT:
+            return _of_layout(_Folder(where.path), where.tag, platform)
+        # A pipe would keep us waiting for somebody who writes to it.
+        if os.path.exists(where.path) and not os.path.isfile(where.path):
+            raise RecipeError("this is no file")
         if where.form is Form.SIF:
             with open(where.path, "rb") as file:
                 return sif.read(file)
-        if where.form is Form.LAYOUT:
-            return _of_layout(_Folder(where.path), where.tag, platform)
-        if os.path.exists(where.path) and not os.path.isfile(where.path):
-            raise RecipeError("this is no file")
         with _opened(where.path) as archive:
             if where.form is Form.OCI_ARCHIVE:
                 return _of_layout(archive, where.tag, platform)

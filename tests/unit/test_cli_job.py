@@ -98,8 +98,27 @@ def test_a_build_that_needs_a_network_is_refused_where_nodes_have_none(capsys: p
     assert "apptainer pull base.sif docker://" in said
     assert "Bootstrap: localimage" in said
 
-    Path("here.def").write_text("Bootstrap: localimage\nFrom: base.sif\n")
-    assert script(capsys, "here.def", "--site", "site.toml")
+    Path("here.def").write_text("Bootstrap: localimage\nFrom: base.sif\n\n%post\n    pip install --no-index ./a.whl\n")
+    assert main(["job", "here.def", "--site", "site.toml"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("apt-get install -y bc", "apt-get install -y"),
+        ("pip install numpy", "pip install numpy"),
+        ("git clone https://example.org/a", "git clone https://example.org/a"),
+    ],
+)
+def test_steps_that_ask_the_network_are_told_where_nodes_have_none(
+    line: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("site.toml").write_text("network-on-compute-nodes = false\n")
+    Path("here.def").write_text(f"Bootstrap: localimage\nFrom: base.sif\n\n%post\n    {line}\n")
+
+    assert main(["job", "here.def", "--site", "site.toml"]) == 0
+    assert f"`here.def` runs `{said}`, which may fail" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,6 @@ def _of_recipes(recipes: tuple[str, ...], given: Given, site: Site) -> tuple[Tas
 
 def _build(name: str, given: Given, site: Site) -> Build | None:
     """Convert a recipe; None when it would not mean the same, which has been told."""
-    from recipec.jobs.network import fetched
-
     task = tasks.read(name, build_args(given), context_of(given), value(given, "stage"))
     options: tuple[str, ...] = ()
     if task.format is Format.DOCKERFILE:
@@ -171,33 +169,41 @@ def _build(name: str, given: Given, site: Site) -> Build | None:
         text = task.source.text if task.stage is None else upto(task.source.text, task.stage)
         still = still_open(text, task.arguments)
         options = tuple(word for key, held in still.items() for word in ("--build-arg", row(key, held)))
-    needed = fetched(text) if site.network_on_compute_nodes is False else None
+    if site.network_on_compute_nodes is False:
+        _check_network(name, text, given, site)
+    return Build(name, text, path(task.context or ".", "the context"), (*options, *given.get(PASSED, ())))
+
+
+def _check_network(name: str, text: str, given: Given, site: Site) -> None:
+    """Refuse a build that starts from the network, and warn of steps that ask it, where nodes do not reach it."""
+    from recipec.checks.fetching import first_fetched
+    from recipec.checks.lint import read
+    from recipec.checks.settings import Settings
+    from recipec.jobs.network import fetched
+    from recipec.source import Source
+    from recipec.target import default
+
+    needed = fetched(text)
     if needed is not None:
         pull = f"`{site.command} pull base.sif {needed}`" if "://" in needed else "build a base image"
         raise RecipeError(
             f"`{name}` starts from {needed}, and the nodes of `{site.name}` reach no network",
             help=f"{pull} where there is one, and start from that: `Bootstrap: localimage`, `From: base.sif`",
         )
-    return Build(name, text, path(task.context or ".", "the context"), (*options, *given.get(PASSED, ())))
+    target = site.target or default(Format.DEFINITION)
+    step = first_fetched(read(Source(text, name), Format.DEFINITION, target, Settings(), None)[0])
+    if step is not None:
+        said = " ".join((step.name, *step.values[:2]))
+        talk.note(given, f"`{name}` runs `{said}`, which may fail: the nodes of `{site.name}` reach no network")
 
 
 def _converted(task: tasks.Task, given: Given, site: Site) -> str | None:
-    from recipec.api import convert
-    from recipec.context import Directory
     from recipec.diagnostics.finding import Severity
     from recipec.diagnostics.render.report import Report
-    from recipec.ir.options import BuildMode, Options
+    from recipec.ir.options import BuildMode
 
-    conversion = convert(
-        task.source,
-        value(given, "target") or site.target,
-        format=task.format,
-        build_args=task.arguments,
-        stage=task.stage,
-        context=None if task.context is None else Directory(task.context, task.within),
-        options=Options(build_mode=_mode(given, site) or BuildMode.ROOT),
-        mount_points=site.mount_points,
-    )
+    target, mode = value(given, "target") or site.target, _mode(given, site) or BuildMode.ROOT
+    conversion = tasks.convert(task, target, mode, site.mount_points)
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
     if shown:

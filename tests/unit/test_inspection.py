@@ -281,7 +281,7 @@ def test_a_pipe_is_no_image_and_not_waited_for(word: str, here: Path) -> None:
     os.mkfifo(here / "pipe")
     os.mkfifo(here / "index.json")
 
-    with pytest.raises(RecipeError, match="no file$"):
+    with pytest.raises(RecipeError, match=r"no file$"):
         inspect(word, AROUND)
 
 

@@ -60,3 +60,19 @@ def test_what_is_no_rule_of_ours_gets_an_answer(word: str, told: str, capsys: py
 def test_a_misspelt_rule_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "masked-failur"]) == 2
     assert "did you mean `masked-failure`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_prose_is_as_wide_as_the_terminal_and_code_as_it_is(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    main(["rule", *(f"RC{number}" for number in (103, 301, 811))])
+    wide = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", str(width))
+    main(["rule", *(f"RC{number}" for number in (103, 301, 811))])
+    narrow = capsys.readouterr().out
+
+    assert narrow.split() == wide.split()
+    assert narrow.split("```")[1::2] == wide.split("```")[1::2]
+    assert max(len(line) for prose in narrow.split("```")[::2] for line in prose.split("\n")) <= width

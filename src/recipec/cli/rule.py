@@ -1,5 +1,6 @@
 """``recipec rule``: explain rules, or list them."""
 
+import re
 import sys
 
 from recipec.checks.registry import headers, load
@@ -72,11 +73,31 @@ def _line(header: Header, form: str) -> str:
 
 def _explained(header: Header, form: str, colour: str) -> str:
     title = f"{header.code}: {header.name} ({header.severity})"
+    told = _explanation(header)
     if form == "markdown":
-        head = f"# {title}"
-    else:
-        head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour(colour, sys.stdout) else title
-    return f"{head}\n\n{_explanation(header)}\n"
+        return f"# {title}\n\n{told}\n"
+    head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour(colour, sys.stdout) else title
+    return f"{head}\n\n{_wrapped(told, terminal.width(sys.stdout))}\n"
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Wrap the prose that is too wide for the terminal; what stands in a fence is code, and keeps its lines."""
+    parts = text.split("```")
+    parts[::2] = ["\n\n".join(_paragraph(one, width) for one in part.split("\n\n")) for part in parts[::2]]
+    return "```".join(parts)
+
+
+def _paragraph(text: str, width: int) -> str:
+    if all(len(line) <= width for line in text.split("\n")):
+        return text
+    from textwrap import TextWrapper
+
+    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    lines: list[str] = []
+    for item in re.split(r"\n(?=\* )", text):
+        wrapper.subsequent_indent = "  " if item.startswith("* ") else ""
+        lines += wrapper.wrap(item)
+    return "\n".join(lines)
 
 
 def _explanation(header: Header) -> str:

@@ -45,6 +45,18 @@ def test_a_mistake_is_told(arguments: list[str], told: str, capsys: pytest.Captu
     assert told in capsys.readouterr().err
 
 
+def test_a_file_that_looks_like_an_option_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("-b.def").touch()
+
+    assert lint("a.def", "-b.def") == 2
+    assert "`./-b.def` is the file" in capsys.readouterr().err
+
+
+def test_a_recipe_is_no_image(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", "a.def"]) == 2
+    assert "error: `a.def` is a recipe, and no image\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("severity", ["RC104=info", "RC1=info", "sudo=info", "ALL=info", "ALL=error,sudo=info"])
 def test_a_severity_goes_by_what_is_said_most_exactly(severity: str) -> None:
     given = [argument for one in severity.split(",") for argument in ("--severity", one)]

@@ -113,7 +113,7 @@ def _parsed(command: Command, arguments: list[str]) -> Given | None:
     try:
         reader.main(arguments, prog_name=f"recipec {command.name}", standalone_mode=False)
     except click.UsageError as mistake:
-        raise _told(mistake, command) from None
+        raise _told(mistake, command, arguments) from None
     except click.Abort:
         raise KeyboardInterrupt from None
     return found[0] if found else None
@@ -124,10 +124,14 @@ def _parameter(option: Option) -> click.Option:
     return click.Option(names, is_flag=True) if option.is_flag else click.Option(names, multiple=True)
 
 
-def _told(mistake: click.UsageError, command: Command) -> RecipeError:
+def _told(mistake: click.UsageError, command: Command, arguments: list[str]) -> RecipeError:
     """Say in our words what click says."""
     match mistake:
         case click.NoSuchOption():
+            # What a pattern such as `*.def` gave to the command line.
+            file = next((one for one in arguments if one.startswith("-") and os.path.isfile(one)), None)
+            if file is not None:
+                return RecipeError(f"there is no option `{mistake.option_name}`", help=f"`./{file}` is the file")
             return _no_option(mistake.option_name, command)
         case click.BadOptionUsage():
             option = _option(command, mistake.option_name)

@@ -1,5 +1,6 @@
 """``recipec inspect``: show what an image says of itself."""
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -8,6 +9,8 @@ from recipec.cli import terminal
 from recipec.cli.around import surroundings
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.render.columns import on_a_line
+from recipec.errors import RecipeError
+from recipec.format import named
 from recipec.inspection.inspect import inspect
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 def run(given: Given) -> int:
     """Look at the image that was named."""
     name = given[OPERANDS][0]
+    if named(name) is not None and os.path.isfile(name):
+        raise RecipeError(f"`{name}` is a recipe, and no image", help="name its base image, or an image that is built")
     image = inspect(name, surroundings(value(given, "platform")))
     if value(given, "output-format") == "json":
         terminal.write(_json(name, image), sys.stdout)

@@ -158,6 +158,15 @@ def test_what_cannot_be_done_is_said(words: tuple[str, ...], why: str, capsys: p
     assert why in refusal(capsys, *words)
 
 
+def test_a_recipe_of_standard_input_needs_a_name_for_its_image() -> None:
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "recipec", "job", "-", *words]
+        return subprocess.run(command, input="FROM debian:12\n", capture_output=True, text=True, check=False)
+
+    assert "add `--image FILE.sif`" in run().stderr
+    assert "image=tool.sif" in run("--image", "tool.sif").stdout
+
+
 def test_a_sandbox_is_no_image_of_a_job(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.sif").mkdir()
 

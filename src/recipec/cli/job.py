@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, tasks
-from recipec.cli.given import build_args, context_of, recipe
+from recipec.cli.given import build_args, context_of, folder_of, recipe
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format
@@ -145,6 +145,8 @@ def _of_recipes(recipes: tuple[str, ...], given: Given, site: Site) -> tuple[Tas
         build = _build(name, given, site)
         if build is None:
             return None
+        if folder_of(name) is None and number >= len(names):
+            raise RecipeError("a recipe without a file has no name for its image", help="add `--image FILE.sif`")
         folder = os.path.basename(os.path.dirname(os.path.abspath(name)))
         image = names[number] if number < len(names) else reading.image_of(name, folder)
         made.append(Task(path(image, "an image"), build))

@@ -6,7 +6,10 @@ from time import process_time
 import pytest
 
 from recipec import RecipeError, Source, convert, explain, lint
+from recipec.diagnostics.render.human import Style, render
+from recipec.diagnostics.render.report import Report
 from recipec.format import Format
+from recipec.source import Span
 
 SHAPES = {
     "blank lines above a header": (
@@ -63,3 +66,12 @@ def test_an_explanation_takes_a_time_that_grows_with_the_steps() -> None:
     explain(text)
 
     assert process_time() - begin < 5
+
+
+def test_a_long_line_is_shown_as_far_as_it_can_be_seen() -> None:
+    source = Source("RUN " + "a" * 3_000_000)
+    begin = process_time()
+    shown = render(Report(source, (), RecipeError("too long", span=Span(0, 3))), Style(width=40))
+
+    assert process_time() - begin < 0.5
+    assert f"1 | RUN {'a' * 29}…" in shown

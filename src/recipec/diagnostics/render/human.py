@@ -145,8 +145,9 @@ def _marks(source: Source, labels: list[_Label]) -> dict[int, list[_Mark]]:
 
 def _line(text: str, number: str, marks: list[_Mark], paint: _Paint) -> Iterator[str]:
     margin = " " * len(number)
-    shown, starts = cells(text)
     room = max(paint.style.width - len(number) - 4, 20)
+    # As much as can be seen: some lines have millions of characters.
+    shown, starts = cells(text[: min(marks).start + 8 * room])
     left = _left(starts, min(marks), room)
     right = _right(starts, left, room)
     before = _ELLIPSIS if left else ""

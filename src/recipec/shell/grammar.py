@@ -4,7 +4,11 @@ from threading import local
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Parser, Tree
+    from collections.abc import Callable
+
+    from tree_sitter import Parser
+
+    from recipec.shell.parsed import Tree
 
 
 class _Parsers(local):
@@ -13,11 +17,29 @@ class _Parsers(local):
     parser: "Parser | None" = None
 
 
+class _Elsewhere:
+    """The grammar that runs outside of Python, where there is one."""
+
+    tabulate: "Callable[[str], str] | None" = None
+
+
 _PARSERS = _Parsers()
+
+
+def use(tabulate: "Callable[[str], str]") -> None:
+    """Let something else parse from now on, which gives the tree of a text as a table (``recipec.shell.table``).
+
+    A browser has the same grammar, and none of the packages that were compiled for Python.
+    """
+    _Elsewhere.tabulate = staticmethod(tabulate)
 
 
 def tree(data: bytes) -> "Tree":
     """Parse a script. Every text has a tree; ``root_node.has_error`` says that it is no script."""
+    if _Elsewhere.tabulate is not None:
+        from recipec.shell.table import TableTree
+
+        return TableTree(_Elsewhere.tabulate(data.decode("ascii")))
     if _PARSERS.parser is None:
         from tree_sitter import Language, Parser
 

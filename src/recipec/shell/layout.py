@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from recipec.shell.plain import OPERATOR, tokens
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
+    from recipec.shell.parsed import Node
     from recipec.shell.reading import Reading
 
 # What is within one of these stays as it is written.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from recipec.shell.statements import NotUnderstoodError
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from recipec.shell.parsed import Node, Nodes
 
 _FLAT = frozenset(("list", "pipeline", "negated_command", "redirected_statement", "variable_assignments"))
 
@@ -54,10 +54,10 @@ def flatten(nodes: "Iterable[Node]") -> "Iterator[tuple[str, Node | None]]":
             yield kind, node
 
 
-def clauses(node: "Node") -> "Iterator[list[Node]]":
+def clauses(node: "Node") -> "Iterator[Nodes]":
     """Cut an ``if`` into what stands after ``if``, after each ``elif`` and after ``else``."""
     own: list[Node] = []
-    rest: list[list[Node]] = []
+    rest: list[Nodes] = []
     for child in node.children:
         if child.type in ("elif_clause", "else_clause"):
             rest.append(child.children)
@@ -65,10 +65,10 @@ def clauses(node: "Node") -> "Iterator[list[Node]]":
             own.append(child)
     yield own[1:]
     for clause in rest:
-        yield clause[1:] if clause[0].type == "elif" else [clause[0], *clause[1:]]
+        yield clause[1:] if clause[0].type == "elif" else clause
 
 
-def split(nodes: "list[Node]", keyword: str) -> "tuple[list[Node] | None, list[Node]]":
+def split(nodes: "Nodes", keyword: str) -> "tuple[Nodes | None, Nodes]":
     """Part a clause at ``then``: its condition, None for ``else``, and what it runs."""
     if nodes and nodes[0].type == "else":
         return None, nodes[1:]

@@ -27,7 +27,7 @@ from recipec.shell.syntax import (
 from recipec.source import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from recipec.shell.parsed import Node, Nodes
 
 _DEPTH = 60
 _LOOPS = {
@@ -162,7 +162,7 @@ class _Reader(WordReader):
             return self.function(node, depth)
         raise NotUnderstoodError
 
-    def simple(self, nodes: "list[Node]", depth: int) -> Simple:
+    def simple(self, nodes: "Nodes", depth: int) -> Simple:
         assignments: list[Assignment] = []
         words: list[Word] = []
         redirects: list[Redirect] = []

@@ -7,7 +7,7 @@ from recipec.shell.syntax import Mention, Sequence, Word
 from recipec.source import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from recipec.shell.parsed import Node, Nodes
 
 _BRACES = regex(r"\{(?:[^{},.]|\.(?!\.))*+(?:,|\.\.)[^{}]*\}")
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
@@ -19,7 +19,7 @@ class WordReader:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def sequence(self, nodes: "list[Node]", depth: int) -> Sequence:
+    def sequence(self, nodes: "Nodes", depth: int) -> Sequence:
         """Read statements."""
         raise NotImplementedError
 

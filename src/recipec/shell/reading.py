@@ -8,7 +8,7 @@ from recipec.shell.syntax import Sequence
 from recipec.source import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Tree
+    from recipec.shell.parsed import Tree
 
 # A text of this size was made by a program, and nobody wants it laid out.
 _LONGEST = 300_000

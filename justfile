@@ -24,6 +24,10 @@ lint:
 docs *ARGUMENTS:
     scripts/docs {{ARGUMENTS}}
 
+# The playground alone, in a folder for a web server
+playground FOLDER:
+    {{python}} -m scripts.playground {{FOLDER}}
+
 # Rewrite the golden files and the generated parts of the docs; `git diff` is the review
 update:
     {{python}} -m pytest --update tests/golden tests/unit tests/rules tests/architecture

@@ -47,8 +47,13 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     return _CASE.sub(case, _LINK.sub(elsewhere, _NAME.sub("", markdown)))
 
 
-def on_post_page(output: str, **_: object) -> str:
-    """Mend two things of the theme: a dialog without a name, and code that only a mouse can scroll."""
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Mend two things of the theme: a dialog without a name, and code that only a mouse can scroll.
+
+    The playground is no page of mkdocs, and is in every copy of the site beside the others.
+    """
+    playground = f'href="{config.site_url}play/"'
+    output = output.replace(playground, f'href="{"../" * page.url.count("/")}play/"')
     nameless = 'data-md-component="search" role="dialog"'
     named = output.replace(nameless, f'{nameless} aria-label="Search"', 1)
     return named.replace("<pre><span></span><code>", '<pre><span></span><code tabindex="0">')

@@ -1,12 +1,10 @@
 """The documentation site, as a reader meets it."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.browser.serving import serve
 from tests.browser.visit import Visit
 from tests.support.built_site import build
 
@@ -14,22 +12,13 @@ from tests.support.built_site import build
 PAGES = ("", "rules/", "rules/masked-failure/", "recipes/conda/", "spython/", "library/")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing about it."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name that it overrides
-        pass
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site."""
     folder = tmp_path_factory.mktemp("site")
     build(folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", PAGES)

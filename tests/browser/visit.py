@@ -14,6 +14,7 @@ class Visit:
         self._browser = browser
         self._axe = axe
         self._contexts: list[BrowserContext] = []
+        self.pages: list[Page] = []
         self.asked: list[str] = []
         self.errors: list[str] = []
 
@@ -34,6 +35,7 @@ class Visit:
         )
         self._contexts.append(context)
         page = context.new_page()
+        self.pages.append(page)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)

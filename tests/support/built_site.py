@@ -1,9 +1,14 @@
 """The documentation site, built as `scripts/docs` builds it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from scripts import playground
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,3 +24,14 @@ def build(folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    build_playground(folder / "play")
+
+
+def build_playground(folder: Path) -> None:
+    """Build the playground into a folder; without npm tests are skipped, but never in CI."""
+    if shutil.which("npm") is None:
+        reason = "not installed: npm (scripts/install-browser)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    playground.build(folder)

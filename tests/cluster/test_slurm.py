@@ -87,6 +87,17 @@ def test_a_job_near_its_time_limit_brings_its_results(cluster: Cluster, image: s
     assert cluster.left() == []
 
 
+def test_a_job_that_is_cancelled_brings_what_there_is(cluster: Cluster, image: str) -> None:
+    program = "trap 'sleep 1; echo late >/final_log/state; exit 7' TERM; echo begun; while :; do sleep 0.1; done"
+    job = cluster.submit(image, "--run", program, "--results", "/final_log:out")
+    cluster.wait_for_log("begun")
+    cluster.run("scancel", job)
+    cluster.wait(job, "CANCELLED")
+
+    assert (cluster.folder / "out" / "state").read_text() == "late\n"
+    assert cluster.left() == []
+
+
 def test_a_program_that_does_not_listen_is_ended_and_its_results_are_kept(cluster: Cluster, image: str) -> None:
     program = "trap '' TERM; echo kept >/final_log/state; echo begun; while :; do sleep 0.1; done"
     limit = ("--time", "5m", "--margin", "4")

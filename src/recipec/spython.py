@@ -145,8 +145,16 @@ def _stages(tree: "Tree") -> Iterator[str]:
 def _instructions(entrypoint: Words, cmd: Words) -> str:
     """Write what is to be started as the last instructions of a Dockerfile."""
     given = (("ENTRYPOINT", entrypoint), ("CMD", cmd))
-    lists = ((name, shlex.split(words) if isinstance(words, str) else words) for name, words in given)
+    lists = [(name, _split(words) if isinstance(words, str) else words) for name, words in given]
     return "".join(f"\n{name} {json.dumps(words)}\n" for name, words in lists if words is not None)
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        message = f"`{line}` is no command: {str(error).lower()}"
+        raise RecipeError(message, help="close the quote, or give a list of words") from None
 
 
 def _ended(source: Source) -> str:

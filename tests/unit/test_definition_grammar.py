@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lark import Lark, Token, Tree
 
@@ -60,6 +60,7 @@ def test_reading_a_definition_file_takes_no_lark() -> None:
 
 
 @given(TEXTS)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_the_table_cuts_as_lark_does(lark: Lark, text: str) -> None:
     assert cut(text) == [by_lark(stage) for stage in lark.parse(text).children if isinstance(stage, Tree)]
 

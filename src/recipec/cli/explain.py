@@ -46,6 +46,8 @@ def _explained(source: "Source", given: Given) -> "Explanation":
     from recipec.api import explain
 
     wanted = asked(source, given)
+    if wanted.mount_points:
+        talk.note(given, "the directories that the site mounts on are not explained: `recipec convert` adds them")
     return explain(
         source,
         wanted.target,

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import assert_never
 
 from recipec.engines import namespace, spy
@@ -109,7 +110,14 @@ class Apptainer:
 
     def _labels(self, sandbox: Path) -> dict[str, str]:
         file = sandbox / ".singularity.d" / "labels.json"
-        return recipes_labels(json.loads(file.read_text())) if file.exists() else {}
+        # A recipe may have put anything in its place.
+        if file.is_symlink() or not file.is_file():
+            return {}
+        try:
+            labels = json.loads(file.read_text())
+        except ValueError:
+            return {}
+        return recipes_labels(labels) if isinstance(labels, dict) else {}
 
     def _variables(self, sandbox: Path) -> dict[str, str]:
         busybox = self._surroundings.busybox
@@ -117,10 +125,10 @@ class Apptainer:
             done = self._inside("exec", sandbox, spy.ENVIRONMENT)
         else:
             # The image may have no `cat`, and the name of a busybox is what it does.
-            place = sandbox / _SPY
-            place.mkdir()
+            place = Path(mkdtemp(prefix=_SPY, dir=sandbox))
+            place.chmod(0o755)
             shutil.copy(busybox, place / "busybox")
-            done = self._inside("exec", sandbox, (f"/{_SPY}/busybox", "cat", "/proc/self/environ"))
+            done = self._inside("exec", sandbox, (f"/{place.name}/busybox", "cat", "/proc/self/environ"))
             shutil.rmtree(place)
         if done.status != 0:
             raise BuildError(f"the image does not start: {tail(done.stderr)}")

@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -82,10 +83,13 @@ class Buildah:
         done = run(("buildah", "info"), directory=self._work)
         if done.status != 0:
             return ()
-        store = json.loads(done.stdout)["store"]
-        is_usable = store["GraphDriverName"] == self._driver and os.path.isdir(store["GraphRoot"])
-        if not is_usable or not store["ImageStore"]["number"]:
-            return ()
+        try:
+            store = json.loads(done.stdout)["store"]
+            is_usable = store["GraphDriverName"] == self._driver and os.path.isdir(store["GraphRoot"])
+            if not is_usable or not store["ImageStore"]["number"]:
+                return ()
+        except (ValueError, KeyError, TypeError):
+            return ()  # a release that tells it otherwise: bases are fetched
         return ("--storage-opt", f"{self._driver}.imagestore={store['GraphRoot']}")
 
     def _inside(self, driver: str) -> tuple[str, ...]:
@@ -238,11 +242,9 @@ class Buildah:
             raise BuildError(f"the image does not start: {tail(done.stderr)}")
         ran: dict[tuple[str, str], Ran] = {}
         for number, name in enumerate(commands):
-            at = shared / f"{number}.status"
-            if at.exists():
-                status = int(at.read_text())
-                said = (shared / f"{number}.out").read_text(errors="surrogateescape")
-                ran[name] = Ran(said, None if status == OVERDUE else status)
+            status, said = (_left(shared / f"{number}.{kind}") for kind in ("status", "out"))
+            if said is not None and status is not None and status.strip().isdigit():
+                ran[name] = Ran(said, None if int(status) == OVERDUE else int(status))
             else:
                 ran[name] = _NO_COMMAND
         return ran
@@ -253,6 +255,16 @@ class Buildah:
 
     def clear(self) -> None:
         """Do nothing: the store is in its directory, and mounts have gone with each call."""
+
+
+def _left(path: Path) -> str | None:
+    """Read a file that a container has left; what it may have put there instead of one is nothing."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with open(descriptor, errors="surrogateescape") as file:
+        return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
 
 
 # What the engines say of an image that has nothing to start.

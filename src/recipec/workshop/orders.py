@@ -75,6 +75,8 @@ def _of_archive(piece: Piece, output: Output, bench: Bench) -> tuple[Order, ...]
     is_oci = output.kind is Kind.OCI_ARCHIVE
     form = "oci-archive" if is_oci else "docker-archive"
     name = _name(output)
+    # The daemon's store is the user's: no image there may lose its name to this one.
+    own = f"{name.removesuffix('latest')}{_clean(Path(output.draft).name)}"
     build = (*_building(piece, bench), *(("--format", "oci" if is_oci else "docker") if _has_formats(bench) else ()))
     match bench.program:
         case "docker" if is_oci:
@@ -83,9 +85,9 @@ def _of_archive(piece: Piece, output: Output, bench: Bench) -> tuple[Order, ...]
             return (Order(("docker", "buildx", "build", *build, "--output", target, *_sources(piece)), bench.work),)
         case "docker":
             return (
-                Order(("docker", "build", *build, "--tag", name, *_sources(piece)), bench.work),
-                Order(("docker", "save", "--output", _absolute(output.draft), name), bench.work),
-                Order(("docker", "image", "rm", name), bench.work),
+                Order(("docker", "build", *build, "--tag", own, *_sources(piece)), bench.work),
+                Order(("docker", "save", "--output", _absolute(output.draft), own), bench.work),
+                Order(("docker", "image", "rm", own), bench.work),
             )
         case program:
             store = ("--root", str(bench.work / "store"), "--runroot", str(bench.running))
@@ -114,9 +116,12 @@ def _sources(piece: Piece) -> tuple[str, ...]:
 
 def _name(output: Output) -> str:
     """Give the image in an archive the archive's name, as far as names of images allow it."""
-    stem = Path(output.name).name.split(".")[0].lower()
-    clean = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in stem).strip("-")
-    return f"localhost/{clean or 'image'}:latest"
+    return f"localhost/{_clean(Path(output.name).name.split('.')[0]) or 'image'}:latest"
+
+
+def _clean(text: str) -> str:
+    letters = (letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower())
+    return "".join(letters).strip("-")
 
 
 def _absolute(path: str) -> str:

@@ -1,5 +1,8 @@
 """What schedulers say of jobs, and what users say about them, is read as it is meant."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from recipec.errors import RecipeError
@@ -188,8 +191,21 @@ def test_no_line_of_a_recipe_ends_it() -> None:
     assert text.endswith("-2\n")
 
 
-def test_an_expression_of_a_site_has_variables_and_runs_nothing() -> None:
+def bash_writes(script: str) -> str:
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False).stdout
+
+
+def test_an_expression_of_a_site_has_variables_and_runs_nothing(tmp_path: Path) -> None:
     assert expression('$A/"b" $(c) `d`') == '"$A/\\"b\\" \\$(c) \\`d\\`"'
+    assert expression("${A:-${B:-/tmp}}/x") == '"${A:-${B:-/tmp}}/x"'
+    for text in (
+        "${x:=$(touch ran)}${x@P}",
+        "$x[$(touch ran)]",
+        "${x:-$(touch ran)}",
+        "\\$(touch ran)",
+        "$((x[$(touch ran)]))",
+    ):
+        assert "ran" not in bash_writes(f"x=1; cd {tmp_path}; : {expression(text)}; ls")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ SHARING = r"""
 share() {
     local turn
     for turn in 1 2 3 4 5 6 7 8 9; do
-        mkdir -m 700 "$shared" 2>/dev/null || [ -O "$shared" ] || fail "cannot make $shared"
+        mkdir -m 700 "$shared" 2>/dev/null || { [ ! -L "$shared" ] && [ -O "$shared" ]; } || fail "cannot make $shared"
         if { exec 8>>"$shared/users" 9>>"$shared/copying"; } 2>/dev/null && flock -s 8; then
             # Else the last one took it away meanwhile.
             [ ! "$shared/users" -ef /dev/fd/8 ] || break

@@ -1,8 +1,18 @@
 """Words as bash reads them, and what can be no word of a script."""
 
+import re
 from shlex import quote
 
 from recipec.errors import RecipeError
+from recipec.regex import regex
+
+# `$NAME`, `${NAME}` and `${NAME:-default}`, where a default may have variables of its own. Other forms assign, or
+# evaluate what they find: `${x:=...}`, `${x@P}`.
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_BARE = rf"\$(?:{_NAME}|\{{{_NAME}\}})"
+_INNER = rf"\$(?:{_NAME}|\{{{_NAME}(?::-(?:{_BARE}|[\w./-])*)?\}})"
+_VARIABLE = regex(rf"\$(?:{_NAME}|\{{{_NAME}(?::-(?:{_INNER}|[\w./-])*)?\}})", re.ASCII)
+_SPECIAL = regex(r'[\\"`$]')
 
 
 def word(text: str) -> str:
@@ -16,9 +26,18 @@ def words(texts: tuple[str, ...]) -> str:
 
 
 def expression(text: str) -> str:
-    """Write what a site says of a directory: variables in it have their values, and nothing else happens."""
-    kept = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`").replace("$(", "\\$(")
-    return f'"{kept}"'
+    """Write what a site says of a directory: variables have their values, or a default, and nothing else happens."""
+    parts: list[str] = []
+    at = 0
+    for found in _VARIABLE.finditer(text):
+        parts += (_SPECIAL.sub(_escaped, text[at : found.start()]), found[0])
+        at = found.end()
+    parts.append(_SPECIAL.sub(_escaped, text[at:]))
+    return '"' + "".join(parts) + '"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\" + found[0]
 
 
 def path(text: str, what: str) -> str:

@@ -67,6 +67,12 @@ LEVELS = ("error", "warning", "info")
 QUIET = Option(("-q", "--quiet"), "Say nothing but what was asked for, and errors.", is_flag=True)
 VERBOSE = Option(("-v", "--verbose"), "Say on standard error what is done and decided, and why.", is_flag=True)
 COLOR = Option(("--color",), "Whether findings have colours.", choices=("auto", "always", "never"), default="auto")
+BUILD_ARG = Option(
+    ("--build-arg",),
+    "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
+    "NAME=VALUE",
+)
+STAGE = Option(("--stage",), "The stage to build instead of the last one.", "NAME")
 CONTEXT = Option(
     ("--context",), "The directory that COPY and %files read from, by default the input's own.", "DIRECTORY"
 )

@@ -1,6 +1,19 @@
 """``recipec build``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, INSPECT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import (
+    BUILD_ARG,
+    COLOR,
+    CONTEXT,
+    INSPECT,
+    MODES,
+    QUIET,
+    SITE,
+    STAGE,
+    VERBOSE,
+    Command,
+    Example,
+    Option,
+)
 
 _OPTIONS = (
     Option(
@@ -11,12 +24,8 @@ _OPTIONS = (
     Option(("--sandbox",), "Make DIR: an image for Apptainer as a directory.", "DIR"),
     Option(("-t", "--tag"), "Make an image called NAME in the store of docker, podman or buildah.", "NAME"),
     Option(("--target",), "The engine to convert for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
-    Option(
-        ("--build-arg",),
-        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
-        "NAME=VALUE",
-    ),
-    Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
+    BUILD_ARG,
+    STAGE,
     CONTEXT,
     SITE,
     INSPECT,

@@ -1,18 +1,28 @@
 """``recipec convert``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, FORMATS, INSPECT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import (
+    BUILD_ARG,
+    COLOR,
+    CONTEXT,
+    FORMATS,
+    INSPECT,
+    MODES,
+    QUIET,
+    SITE,
+    STAGE,
+    VERBOSE,
+    Command,
+    Example,
+    Option,
+)
 
 # How a recipe is converted.
 CONVERSION = (
     Option(("--from",), "What the input is; its name and its text tell when this is not given.", choices=FORMATS),
     Option(("--to",), "What to write.", choices=FORMATS),
     Option(("--target",), "The engine to write for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
-    Option(
-        ("--build-arg",),
-        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
-        "NAME=VALUE",
-    ),
-    Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
+    BUILD_ARG,
+    STAGE,
     CONTEXT,
     SITE,
     INSPECT,

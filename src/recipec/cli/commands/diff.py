@@ -1,17 +1,13 @@
 """``recipec diff``: what it takes."""
 
-from recipec.cli.options import COLOR, FORMATS, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import BUILD_ARG, COLOR, FORMATS, QUIET, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--ignore",), "Facets that may differ, such as labels,help.", "FACETS"),
     Option(("--from-a",), "What A is; its name and its text tell when this is not given.", choices=FORMATS),
     Option(("--from-b",), "What B is; its name and its text tell when this is not given.", choices=FORMATS),
     Option(("--target",), "The engine that a definition file is for, such as apptainer-1.4.", "ENGINE"),
-    Option(
-        ("--build-arg",),
-        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
-        "NAME=VALUE",
-    ),
+    BUILD_ARG,
     Option(("--stage",), "The stage to compare instead of the last one, in each recipe that has it.", "NAME"),
     Option(
         ("--context",), "The directory that COPY and %files read from, by default the one that each is in.", "DIRECTORY"

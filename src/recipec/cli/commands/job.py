@@ -1,6 +1,6 @@
 """``recipec job``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, MODES, QUIET, SITE, VERBOSE, Command, Example, Option
+from recipec.cli.options import BUILD_ARG, COLOR, CONTEXT, MODES, QUIET, SITE, STAGE, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("-o", "--output"), "Write the script to FILE instead of standard output.", "FILE"),
@@ -31,12 +31,8 @@ _OPTIONS = (
     Option(("--submit",), "Hand the script to the scheduler, and follow the job to its end.", is_flag=True),
     Option(("--force",), "Overwrite an existing script, and have the job replace existing images.", is_flag=True),
     Option(("--target",), "The engine to convert for, such as apptainer-1.4 or singularity-3.x.", "ENGINE"),
-    Option(
-        ("--build-arg",),
-        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
-        "NAME=VALUE",
-    ),
-    Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
+    BUILD_ARG,
+    STAGE,
     CONTEXT,
     Option(("--build-mode",), "How the node builds; as the site says when not given.", choices=MODES),
     QUIET,

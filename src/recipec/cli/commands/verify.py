@@ -1,15 +1,11 @@
 """``recipec verify``: what it takes."""
 
-from recipec.cli.options import COLOR, CONTEXT, INSPECT, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import BUILD_ARG, COLOR, CONTEXT, INSPECT, QUIET, STAGE, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--target",), "The engine to convert for, such as apptainer-1.4, singularity-3.x or docker.", "ENGINE"),
-    Option(
-        ("--build-arg",),
-        "Give a build argument its value; NAME alone takes it from the environment. May be repeated.",
-        "NAME=VALUE",
-    ),
-    Option(("--stage",), "The stage to build instead of the last one.", "NAME"),
+    BUILD_ARG,
+    STAGE,
     CONTEXT,
     INSPECT,
     Option(

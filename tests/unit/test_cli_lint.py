@@ -318,3 +318,10 @@ def test_many_files_in_several_processes_come_out_in_order(capsys: pytest.Captur
 
     assert capsys.readouterr().out == one
     assert one.count("\n") == 80
+
+
+def test_a_selection_of_nothing_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.def").write_text(BAD)
+
+    assert lint("a.def", "--select", "") == 2
+    assert "`--select` names no rule" in capsys.readouterr().err

@@ -191,6 +191,9 @@ def _given(given: Given) -> dict[str, Value]:
     for key in _LISTS:
         if key in given:
             values[key] = tuple(word.strip() for text in given[key] for word in text.split(",") if word.strip())
+            if key == "select" and not values[key]:
+                # Most likely a variable of a script that has no value: all rules are not what it asks for.
+                raise RecipeError("`--select` names no rule", help="leave it out for all rules")
     for key in _WORDS:
         word = value(given, key)
         if word is not None:

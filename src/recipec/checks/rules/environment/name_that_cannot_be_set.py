@@ -42,12 +42,13 @@ def name_that_cannot_be_set(recipe: Recipe) -> Iterator[Problem]:
     for step, placed in recipe.steps(SetEnv):
         if placed.stage not in recipe.final_stages:
             continue
-        places = {one.name: one.at for one in recipe.assigned if one.place == "env" and placed.span.holds(one.at)}
         for assignment in step.assignments:
             name = assigned_name(assignment, placed.state)
             if name and (name in _FIXED or not _NAME.match(name)):
+                named = (one.at for one in recipe.assigned if one.place == "env" and one.name == name)
+                places = [at for at in named if placed.span.holds(at)]
                 yield Problem(
-                    places.get(name, placed.span),
+                    places[-1] if places else placed.span,
                     f"`{name}` is not set when the image runs: "
                     + ("the engine has its own value" if name in _FIXED else "it is no name to a shell"),
                     "use another name, of letters, digits and `_`",

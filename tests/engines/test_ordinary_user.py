@@ -35,7 +35,8 @@ def recipec(folder: Path) -> Run:
     def run(ids: int, *words: str) -> "subprocess.CompletedProcess[str]":
         home = folder.parent / f"home-{len(list(folder.parent.iterdir()))}"
         home.mkdir()
-        command = (ROOT / "tests" / "support" / "as-user", ENGINES, str(ids), home, sys.base_prefix)
+        needed = f"{sys.base_prefix}:{sys.prefix}:{ROOT}"
+        command = (ROOT / "tests" / "support" / "as-user", ENGINES, str(ids), home, needed)
         return subprocess.run(
             (*command, sys.executable, "-m", "recipec", *words),
             capture_output=True,

@@ -33,7 +33,11 @@ def test_nothing_keeps_people_from_reading_it(path: str, site: str, visit: Visit
 
 def test_a_rule_is_found_by_its_code_and_nothing_is_loaded_from_elsewhere(site: str, visit: Visit) -> None:
     page = visit.open(site)
-    page.locator("input.md-search__input").fill("RC301")
+    # What is typed before the page's script listens is lost.
+    page.wait_for_load_state("networkidle")
+    page.locator("input.md-search__input").click()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("RC301")
     page.locator(".md-search-result__link[href*='rules/masked-failure/']").first.wait_for(
         state="attached", timeout=120_000
     )

@@ -108,7 +108,7 @@ def test_columns_say_how_wide_a_pipe_is(said: str, columns: int, monkeypatch: py
 def slow() -> None:
     """Make enough recipes to be waited for, with nothing to tell."""
     Path("a.def").unlink()
-    for number in range(150):
+    for number in range(600):
         steps = "".join(f"    if make sudo {n}; then ./configure --{n}; fi\n" for n in range(1000))
         Path(f"{number:03}.def").write_text(GOOD + steps)
 
@@ -117,7 +117,7 @@ def test_progress_is_shown_and_taken_away() -> None:
     slow()
     text = shown("lint", "--jobs", "1", "--select", "RC104")
 
-    assert re.search(r"\r\x1b\[K\[=+ *\] \d+/150, \d+ s left", text)
+    assert re.search(r"\r\x1b\[K\[=+ *\] \d+/600, \d+ s left", text)
     assert text.endswith("\r\x1b[Knothing found\n")
 
 

@@ -333,11 +333,15 @@ def _upto(program: "Program", stage: str | None) -> "Program":
     for number, candidate in enumerate(program.stages):
         if stage in (candidate.name, str(number)):
             return evolve(program, stages=program.stages[: number + 1], target=candidate.name)
+    raise no_stage(stage, [each.name for each in program.stages])
+
+
+def no_stage(stage: str, names: list[str]) -> RecipeError:
+    """Say that a recipe has no such stage, and which it has."""
     from recipec.suggestion import suggestion
 
-    names = [each.name for each in program.stages]
     listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
-    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
+    return RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
 
 
 def _lower(program: "Program", engine: Target, options: Options, context: Context | None) -> "tuple[Lowered, str]":

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from recipec.api import Conversion
+from recipec.api import Conversion, no_stage
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.engines.engine import Engine, Looking
 from recipec.engines.image import Image
-from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source
-from recipec.suggestion import suggestion
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -53,9 +51,7 @@ def upto(text: str, stage: str) -> str:
     for number, candidate in enumerate(file.stages):
         if stage in (candidate.field("stage"), str(number)):
             return unparse(file._replace(stages=file.stages[: number + 1]))
-    names = [one.field("stage") or str(number) for number, one in enumerate(file.stages)]
-    listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
-    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
+    raise no_stage(stage, [one.field("stage") or str(number) for number, one in enumerate(file.stages)])
 
 
 def announced(conversion: Conversion) -> tuple[Finding, ...]:

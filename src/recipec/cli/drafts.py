@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from recipec.cli.output import settle as give_name
 from recipec.errors import RecipeError
 from recipec.workshop.output import Kind, Output
 
@@ -56,7 +57,7 @@ def settle(output: Output, *, force: bool) -> None:
             os.rename(draft, path)
             remove(old)
         else:
-            os.replace(draft, path)
+            give_name(draft, path, force=force)
     except OSError as error:
         raise RecipeError(f"cannot write `{path}`: {(error.strerror or 'unwritable').lower()}") from None
 

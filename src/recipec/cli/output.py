@@ -63,19 +63,20 @@ def _replace(data: bytes, path: str, *, force: bool) -> None:
             file.write(data)
             if mode is not None:
                 os.fchmod(descriptor, stat.S_IMODE(mode))
-        if force:
-            os.replace(draft, path)
-        else:
-            _settle(draft, path)
+        settle(draft, path, force=force)
     finally:
         if os.path.lexists(draft):
             os.unlink(draft)
 
 
-def _settle(draft: str, path: str) -> None:
-    """Give the draft its name unless somebody else has taken it meanwhile."""
+def settle(draft: str, path: str, *, force: bool) -> None:
+    """Give a draft its name; without ``force`` only if nobody else has taken that meanwhile."""
+    if force:
+        os.replace(draft, path)
+        return
     try:
         os.link(draft, path)
+        os.unlink(draft)
     except FileExistsError:
         raise RecipeError(f"the output `{path}` exists", help="overwrite it with `--force`") from None
     except OSError:

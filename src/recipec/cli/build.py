@@ -123,8 +123,6 @@ def _is_sound(task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Gi
 
 def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> tasks.Task | None:
     """Convert the recipe, and show what is to be known about that; None when it will not mean the same."""
-    from recipec.diagnostics.finding import Severity
-    from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
 
     named = value(given, "site")
@@ -136,12 +134,7 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
         site = sites.find(named)
         target = value(given, "target") or (site.target if task.format is Format.DOCKERFILE else None)
         conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points, bases(given))
-    shown = conversion.errors if talk.is_quiet(given) else conversion.findings
-    shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
-    if shown:
-        talk.report(given, Report(task.source, shown))
-    if conversion.errors:
-        talk.note(given, "not built: convert the recipe, mend the output, and build that")
+    if not tasks.tell(task, conversion, given, otherwise="not built"):
         return None
     return tasks.other(task, conversion.text)
 

@@ -200,20 +200,11 @@ def _check_network(name: str, text: str, given: Given, site: Site) -> None:
 
 
 def _converted(task: tasks.Task, given: Given, site: Site) -> str | None:
-    from recipec.diagnostics.finding import Severity
-    from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
 
     target, mode = value(given, "target") or site.target, _mode(given, site) or BuildMode.ROOT
     conversion = tasks.convert(task, target, mode, site.mount_points)
-    shown = conversion.errors if talk.is_quiet(given) else conversion.findings
-    shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
-    if shown:
-        talk.report(given, Report(task.source, shown))
-    if conversion.errors:
-        talk.note(given, "no job is written: convert the recipe, mend the output, and build that")
-        return None
-    return conversion.text
+    return conversion.text if tasks.tell(task, conversion, given, otherwise="no job is written") else None
 
 
 def _resources(given: Given, site: Site, scheduler: Scheduler, run: Run | None) -> Resources:

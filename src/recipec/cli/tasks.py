@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recipec.cli import talk
 from recipec.cli.given import folder_of, recipe
+from recipec.cli.options import Given
 from recipec.errors import RecipeError
 from recipec.format import Format, detect
 from recipec.record import Record
@@ -89,6 +91,20 @@ def convert(
         mount_points=mount_points if task.format is Format.DOCKERFILE else (),
         bases=bases,
     )
+
+
+def tell(task: Task, conversion: "Conversion", given: Given, *, otherwise: str) -> bool:
+    """Show what is to be known of a conversion; False, after saying ``otherwise``, when it will not mean the same."""
+    from recipec.diagnostics.finding import Severity
+    from recipec.diagnostics.render.report import Report
+
+    shown = conversion.errors if talk.is_quiet(given) else conversion.findings
+    shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
+    if shown:
+        talk.report(given, Report(task.source, shown))
+    if conversion.errors:
+        talk.note(given, f"{otherwise}: convert the recipe, mend the output, and build that")
+    return not conversion.errors
 
 
 def other(task: Task, text: str) -> Task:

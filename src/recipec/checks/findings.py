@@ -53,3 +53,12 @@ def others() -> tuple[Header, ...]:
                 kind.code, kind.name, kind.severity.value, (), (), of_text=False, home="", title=title
             )
     return tuple(found.values())
+
+
+def explained(header: Header) -> str:
+    """Give the explanation of a rule, or of a finding that no rule makes, in Markdown."""
+    from recipec.checks.explanation import read
+    from recipec.checks.registry import load
+    from recipec.checks.told import EXPLANATIONS
+
+    return EXPLANATIONS[header.code] if header.code in EXPLANATIONS else read(load(header).explanation).text

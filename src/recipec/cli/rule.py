@@ -3,7 +3,8 @@
 import re
 import sys
 
-from recipec.checks.registry import headers, load
+from recipec.checks.findings import explained
+from recipec.checks.registry import headers
 from recipec.checks.rule import Header
 from recipec.cli import terminal
 from recipec.cli.options import OPERANDS, Given, value
@@ -73,7 +74,7 @@ def _line(header: Header, form: str) -> str:
 
 def _explained(header: Header, form: str, colour: str) -> str:
     title = f"{header.code}: {header.name} ({header.severity})"
-    told = _explanation(header)
+    told = explained(header)
     if form == "markdown":
         return f"# {title}\n\n{told}\n"
     head = f"{_BOLD}{title}{_RESET}" if terminal.has_colour(colour, sys.stdout) else title
@@ -100,13 +101,6 @@ def _paragraph(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _explanation(header: Header) -> str:
-    from recipec.checks.explanation import read
-    from recipec.checks.told import EXPLANATIONS
-
-    return EXPLANATIONS[header.code] if header.code in EXPLANATIONS else read(load(header).explanation).text
-
-
 def _json(chosen: tuple[Header, ...]) -> str:
     from json import dumps
 
@@ -117,7 +111,7 @@ def _json(chosen: tuple[Header, ...]) -> str:
             "severity": one.severity,
             "situations": list(one.situations),
             "title": one.title,
-            "explanation": _explanation(one),
+            "explanation": explained(one),
         }
         for one in chosen
     ]

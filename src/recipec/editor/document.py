@@ -11,6 +11,7 @@ from recipec.source import Source, Span
 if TYPE_CHECKING:
     import recipec.definition.tree as definition
     import recipec.dockerfile.tree as dockerfile
+    from recipec.api import Tree
     from recipec.context import Directory
 
 _LANGUAGES = {
@@ -39,28 +40,27 @@ class Document:
         return _LANGUAGES.get(self._language) or detect(self.source) or Format.DOCKERFILE
 
     @cached_property
+    def _tree(self) -> "Tree | None":
+        from recipec.api import parse
+
+        try:
+            return parse(self.source, format=self.format)
+        except RecipeError:
+            return None
+
+    @property
     def dockerfile(self) -> "dockerfile.File | None":
         """The tree, if it is a Dockerfile that can be read."""
-        if self.format is not Format.DOCKERFILE:
-            return None
-        from recipec.dockerfile.parse import parse
+        from recipec.dockerfile.tree import File
 
-        try:
-            return parse(self.source)
-        except RecipeError:
-            return None
+        return self._tree if isinstance(self._tree, File) else None
 
-    @cached_property
+    @property
     def definition(self) -> "definition.File | None":
         """The tree, if it is a definition file that can be read."""
-        if self.format is not Format.DEFINITION:
-            return None
-        from recipec.definition.parse import parse
+        from recipec.definition.tree import File
 
-        try:
-            return parse(self.source)
-        except RecipeError:
-            return None
+        return self._tree if isinstance(self._tree, File) else None
 
     @cached_property
     def context(self) -> "Directory | None":

@@ -41,14 +41,12 @@ def explained(finding: Finding) -> str:
 
 
 def _page(code: str) -> str | None:
-    from recipec.checks.explanation import read
-    from recipec.checks.registry import headers, load
-    from recipec.checks.told import EXPLANATIONS
+    from recipec.checks.findings import explained as explained_by_rule
+    from recipec.checks.findings import others
+    from recipec.checks.registry import headers
 
-    if code in EXPLANATIONS:
-        return EXPLANATIONS[code]
-    header = next((one for one in headers() if one.code == code), None)
-    return None if header is None else read(load(header).explanation).text
+    header = next((one for one in (*headers(), *others()) if one.code == code), None)
+    return None if header is None else explained_by_rule(header)
 
 
 def _of_dockerfile(document: Document, at: int) -> Hover | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from recipec.checks.scripts import SHELLS
 from recipec.record import Record
+from recipec.shell.calls import SHELLS
 from recipec.shell.paths import is_below
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span

@@ -1,40 +1,18 @@
 """What a script runs: each program with its words, whatever stands in front of it."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recipec.checks.scripts import SHELLS
 from recipec.record import Record
-from recipec.regex import regex
 from recipec.shell.arguments import split
-from recipec.shell.syntax import Simple, Statement, Word
-from recipec.shell.walk import Found, commands
+from recipec.shell.calls import calls
+from recipec.shell.syntax import Statement, Word
+from recipec.shell.walk import Found
 from recipec.source import Span
 
 if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript
-
-# Programs that run the one behind them, and those of their options that take a value.
-_WRAPPERS = {
-    "sudo": "-u -g -U -p -C -h -R -T --user --group",
-    "env": "-u -C -S --unset --chdir",
-    "exec": "-a",
-    "command": "",
-    "builtin": "",
-    "nice": "-n",
-    "ionice": "-c -n",
-    "nohup": "",
-    "time": "-f -o",
-    "timeout": "-k -s --signal --kill-after",
-    "stdbuf": "-i -o -e",
-    "xargs": "-a -d -E -I -L -n -P -s --max-args --max-procs",
-    "eatmydata": "",
-    "fakeroot": "-s -i -l",
-    "setarch": "",
-}
-_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=")
 
 
 class Invocation(Record):
@@ -98,84 +76,11 @@ class Invocation(Record):
         return len(self.found.pipeline.parts) > 1
 
 
-def program(word: Word) -> str:
-    """Name the program that a word starts: without its directory; empty when that is computed."""
-    if word.value is not None:
-        return word.value.rpartition("/")[2]
-    last = word.parts[-1] if word.parts else None
-    # `$CONDA_DIR/bin/pip` is pip, wherever it is.
-    return last.rpartition("/")[2] if isinstance(last, str) and "/" in last else ""
-
-
 def invocations(script: "PlacedScript") -> Iterator[Invocation]:
     """Give every program that a script runs, those in ``sh -c '...'`` too."""
     for found in script.script.commands:
-        if isinstance(found.command, Simple):
-            yield from _of(found.command, found, script)
-
-
-def _of(command: Simple, found: Found, script: "PlacedScript", *, inner: bool = False) -> Iterator[Invocation]:
-    words = command.words
-    sets = [(one.name, one.value) for one in command.assignments]
-    wrappers: list[str] = []
-    while words:
-        name = program(words[0])
-        valued = _WRAPPERS.get(name)
-        if valued is None or len(words) == 1:
-            break
-        rest = _behind(words[1:], frozenset(valued.split()), sets, name)
-        if not rest:
-            break
-        wrappers.append(name)
-        words = rest
-    if not words:
-        return
-    made = Invocation(program(words[0]), words, tuple(wrappers), tuple(sets), found, script, inner)
-    yield made
-    if made.name in SHELLS or (made.name == "su" and "-c" in made.values):
-        yield from _handed(made)
-
-
-def _behind(
-    words: tuple[Word, ...], valued: frozenset[str], sets: list[tuple[str, Word | None]], wrapper: str
-) -> tuple[Word, ...]:
-    """Give the words from the program on that a wrapper runs."""
-    at = 0
-    while at < len(words):
-        raw = words[at].raw
-        if raw.startswith("-") and raw != "-":
-            at += 2 if raw in valued else 1
-        elif wrapper in ("sudo", "env") and (match := _ASSIGNMENT.match(raw)):
-            sets.append((match[1], None))
-            at += 1
-        elif wrapper in ("timeout", "setarch") and at == 0:
-            at += 1
-            wrapper = ""
-        else:
-            break
-    return words[at:]
-
-
-def _handed(invocation: Invocation) -> Iterator[Invocation]:
-    """Read the script that is handed to a shell on its command line, where it is written out in one quoted word."""
-    values = invocation.values
-    at = next((index for index, value in enumerate(values) if re.fullmatch(r"-[a-z]*c", value)), None)
-    if at is None or at + 1 >= len(values):
-        return
-    word = invocation.arguments[at + 1]
-    if word.value is None or word.raw[1:-1] != word.value or word.raw[:1] not in "'\"":
-        return
-    from recipec.shell.script import parse
-
-    shift = word.span.start + 1
-    for found in commands(parse(word.value).body):
-        if isinstance(found.command, Simple):
-            for one in _of(found.command, found, invocation.script, inner=True):
-                yield one._replace(words=tuple(_moved(each, shift) for each in one.words))
-
-
-def _moved(word: Word, by: int) -> Word:
-    return word._replace(span=Span(word.span.start + by, word.span.end + by))
+        for call in calls(found):
+            yield Invocation(call.name, call.words, call.wrappers, call.sets, call.found, script, call.inner)
 
 
 class Index:

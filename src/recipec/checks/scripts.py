@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from recipec.ir.steps import Exec, Run, ScriptFile, SetCommand, SetEntrypoint, Shell, Step
 from recipec.ir.text import literal
 from recipec.ir.walk import State, default_of
+from recipec.shell.calls import SHELLS
 from recipec.source import Span
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ Kind: TypeAlias = Literal[
     "appstart",
     "apptest",
 ]
-# Programs that read a script of the shell.
-SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "zsh"))
 BUILD: tuple[Kind, ...] = ("run", "post", "appinstall")
 START: tuple[Kind, ...] = ("entrypoint", "cmd", "runscript", "startscript", "apprun", "appstart")
 # Behind those that run the instructions of a Dockerfile.

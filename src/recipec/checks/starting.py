@@ -8,12 +8,13 @@ from posixpath import join, normpath
 from recipec.checks.copying import Brought, brought
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
-from recipec.checks.scripts import SHELLS, START, PlacedScript, interpreter_named
+from recipec.checks.scripts import START, PlacedScript, interpreter_named
 from recipec.format import Format
 from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, Shell
 from recipec.ir.walk import DEFAULT_PATH
 from recipec.record import Record
 from recipec.regex import regex
+from recipec.shell.calls import SHELLS
 from recipec.shell.syntax import Word
 from recipec.source import Span
 

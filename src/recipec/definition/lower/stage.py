@@ -93,7 +93,7 @@ class Writer:
     def write(self, asked: tuple[str, ...], *, is_final: bool) -> Sheet:
         """Write the stage. Only the final one is an image; of the others, what is ``asked`` is taken by later ones."""
         self.sheet.is_image = is_final
-        make_private((step for step, _ in self.steps), self.sheet)
+        make_private(self.steps, self.sheet)
         for at, (step, state) in enumerate(self.steps):
             self.sheet.sources = (step.origin.span,) if step.origin is not None else ()
             self._step(at, step, state)

@@ -8,10 +8,11 @@ from recipec.checks.inherited import inherited
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import SHELLS, PlacedScript
+from recipec.checks.scripts import PlacedScript
 from recipec.checks.starting import start
 from recipec.checks.variables import environment_of
 from recipec.diagnostics.finding import Severity
+from recipec.shell.calls import SHELLS
 from recipec.source import Span
 
 

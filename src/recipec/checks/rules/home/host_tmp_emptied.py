@@ -42,11 +42,10 @@ def host_tmp_emptied(recipe: Recipe) -> Iterator[Problem]:
         apt-get update
     ```
     """
-    for words in emptied(recipe):
-        one = words[0]
-        is_all = any(each.is_all for each in words)
-        at = one.invocation.at(one.word)
-        places = " and ".join(f"`{place}`" for place in dict.fromkeys(each.place for each in words))
+    for invocation, words in emptied(recipe):
+        is_all = any(one.is_all for one in words)
+        at = invocation.at(words[0].word)
+        places = " and ".join(f"`{place}`" for place in dict.fromkeys(one.directory for one in words))
         if recipe.format is Format.DOCKERFILE:
             if is_all:
                 yield Problem(
@@ -56,8 +55,9 @@ def host_tmp_emptied(recipe: Recipe) -> Iterator[Problem]:
                     severity=Severity.INFO,
                 )
             continue
-        edits = without(one.invocation, *(each.word for each in words)) if one.invocation.name == "rm" else None
-        own = ", and the image that is being built there" if any(e.is_all and e.place == _BUILDS for e in words) else ""
+        edits = without(invocation, *(one.word for one in words)) if invocation.name == "rm" else None
+        is_fatal = any(one.is_all and one.directory == _BUILDS for one in words)
+        own = ", and the image that is being built there" if is_fatal else ""
         yield Problem(
             at,
             f"this deletes what is in the host's {places}, whosever it is{own}"

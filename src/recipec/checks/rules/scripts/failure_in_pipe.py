@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from recipec.checks.invocation import Invocation, program
+from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Severity
+from recipec.shell.calls import program
 from recipec.shell.syntax import Compound, Simple
 from recipec.source import Span
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import SHELLS
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import Exec, Run
+from recipec.shell.calls import SHELLS
 
 
 @rule("RC316", Severity.WARNING, "dockerfile", words='["')

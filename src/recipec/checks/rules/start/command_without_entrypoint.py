@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import SHELLS
 from recipec.checks.starting import start
 from recipec.diagnostics.finding import Severity
 from recipec.ir.steps import Exec
+from recipec.shell.calls import SHELLS
 
 # Bases of which everybody knows that they have no ENTRYPOINT.
 _WITHOUT = frozenset(

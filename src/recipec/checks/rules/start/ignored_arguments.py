@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation, is_conditional
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import SHELLS, PlacedScript
+from recipec.checks.scripts import PlacedScript
 from recipec.checks.starting import final, only_tells, reads_arguments
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.shell.calls import SHELLS
 from recipec.shell.syntax import Statement
 from recipec.source import Span
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
-from recipec.checks.scripts import SHELLS
 from recipec.checks.starting import final
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.fix import Edit, Fix
+from recipec.shell.calls import SHELLS
 
 _ALL = ('"$@"', "$@", "$*", '"$*"', '"${@}"', "${@}")
 

@@ -165,7 +165,6 @@ class Copy(Node):
     link: bool = False
     parents: bool = False
     excludes: tuple[Text, ...] = ()
-    is_add: bool = field(default=False, eq=False)
 
 
 @frozen(slots=False, repr=False, eq=False)

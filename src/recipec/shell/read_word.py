@@ -1,5 +1,6 @@
 """Words: what a word of the tree stands for, quotes and escapes removed."""
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from recipec.regex import regex
@@ -13,15 +14,15 @@ _BRACES = regex(r"\{(?:[^{},.]|\.(?!\.))*+(?:,|\.\.)[^{}]*\}")
 _NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[-@*#?$!]")
 
 
-class WordReader:
+class WordReader(ABC):
     """Reads words. Substitutions in them are sequences, which the reader of commands reads."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
+    @abstractmethod
     def sequence(self, nodes: "Nodes", depth: int) -> Sequence:
         """Read statements."""
-        raise NotImplementedError
 
     def span(self, node: "Node") -> Span:
         return Span(node.start_byte, node.end_byte)

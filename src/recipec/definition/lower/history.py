@@ -19,12 +19,10 @@ class History:
         self._directories: set[str] = set(STANDARD)
         self._sources: dict[str, str] = {}
         self._links: set[str] = set()
-        self.has_run = False
         self.directory = "/"  # where the shell stands: that stays there
 
     def ran(self, effects: Effects) -> None:
         """Note a command."""
-        self.has_run = True
         if effects.unknown:
             self._unknown = True
             self._directories = set(STANDARD)

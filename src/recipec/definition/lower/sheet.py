@@ -90,7 +90,6 @@ class Sheet:
         self.start_comments: dict[str, tuple[str, ...]] = {}
         self.temporary: list[str] = []
         self.private: dict[str, str] = {}
-        self.cleanups: list[str] = []
         self.assumed: dict[str, Node] = {}
         self.commented: set[Span] = set()
         self.reasons: list[tuple[Span, str]] = []

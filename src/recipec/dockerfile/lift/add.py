@@ -76,7 +76,6 @@ def _copy(
         chmod=chmod(instruction, place),
         link=truth(instruction, "link"),
         excludes=excludes(instruction),
-        is_add=True,
         origin=origin,
     )
 

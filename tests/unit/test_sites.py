@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from recipec.checks.settings import Settings
-from recipec.cli import main, sites
+from recipec.cli import main, site_files
 from recipec.cli.config import Configs
 from recipec.errors import RecipeError
 from recipec.ir.options import BuildMode
@@ -149,9 +149,9 @@ def test_how_a_site_builds_follows_from_what_it_allows(
     assert site.builds_nothing is builds_nothing
 
 
-@pytest.mark.parametrize("name", sites.names())
+@pytest.mark.parametrize("name", site_files.names())
 def test_an_example_is_a_site(name: str) -> None:
-    site = sites.find(name)
+    site = site_files.find(name)
 
     assert site.name == name
     assert site.title
@@ -159,7 +159,7 @@ def test_an_example_is_a_site(name: str) -> None:
 
 
 def test_what_is_said_otherwise_wins_over_the_site() -> None:
-    site = sites.find("mila")._replace(user_namespaces=True)
+    site = site_files.find("mila")._replace(user_namespaces=True)
 
     asked = Settings().at(site)
     decided = Settings("apptainer-1.4", BuildMode.ROOT, ("/scratch",)).at(site)
@@ -268,7 +268,7 @@ def test_a_definition_file_becomes_a_dockerfile_whatever_the_site(capsys: pytest
 
 def test_the_command_lists_and_shows_sites(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["site"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(sites.names())
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(site_files.names())
 
     assert main(["site", "mila"]) == 0
     assert "mount points     /dataset, /tmp_log, /final_log\n" in capsys.readouterr().out

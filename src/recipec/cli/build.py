@@ -129,9 +129,9 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
     if named is None:
         conversion = tasks.convert(task, value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
     else:
-        from recipec.cli import sites
+        from recipec.cli import site_files
 
-        site = sites.find(named)
+        site = site_files.find(named)
         target = value(given, "target") or (site.target if task.format is Format.DOCKERFILE else None)
         conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points, bases(given))
     if not tasks.tell(task, conversion, given, otherwise="not built"):

@@ -152,15 +152,15 @@ def _value(path: str, key: str, raw: object) -> Value:
 
 def _site(path: str, raw: object) -> "Site":
     """Read a site that is described in a file of configuration, or named there."""
-    from recipec.cli import sites
+    from recipec.cli import site_files
 
     if isinstance(raw, dict):
         title = raw.get("title")
-        return sites.told(raw, title if isinstance(title, str) else "site", path)
+        return site_files.told(raw, title if isinstance(title, str) else "site", path)
     if not isinstance(raw, str):
         raise RecipeError(f"`{path}`: `site` is a table that describes one, or a name")
     try:
-        return sites.find(raw, os.path.dirname(path) or ".")
+        return site_files.find(raw, os.path.dirname(path) or ".")
     except RecipeError as error:
         raise RecipeError(f"`{path}`: {error.message}", help=error.help) from None
 
@@ -203,9 +203,9 @@ def _given(given: Given) -> dict[str, Value]:
             values[key] = True
     named = value(given, _SITE)
     if named is not None:
-        from recipec.cli import sites
+        from recipec.cli import site_files
 
-        values[_SITE] = sites.find(named)
+        values[_SITE] = site_files.find(named)
     for key in _TABLES:
         if key in given:
             values[key] = _pairs(key, given[key])

@@ -169,10 +169,10 @@ def _site(given: Given, source: "Source", written_in: "Format | None") -> "Site 
     named = value(given, "site")
     if named is None:
         return None
-    from recipec.cli import sites
+    from recipec.cli import site_files
     from recipec.format import Format, detect
 
-    site = sites.find(named)
+    site = site_files.find(named)
     is_for_docker = (written_in or detect(source)) is Format.DEFINITION
     return None if is_for_docker else site
 

@@ -57,9 +57,9 @@ def _site(given: Given) -> Site:
     named = value(given, "site")
     if named is None:
         return Site("")
-    from recipec.cli import sites
+    from recipec.cli import site_files
 
-    return sites.find(named)
+    return site_files.find(named)
 
 
 def _mode(given: Given, site: Site) -> "BuildMode | None":

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from recipec.cli import sites, terminal
+from recipec.cli import site_files, terminal
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 from recipec.sites.site import Site
@@ -23,7 +23,7 @@ def run(given: Given) -> int:
 
 
 def _listed(form: str) -> str:
-    found = [sites.find(name) for name in sites.names()]
+    found = [site_files.find(name) for name in site_files.names()]
     if form == "json":
         return _json([_facts(site) for site in found])
     if form == "toml":
@@ -33,9 +33,9 @@ def _listed(form: str) -> str:
 
 
 def _shown(word: str, form: str) -> str:
-    site = sites.find(word)
+    site = site_files.find(word)
     if form == "toml":
-        return sites.text(sites.path_of(word))
+        return site_files.text(site_files.path_of(word))
     if form == "json":
         return _json(_facts(site))
     return "".join(f"{line}\n" for line in (site.title or site.name, *(f"  {line}" for line in _lines(site))))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from recipec.checks.recipe import Placed, Recipe, StageView
 from recipec.checks.scripts import PlacedScript
-from recipec.comparison.commands import SH, Place, items, map_directories, variable
+from recipec.comparison.commands import SH, Location, items, map_directories, variable
 from recipec.comparison.copies import copied
 from recipec.comparison.facet import Facet, Item
 from recipec.dockerfile.lower import bases, metadata
@@ -79,13 +79,13 @@ def steps(recipe: Recipe, stage: StageView) -> Iterator[Item]:
     for placed, rest in zip(stage.steps, behind, strict=True):
         step = placed.step
         workdir = placed.state.workdir
-        place = Place("/" if bare and workdir is None else None if workdir is None else show(workdir), label)
+        location = Location("/" if bare and workdir is None else None if workdir is None else show(workdir), label)
         script = scripts.get(placed.span)
         if tests and script is not None and script.text in _TESTS:
             continue
         if isinstance(step, Run) and script is not None:
             now = _user(placed)
-            for item in items(script, place, _suffix(step), rest):
+            for item in items(script, location, _suffix(step), rest):
                 if now != user:
                     user = now
                     yield _step("user", f"user: {user}", placed, label)
@@ -95,7 +95,7 @@ def steps(recipe: Recipe, stage: StageView) -> Iterator[Item]:
                     shell = item.text
                 yield item
         else:
-            yield from _other(placed, place, recipe)
+            yield from _other(placed, location, recipe)
 
 
 def _step(key: str, text: str, placed: Placed, label: str) -> Item:
@@ -120,21 +120,21 @@ def _user(placed: Placed) -> str | None:
     return "root" if name in _ROOT else name
 
 
-def _other(placed: Placed, place: Place, recipe: Recipe) -> Iterator[Item]:
+def _other(placed: Placed, location: Location, recipe: Recipe) -> Iterator[Item]:
     step, state = placed.step, placed.state
     match step:
         case SetWorkdir():
             path = within(state.workdir, evaluate(step.path, state))
             if path is not None:
-                yield from map_directories([show(path)], placed.span, place)
+                yield from map_directories([show(path)], placed.span, location)
         case SetEnv() if Scope.BUILD in step.scope:
             for one in step.assignments:
                 value = _value(evaluate(one.value, state))
-                yield variable(assigned_name(one, state), value, placed.span, place.stage)
+                yield variable(assigned_name(one, state), value, placed.span, location.stage)
         case Argument():
-            yield from _argument(step, placed, place.stage, recipe)
+            yield from _argument(step, placed, location.stage, recipe)
         case Copy() | WriteFile() | Unpack() | Download():
-            yield from copied(step, placed, place, recipe)
+            yield from copied(step, placed, location, recipe)
         case _:
             return
 

@@ -30,7 +30,7 @@ _LASTING = frozenset(("errexit", "xtrace", "nounset", "pipefail", "verbose"))
 _OF_FAILURES = frozenset("-c -e -x -u -ex -ec -exc -eux -euxc -eu -euc -xe -euxo -euo -exo -eo -o pipefail -v".split())
 
 
-class Place(Record):
+class Location(Record):
     """Where commands run. ``directory`` None: the base image's own. ``stage`` is the name of the stage."""
 
     directory: str | None
@@ -47,7 +47,7 @@ def _tidy(path: str) -> str:
     return path if "$" in path else normpath(path)
 
 
-def items(script: "PlacedScript", place: Place, suffix: str = "", behind: str = "") -> Iterator[Item]:
+def items(script: "PlacedScript", location: Location, suffix: str = "", behind: str = "") -> Iterator[Item]:
     """Give what a script does. ``suffix`` says how it runs, ``behind`` is the text of all scripts behind it.
 
     What is not understood is one command, compared as text.
@@ -56,12 +56,12 @@ def items(script: "PlacedScript", place: Place, suffix: str = "", behind: str = 
     body = script.script.body
     reader = _Reader(script, suffix, stops=script.stops)
     if not script.is_argv and script.is_shell and shell is not None and _is_told(script, left_by(body)):
-        found = tuple(reader.sequence(body, place))
+        found = tuple(reader.sequence(body, location))
         if any(item.facet is Facet.COMMANDS for item in found):
-            yield Item(Facet.COMMANDS, "shell", f"shell: {shell}", script.origin, place.stage, is_step=True)
+            yield Item(Facet.COMMANDS, "shell", f"shell: {shell}", script.origin, location.stage, is_step=True)
         yield from found
         yield from (
-            Item(Facet.VARIABLES, name, f"unset {name}", script.origin, place.stage, is_step=True)
+            Item(Facet.VARIABLES, name, f"unset {name}", script.origin, location.stage, is_step=True)
             for name in sorted(left_by(body).assigned | left_by(body).exported)
             if name in behind
         )
@@ -69,13 +69,13 @@ def items(script: "PlacedScript", place: Place, suffix: str = "", behind: str = 
     text = written.tidy(script.text) if script.is_shell else written.plain(script.text)
     how = "" if script.interpreter[:1] in ((), ("/bin/sh",)) else f"{' '.join(script.interpreter)}: "
     form = "[exec] " if script.is_argv else ""
-    where = "" if place.directory == "/" else f" (in {place.directory or _OF_THE_BASE})"
-    yield Item(Facet.COMMANDS, text, f"{form}{how}{text}{where}{suffix}", script.origin, place.stage, is_step=True)
+    where = "" if location.directory == "/" else f" (in {location.directory or _OF_THE_BASE})"
+    yield Item(Facet.COMMANDS, text, f"{form}{how}{text}{where}{suffix}", script.origin, location.stage, is_step=True)
 
 
-def read(script: "PlacedScript", place: Place) -> Iterator[Item]:
+def read(script: "PlacedScript", location: Location) -> Iterator[Item]:
     """Give the commands of a script, whatever else it does: enough to find the place of one."""
-    return _Reader(script, "", stops=script.stops).sequence(script.script.body, place)
+    return _Reader(script, "", stops=script.stops).sequence(script.script.body, location)
 
 
 def _interpreter(script: "PlacedScript") -> str | None:
@@ -105,55 +105,55 @@ class _Reader:
         self.stops = stops
         self.judge = Stops()
 
-    def sequence(self, body: Sequence, place: Place) -> Iterator[Item]:
+    def sequence(self, body: Sequence, location: Location) -> Iterator[Item]:
         for number, one in enumerate(body.statements):
             is_last = number == len(body.statements) - 1
             ignored = "" if is_last or self.stops or self.judge.statement_is_sure(one) else "; its failure is ignored"
             if one.is_background or "||" in one.operators or self._asks(one) or (ignored and one.operators):
-                yield self._whole(written.statement(self.script, one), one.span, place, ignored, (one,))
+                yield self._whole(written.statement(self.script, one), one.span, location, ignored, (one,))
                 continue
             for part in one.parts:
-                yield from self._pipeline(part, place, ignored)
-                place = self._followed(part, place)
+                yield from self._pipeline(part, location, ignored)
+                location = self._followed(part, location)
 
     def _asks(self, one: Statement) -> bool:
         first = one.parts[0].parts[0]
         return bool(one.operators) and isinstance(first, Simple) and first.name in _QUESTIONS
 
-    def _followed(self, part: Pipeline, place: Place) -> Place:
+    def _followed(self, part: Pipeline, location: Location) -> Location:
         """Follow a ``cd``."""
         only = part.parts[0]
         if len(part.parts) > 1 or not isinstance(only, Simple) or only.name != "cd" or len(only.words) != 2:
-            return place
-        return place._replace(directory=place.at(_path(only.words[1])))
+            return location
+        return location._replace(directory=location.at(_path(only.words[1])))
 
-    def _pipeline(self, part: Pipeline, place: Place, ignored: str) -> Iterator[Item]:
+    def _pipeline(self, part: Pipeline, location: Location, ignored: str) -> Iterator[Item]:
         only = part.parts[0]
         if len(part.parts) == 1 and not part.is_negated:
             if isinstance(only, Simple):
-                found = self._simple(only, place)
+                found = self._simple(only, location)
                 if found is not None:
                     yield from found
                     return
             elif only.kind in ("subshell", "brace") and not only.redirects and _only_goes(left_by(only.bodies[0])):
-                yield from self.sequence(only.bodies[0], place)
+                yield from self.sequence(only.bodies[0], location)
                 return
         alone = Statement(part.span, (part,))
         if isinstance(only, Simple) and len(part.parts) == 1 and not part.is_negated:
-            install = self._install(only, part, place, ignored)
+            install = self._install(only, part, location, ignored)
             if install is not None:
                 yield install
                 return
-        yield self._whole(written.pipeline(self.script, part), part.span, place, ignored, (alone,))
+        yield self._whole(written.pipeline(self.script, part), part.span, location, ignored, (alone,))
 
-    def _simple(self, one: Simple, place: Place) -> tuple[Item, ...] | None:
+    def _simple(self, one: Simple, location: Location) -> tuple[Item, ...] | None:
         """Give what a command of the shell itself changes; None for a program."""
         span = self.placed.span(one.span)
         if one.redirects:
             return None
         if not one.words:
             return tuple(
-                Item(Facet.VARIABLES, each.name, written.assignment(each), span, place.stage, is_step=True)
+                Item(Facet.VARIABLES, each.name, written.assignment(each), span, location.stage, is_step=True)
                 for each in one.assignments
             )
         if one.assignments:
@@ -166,19 +166,19 @@ class _Reader:
                 self.stops = self.stops or "errexit" in (switched or ())
                 return () if switched is not None and switched <= _LASTING else None
             case "export" if len(one.words) > 1 and not one.words[1].raw.startswith("-"):
-                return tuple(_export(each, span, place) for each in one.words[1:])
+                return tuple(_export(each, span, location) for each in one.words[1:])
             case "mkdir":
-                return self._directories(one, span, place)
+                return self._directories(one, span, location)
         return () if one.name in _NOTHING and len(one.words) == 1 else None
 
-    def _directories(self, one: Simple, span: Span, place: Place) -> tuple[Item, ...] | None:
+    def _directories(self, one: Simple, span: Span, location: Location) -> tuple[Item, ...] | None:
         if len(one.words) < 3 or one.words[1].value != "-p" or any(each.is_pattern for each in one.words):
             return None
-        paths = [place.at(_path(each)) for each in one.words[2:]]
+        paths = [location.at(_path(each)) for each in one.words[2:]]
         known = [path for path in paths if path is not None]
-        return tuple(map_directories(known, span, place)) if len(known) == len(paths) else None
+        return tuple(map_directories(known, span, location)) if len(known) == len(paths) else None
 
-    def _install(self, one: Simple, part: Pipeline, place: Place, ignored: str) -> Item | None:
+    def _install(self, one: Simple, part: Pipeline, location: Location, ignored: str) -> Item | None:
         """Give what a package manager does: the order of packages is all the same, and nobody is there to say yes."""
         found = next((each for each in self.placed.invocations if each.found.command is one and not each.inner), None)
         wanted = None if found is None else asked(found)
@@ -190,39 +190,41 @@ class _Reader:
             one = one._replace(words=(one.words[0]._replace(value="apt-get", parts=("apt-get",)), *one.words[1:]))
         if wanted.action != "install" or not wanted.packages or any(map(_is_place, wanted.packages)):
             return self._whole(
-                written.command(self.script, one), part.span, place, ignored, (Statement(part.span, (part,)),)
+                written.command(self.script, one), part.span, location, ignored, (Statement(part.span, (part,)),)
             )
         names = tuple(sorted({written.word(word) for word in wanted.packages}))
         listed = frozenset(word.span for word in wanted.packages)
         rest = one._replace(words=tuple(word for word in one.words if word.span not in listed))
         head = written.command(self.script, rest)
-        tail = self._tail(place, ignored, (Statement(part.span, (part,)),))
+        tail = self._tail(location, ignored, (Statement(part.span, (part,)),))
         return Item(
             Facet.COMMANDS,
             head,
             f"{head} {' '.join(names)}{tail}",
             found.span,
-            place.stage,
+            location.stage,
             head + tail,
             tuple(f"{wanted.manager}: {name}" for name in names),
             is_step=True,
         )
 
-    def _tail(self, place: Place, ignored: str, statements: tuple[Statement, ...]) -> str:
+    def _tail(self, location: Location, ignored: str, statements: tuple[Statement, ...]) -> str:
         where = ""
-        if place.directory != "/" and starts_relative(Sequence(statements)):
-            where = f" (in {place.directory or _OF_THE_BASE})"
+        if location.directory != "/" and starts_relative(Sequence(statements)):
+            where = f" (in {location.directory or _OF_THE_BASE})"
         return f"{where}{ignored}{self.suffix}"
 
-    def _whole(self, text: str, span: Span, place: Place, ignored: str, statements: tuple[Statement, ...]) -> Item:
-        said = text + self._tail(place, ignored, statements)
-        return Item(Facet.COMMANDS, text, said, self.placed.span(span), place.stage, is_step=True)
+    def _whole(
+        self, text: str, span: Span, location: Location, ignored: str, statements: tuple[Statement, ...]
+    ) -> Item:
+        said = text + self._tail(location, ignored, statements)
+        return Item(Facet.COMMANDS, text, said, self.placed.span(span), location.stage, is_step=True)
 
 
-def _export(word: Word, span: Span, place: Place) -> Item:
+def _export(word: Word, span: Span, location: Location) -> Item:
     name, equals, _ = word.raw.partition("=")
     if not equals:
-        return Item(Facet.VARIABLES, name, f"export {name}", span, place.stage, is_step=True)
+        return Item(Facet.VARIABLES, name, f"export {name}", span, location.stage, is_step=True)
     cut = len(name) + 1
     parts = word.parts
     if parts and isinstance(parts[0], str) and parts[0].startswith(name + "="):
@@ -231,8 +233,8 @@ def _export(word: Word, span: Span, place: Place) -> Item:
             value=None if word.value is None else word.value[cut:],
             parts=(parts[0][cut:], *parts[1:]) if parts[0][cut:] else parts[1:],
         )
-        return variable(name, written.value(held), span, place.stage)
-    return Item(Facet.VARIABLES, name, f"export {word.raw}", span, place.stage, is_step=True)
+        return variable(name, written.value(held), span, location.stage)
+    return Item(Facet.VARIABLES, name, f"export {word.raw}", span, location.stage, is_step=True)
 
 
 def variable(name: str, value: str, span: Span | None, stage: str) -> Item:
@@ -240,10 +242,10 @@ def variable(name: str, value: str, span: Span | None, stage: str) -> Item:
     return Item(Facet.VARIABLES, name, f"export {name}={value}", span, stage, is_step=True)
 
 
-def map_directories(paths: list[str], span: Span | None, place: Place) -> Iterator[Item]:
+def map_directories(paths: list[str], span: Span | None, location: Location) -> Iterator[Item]:
     """Give directories that are made unless they are there."""
     for path in paths:
-        yield Item(Facet.COMMANDS, f"mkdir -p {path}", f"mkdir -p {path}", span, place.stage, is_step=True)
+        yield Item(Facet.COMMANDS, f"mkdir -p {path}", f"mkdir -p {path}", span, location.stage, is_step=True)
 
 
 def _path(word: Word) -> str:

@@ -5,7 +5,7 @@ from posixpath import basename, join, normpath
 from typing import assert_never
 
 from recipec.checks.recipe import Placed, Recipe
-from recipec.comparison.commands import Place
+from recipec.comparison.commands import Location
 from recipec.comparison.facet import Facet, Item
 from recipec.context import Entry
 from recipec.dockerfile.lower import metadata
@@ -16,7 +16,9 @@ from recipec.ir.walk import evaluate, within
 _OWN = {metadata.HELP: Facet.HELP, metadata.TEST: Facet.TEST, metadata.STARTSCRIPT: Facet.SERVICE}
 
 
-def copied(step: Copy | WriteFile | Unpack | Download, placed: Placed, place: Place, recipe: Recipe) -> Iterator[Item]:
+def copied(
+    step: Copy | WriteFile | Unpack | Download, placed: Placed, location: Location, recipe: Recipe
+) -> Iterator[Item]:
     """Give what a step copies."""
     state = placed.state
     assert step.destination is not None
@@ -34,7 +36,7 @@ def copied(step: Copy | WriteFile | Unpack | Download, placed: Placed, place: Pl
             target,
             text + (flags if facet is Facet.FILES else ""),
             placed.span,
-            place.stage,
+            location.stage,
             is_step=facet is Facet.FILES,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recipec.checks.recipe import StageView
-from recipec.comparison.commands import Place
+from recipec.comparison.commands import Location
 from recipec.comparison.commands import read as read_commands
 from recipec.comparison.facet import Facet, Item, Said
 from recipec.comparison.form import AGENT, Asked, Forms
@@ -58,7 +58,7 @@ def _of_definition(asked: Asked) -> Iterator[Item]:
         if one.place in ("environment", "file"):
             yield Item(Facet.ENVIRONMENT, one.name, "", one.at)
     for placed in recipe.scripts_of("post", "appinstall"):
-        yield from read_commands(placed, Place("/"))
+        yield from read_commands(placed, Location("/"))
 
 
 def _of_stage(stage: StageView) -> Iterator[Item]:

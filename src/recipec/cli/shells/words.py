@@ -75,12 +75,12 @@ def everything() -> Words:
     """Collect all words that there are."""
     from recipec.checks.findings import others
     from recipec.checks.registry import headers
-    from recipec.cli import commands, sites
+    from recipec.cli import commands, site_files
     from recipec.target import TARGETS
 
     return Words(
         commands.every(),
         tuple(sorted((one.code, one.name, one.title) for one in (*headers(), *others()))),
         tuple(target.name for target in TARGETS),
-        sites.names(),
+        site_files.names(),
     )

@@ -6,7 +6,7 @@ from recipec.definition.lower import findings, paths
 from recipec.definition.lower.handed import kept_at
 from recipec.definition.lower.history import History
 from recipec.definition.lower.lines import line
-from recipec.definition.lower.places import Place, What
+from recipec.definition.lower.places import Placement, What
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.sources import as_directory, found_places, tell, with_parents
 from recipec.definition.lower.spots import (
@@ -66,7 +66,7 @@ def lower(step: Copy, stage: str | None, state: State, sheet: Sheet) -> None:
             sheet.run(f"chmod {bits & 0o1777:o} {shell_path(path)}")
 
 
-def _is_plain(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> bool:
+def _is_plain(places: tuple[Placement, ...], spot: Spot, sheet: Sheet) -> bool:
     """Tell whether every place can be a line of ``%files`` before all of ``%post``."""
     step = spot.step
     if any(paths.is_below(place.path, paths.TEMPORARY) or BASE_MARK in place.path for place in places):
@@ -97,7 +97,7 @@ def _is_plain(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> bool:
     return False
 
 
-def _same(place: Place, same: dict[str, str], history: History) -> dict[str, str]:
+def _same(place: Placement, same: dict[str, str], history: History) -> dict[str, str]:
     """Map what a directory brings to where it comes from, so that what was copied before from there is known."""
     if place.what is not What.DIRECTORY:
         return same
@@ -111,14 +111,14 @@ def _same(place: Place, same: dict[str, str], history: History) -> dict[str, str
     return found
 
 
-def _is_sayable(place: Place, sheet: Sheet) -> bool:
+def _is_sayable(place: Placement, sheet: Sheet) -> bool:
     if place.what in (What.LINK, What.EMPTY):
         return True
     said = paths.source(place.source or ".", sheet.target, pattern=place.what is What.PATTERN)
     return said is not None and paths.destination(place.destination, sheet.target) is not None
 
 
-def _needs_look(place: Place, history: History) -> bool:
+def _needs_look(place: Placement, history: History) -> bool:
     """Tell whether a source that may be a directory could land somewhere else than Docker puts it."""
     if place.into:
         return True
@@ -127,7 +127,7 @@ def _needs_look(place: Place, history: History) -> bool:
     return paths.may_exist(place.destination) or history.has_directory(place.destination)
 
 
-def _is_alone(places: tuple[Place, ...], history: History) -> bool:
+def _is_alone(places: tuple[Placement, ...], history: History) -> bool:
     """Tell whether an owner or a mode can be given in place: nothing else is there."""
     for place in places:
         match place.what:
@@ -142,7 +142,7 @@ def _is_alone(places: tuple[Place, ...], history: History) -> bool:
     return True
 
 
-def _first(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
+def _first(places: tuple[Placement, ...], spot: Spot, sheet: Sheet) -> None:
     comments = sheet.comments(spot.step)
     for place in places:
         match place.what:
@@ -162,6 +162,6 @@ def _first(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
                 sheet.run(code)
 
 
-def _link(place: Place, sheet: Sheet) -> None:
+def _link(place: Placement, sheet: Sheet) -> None:
     sheet.run(f"mkdir -p {shell_path(paths.parent(place.path))}")
     sheet.run(f"ln -sfn {quote(place.link)} {shell_path(place.path)}")

@@ -1,13 +1,13 @@
 """A place as a line of ``%files``."""
 
 from recipec.definition.lower import findings, paths
-from recipec.definition.lower.places import Place, What
+from recipec.definition.lower.places import Placement, What
 from recipec.definition.lower.sheet import FileLine, Sheet
 from recipec.definition.lower.spots import Spot
 from recipec.shell.quoting import quote
 
 
-def line(place: Place, target: str, spot: Spot, sheet: Sheet, comments: tuple[str, ...] = ()) -> FileLine:
+def line(place: Placement, target: str, spot: Spot, sheet: Sheet, comments: tuple[str, ...] = ()) -> FileLine:
     """Write a line of ``%files`` for a place, to a destination of the image."""
     source = place.source
     if place.what is What.DIRECTORY:

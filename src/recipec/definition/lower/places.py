@@ -21,7 +21,7 @@ class What(Enum):
     UNKNOWN = auto()
 
 
-class Place(Record):
+class Placement(Record):
     """One source and where it goes. ``into``: the destination is a directory that the file keeps its name in."""
 
     source: str
@@ -41,7 +41,7 @@ class Place(Record):
 class Found(Record):
     """The places of a COPY, and what there is to say about its sources."""
 
-    places: tuple[Place, ...]
+    places: tuple[Placement, ...]
     missing: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     listed: bool = False
@@ -68,7 +68,7 @@ def in_context(
     sources: tuple[str, ...], destination: str, context: Context | None, ignore: Ignore, hides: Callable[[str], bool]
 ) -> Found:
     """Find the places of sources in a context. ``hides`` tells what ``--exclude`` leaves out of a source."""
-    places: list[Place] = []
+    places: list[Placement] = []
     missing: list[str] = []
     assumed: list[str] = []
     listed = False
@@ -88,7 +88,7 @@ def in_context(
                 context.entry(match) is Entry.FILE and not hides(posixpath.basename(match)) for match in matches
             )
             if len(matches) > 1 and plain and into and not _surprises(path, matches, context):
-                places.append(Place(path, What.PATTERN, destination, into=True))
+                places.append(Placement(path, What.PATTERN, destination, into=True))
                 continue
             listed = listed or len(matches) > 1
         else:
@@ -101,13 +101,13 @@ def in_context(
                 modes += _unusual(
                     match, destination.rstrip("/") or "/", context, lambda path: ignore.hides(path) or hides(path)
                 )
-                places.extend([Place(match, What.DIRECTORY, destination)] if clean else covered)
+                places.extend([Placement(match, What.DIRECTORY, destination)] if clean else covered)
                 listed = listed or not clean
             elif real is None:
                 missing.append(match if has_wildcard(path) else source)
                 places.append(_by_name(source, match, destination)[0])
             elif not hides(posixpath.basename(match)):
-                places.append(Place(match, What.FILE, destination, into))
+                places.append(Placement(match, What.FILE, destination, into))
                 modes += [(places[-1].path, mode) for mode in (context.mode(real) or 0,) if mode & _UNUSUAL]
     return Found(tuple(places), tuple(missing), tuple(assumed), listed, tuple(modes))
 
@@ -129,16 +129,16 @@ def _unusual(top: str, destination: str, context: Context, hides: Callable[[str]
     return sorted(found)
 
 
-def _by_name(source: str, path: str, destination: str) -> tuple[Place, bool]:
+def _by_name(source: str, path: str, destination: str) -> tuple[Placement, bool]:
     """Guess nothing, but take a name for what it says: ``.`` and ``x/`` are directories for certain."""
     into = destination.endswith("/")
     if path == "" or source.endswith(("/", "/.")):
-        return Place(path, What.DIRECTORY, destination), True
+        return Placement(path, What.DIRECTORY, destination), True
     if has_wildcard(path):
-        return Place(path, What.PATTERN, destination, into), False
+        return Placement(path, What.PATTERN, destination, into), False
     if "." in posixpath.basename(path).lstrip(".") or _FILE.fullmatch(posixpath.basename(path)):
-        return Place(path, What.FILE, destination, into), False
-    return Place(path, What.UNKNOWN, destination, into), False
+        return Placement(path, What.FILE, destination, into), False
+    return Placement(path, What.UNKNOWN, destination, into), False
 
 
 def _followed(context: Context, path: str) -> str | None:
@@ -178,9 +178,9 @@ def _surprises(pattern: str, matches: tuple[str, ...], context: Context) -> bool
 
 def _cover(
     top: str, destination: str, context: Context, ignore: Ignore, hides: Callable[[str], bool]
-) -> tuple[list[Place], bool]:
+) -> tuple[list[Placement], bool]:
     """List what of a directory is copied; true when that is all of it, and no link is in it."""
-    places: list[Place] = []
+    places: list[Placement] = []
     clean = True
     for name in context.names(top):
         path = posixpath.join(top, name)
@@ -194,15 +194,15 @@ def _cover(
             case Entry.DIRECTORY:
                 inner, inner_clean = _cover(path, at, context, ignore, hides)
                 if inner_clean and not hidden:
-                    places.append(Place(path, What.DIRECTORY, at))
+                    places.append(Placement(path, What.DIRECTORY, at))
                 else:
                     clean = False
-                    places += inner if inner or hidden else [Place(path, What.EMPTY, at)]
+                    places += inner if inner or hidden else [Placement(path, What.EMPTY, at)]
             case Entry.LINK:
                 clean = False
-                places.append(Place(path, What.LINK, at, link=context.link(path)))
+                places.append(Placement(path, What.LINK, at, link=context.link(path)))
             case Entry.FILE | Entry.OTHER:
-                places.append(Place(path, What.FILE, destination + "/" if destination != "/" else "/", into=True))
+                places.append(Placement(path, What.FILE, destination + "/" if destination != "/" else "/", into=True))
             case None:
                 clean = False
     return places, clean

@@ -8,7 +8,7 @@ from recipec.definition.ignore import Ignore, has_wildcard
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.encode import MARK
 from recipec.definition.lower.history import History
-from recipec.definition.lower.places import Found, Place, What, clamp, in_context
+from recipec.definition.lower.places import Found, Placement, What, clamp, in_context
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, settled
 from recipec.errors import RecipeError
@@ -90,16 +90,16 @@ def _excluded(rules: Ignore, root: str) -> Callable[[str], bool]:
     return hides
 
 
-def _from_stage(source: str, target: str) -> Place:
+def _from_stage(source: str, target: str) -> Placement:
     path = "/" + clamp(source)
     into = target.endswith("/")
     if any(char in path for char in "*?["):
-        return Place(path, What.PATTERN, target, into)
+        return Placement(path, What.PATTERN, target, into)
     if source.rstrip(".").endswith("/") or path in paths.STANDARD:
-        return Place(path, What.DIRECTORY, target)
+        return Placement(path, What.DIRECTORY, target)
     if paths.parent(path) in paths.PROGRAMS:
-        return Place(path, What.FILE, target, into)
-    return Place(path, What.UNKNOWN, target, into)
+        return Placement(path, What.FILE, target, into)
+    return Placement(path, What.UNKNOWN, target, into)
 
 
 def tell_assumed(sheet: Sheet) -> None:

@@ -5,13 +5,13 @@ import posixpath
 from recipec.context import Entry
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.lines import line
-from recipec.definition.lower.places import Place, What
+from recipec.definition.lower.places import Placement, What
 from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.spots import Spot, shell_path
 from recipec.shell.quoting import quote
 
 
-def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
+def at_turn(places: tuple[Placement, ...], spot: Spot, sheet: Sheet) -> None:
     """Let the files wait beside the image's own, and put them in place when it is their turn."""
     waiting = sheet.wait()
     sheet.because(
@@ -40,7 +40,7 @@ def at_turn(places: tuple[Place, ...], spot: Spot, sheet: Sheet) -> None:
     sheet.run_with_comments("\n".join(code), comments)
 
 
-def _is_mirrored(places: tuple[Place, ...], root: str, spot: Spot) -> bool:
+def _is_mirrored(places: tuple[Placement, ...], root: str, spot: Spot) -> bool:
     """Tell whether all that waits can wait as the tree that it will be, and go to its place at once."""
     is_tree = spot.stage is None and len(places) > 1 and not paths.is_below(root, paths.TEMPORARY)
     return is_tree and all(
@@ -51,7 +51,7 @@ def _is_mirrored(places: tuple[Place, ...], root: str, spot: Spot) -> bool:
     )
 
 
-def _together(places: tuple[Place, ...], waiting: str, root: str, spot: Spot, sheet: Sheet) -> list[str]:
+def _together(places: tuple[Placement, ...], waiting: str, root: str, spot: Spot, sheet: Sheet) -> list[str]:
     """Let the places of one destination wait as a tree."""
 
     def inside(path: str) -> str:
@@ -73,7 +73,7 @@ def _together(places: tuple[Place, ...], waiting: str, root: str, spot: Spot, sh
     return [*late, *made, *dress(waiting, spot), *taken, *contents(waiting, root, spot)]
 
 
-def _taken_away(place: Place, sheet: Sheet) -> list[str]:
+def _taken_away(place: Placement, sheet: Sheet) -> list[str]:
     """Take away the links of earlier steps that COPY replaces and cp would follow: all but the destination itself."""
     links = sheet.history.links_at(place.path)
     if place.what is What.DIRECTORY and sheet.context is not None:
@@ -84,7 +84,7 @@ def _taken_away(place: Place, sheet: Sheet) -> list[str]:
     return [f"rm -f {shell_path(link)}" for link in links]
 
 
-def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str]) -> list[str]:
+def _waits(place: Placement, waiting: str, spot: Spot, sheet: Sheet, made: set[str]) -> list[str]:
     code: list[str] = []
     path = place.path
     holder = place.destination.rstrip("/") or "/" if place.into or place.what is What.DIRECTORY else paths.parent(path)
@@ -141,7 +141,7 @@ def _waits(place: Place, waiting: str, spot: Spot, sheet: Sheet, made: set[str])
     return code
 
 
-def _keeps_its_name(place: Place, spot: Spot) -> bool:
+def _keeps_its_name(place: Placement, spot: Spot) -> bool:
     """Tell whether a file and a directory alike go beside what is there, under the name that they have already."""
     return (
         not place.into

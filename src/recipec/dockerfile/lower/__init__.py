@@ -6,7 +6,7 @@ from recipec.context import Context
 from recipec.dockerfile.lower import naming
 from recipec.dockerfile.lower import stage as stages
 from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.tree import File, Instruction, Item, Layout
 from recipec.ir.node import Origin
 from recipec.ir.options import Options
@@ -82,12 +82,11 @@ def _globals(stage: Stage, sheet: Sheet) -> Stage:
 def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:
     """Put the groups in order, a blank line between them."""
     items: list[Item] = []
-    for place in Place:
-        group = sheet.groups.get(place, [])
-        for number, instruction in enumerate(group):
-            if items and (
-                (number == 0 and not _joins(place)) or (number and _stands_apart(group[number - 1], instruction))
-            ):
+    for group in Group:
+        instructions = sheet.groups.get(group, [])
+        for number, instruction in enumerate(instructions):
+            before = instructions[number - 1] if number else None
+            if items and (not _joins(group) if before is None else _stands_apart(before, instruction)):
                 items.append(Layout("\n"))
             items.append(_declared(instruction, header))
     return items
@@ -102,8 +101,8 @@ def _declared(instruction: Instruction, header: dict[str, str]) -> Instruction:
     return instruction
 
 
-def _joins(place: Place) -> bool:
-    return place is Place.INCLUDE
+def _joins(group: Group) -> bool:
+    return group is Group.INCLUDE
 
 
 def _stands_apart(before: Instruction, instruction: Instruction) -> bool:

@@ -5,7 +5,7 @@ import re
 
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import APPS
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.ir.classes import evolve
 from recipec.ir.steps import App, AppSection, Copy, CopyRules
 from recipec.ir.text import literal, plain
@@ -89,8 +89,8 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
     directories = " ".join(f"{root(name)}/{part}" for part in ("bin", "lib", "scif/env"))
     data = " ".join(f"/scif/data/{name}/{part}" for part in ("input", "output"))
     above = scripts.comments(own[0])
-    sheet.put(Place.SETUP, "RUN", f"mkdir -p {directories} \\\n    {data}", comments=above, node=own[0])
-    scripts.write(f"{root(name)}/scif/env/01-base.sh", _BASE.format(name=name), sheet, Place.SETUP, own[0])
+    sheet.put(Group.SETUP, "RUN", f"mkdir -p {directories} \\\n    {data}", comments=above, node=own[0])
+    scripts.write(f"{root(name)}/scif/env/01-base.sh", _BASE.format(name=name), sheet, Group.SETUP, own[0])
     labels: dict[str, str] = {"SCIF_APP_NAME": name}
     for app in own:
         match app.section:
@@ -100,16 +100,16 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
                 _files(app, sheet)
             case AppSection.ENVIRONMENT:
                 content = sheet.fixed(app.body, app)
-                scripts.write(f"{root(name)}/scif/env/90-environment.sh", content, sheet, Place.APP, app)
+                scripts.write(f"{root(name)}/scif/env/90-environment.sh", content, sheet, Group.APP, app)
             case AppSection.HELP:
                 content = sheet.fixed(app.body, app)
-                scripts.write(f"{root(name)}/scif/runscript.help", content, sheet, Place.APP, app, executable=False)
+                scripts.write(f"{root(name)}/scif/runscript.help", content, sheet, Group.APP, app, executable=False)
             case AppSection.RUN | AppSection.TEST | AppSection.START:
                 file, executable = _FILES[app.section]
                 # No `#!` line of its own: Apptainer writes /bin/sh's above whatever the section says.
                 body = sheet.fixed(app.body, app)
                 scripts.write(
-                    f"{root(name)}/scif/{file}", f"#!/bin/sh\n\n{body}\n", sheet, Place.APP, app, executable=executable
+                    f"{root(name)}/scif/{file}", f"#!/bin/sh\n\n{body}\n", sheet, Group.APP, app, executable=executable
                 )
             case AppSection.INSTALL:
                 pass
@@ -118,7 +118,7 @@ def _app(name: str, own: list[App], sheet: Sheet) -> None:
     for character in "<>&":
         content = content.replace(character, f"\\u{ord(character):04x}")
     printed = content.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("\t", "\\t")
-    sheet.put(Place.APP, "RUN", f"printf {quote(printed)} > {root(name)}/scif/labels.json", node=own[0])
+    sheet.put(Group.APP, "RUN", f"printf {quote(printed)} > {root(name)}/scif/labels.json", node=own[0])
 
 
 def _labels(body: str) -> dict[str, str]:
@@ -143,4 +143,4 @@ def _files(app: App, sheet: Sheet) -> None:
         escaped = re.sub(r"([*?\[\]{}\\$`])", r"\\\1", source)
         origin = evolve(app.origin, comments=()) if app.origin else None
         copies.append(Copy((plain(escaped),), plain(target), rules=CopyRules.HOST, origin=origin))
-    files.lower(copies, sheet, Place.FILES)
+    files.lower(copies, sheet, Group.FILES)

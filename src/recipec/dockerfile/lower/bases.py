@@ -13,7 +13,7 @@ from recipec.dockerfile.lower.findings import (
     SIGNATURE,
     TRIGGERS,
 )
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.tree import Instruction
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Stage
 from recipec.ir.text import Text, plain, show
@@ -73,8 +73,8 @@ def with_own_user(sheet: Sheet) -> None:
         return
     if not any(one.keyword == "RUN" for group in sheet.groups.values() for one in group):
         return
-    sheet.groups.setdefault(Place.INCLUDE, []).insert(0, Instruction.made("USER", "root"))
-    sheet.put(Place.START, "USER", words.value(plain(user)), node=sheet.base)
+    sheet.groups.setdefault(Group.INCLUDE, []).insert(0, Instruction.made("USER", "root"))
+    sheet.put(Group.START, "USER", words.value(plain(user)), node=sheet.base)
 
 
 def triggers(sheet: Sheet) -> None:
@@ -125,9 +125,9 @@ def lower(stage: Stage, sheet: Sheet, name: str | None) -> str:
     platform = base.platform if isinstance(base, FromImage | FromStage) else None
     flag = f"--platform={words.quoted(platform)} " if platform else ""
     comments = (*scripts.comments(stage), *scripts.comments(base))
-    sheet.put(Place.FROM, "FROM", flag + value + suffix, comments=comments, node=base)
+    sheet.put(Group.FROM, "FROM", flag + value + suffix, comments=comments, node=base)
     if source.include:
-        sheet.put(Place.INCLUDE, "RUN", source.include, node=sheet.base)
+        sheet.put(Group.INCLUDE, "RUN", source.include, node=sheet.base)
     return "".join(part if isinstance(part, str) else sheet.value(part.name) for part in source.reference)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from recipec.dockerfile.lower import scripts, words
 from recipec.dockerfile.lower.findings import COMPUTED_ENVIRONMENT, UNEXPORTED
 from recipec.dockerfile.lower.quoting import with_backslashes
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.simple import Command, read
 from recipec.ir.node import Node
 from recipec.ir.steps import SetEnv, SourceEnv, Step
@@ -247,7 +247,7 @@ def _computed(source: SourceEnv, sheet: Sheet) -> None:
         # Apptainer's own interpreter reads %environment, and knows bash's syntax whatever the image has.
         sheet.loader = "#!/bin/bash"
     body = with_backslashes(body)
-    scripts.write(FILE, body + "\n", sheet, Place.SCRIPT, source, executable=False, comments=scripts.comments(source))
+    scripts.write(FILE, body + "\n", sheet, Group.SCRIPT, source, executable=False, comments=scripts.comments(source))
     sheet.tell(
         COMPUTED_ENVIRONMENT,
         "`%environment` computes its values at every start, which ENV cannot: a script sets them,"
@@ -257,20 +257,20 @@ def _computed(source: SourceEnv, sheet: Sheet) -> None:
     )
 
 
-def put(settings: Iterable[Setting], sheet: Sheet, place: Place = Place.ENV) -> None:
+def put(settings: Iterable[Setting], sheet: Sheet, group: Group = Group.ENV) -> None:
     """Write ENV: one instruction for what does not build on each other, as all of its values are those from before."""
-    group: list[Setting] = []
+    together: list[Setting] = []
     names: set[str] = set()
     for setting in settings:
-        if group and (setting.comments or names & variables(setting.value) or setting.name in names):
-            _env(group, sheet, place)
-            group, names = [], set()
-        group.append(setting)
+        if together and (setting.comments or names & variables(setting.value) or setting.name in names):
+            _env(together, sheet, group)
+            together, names = [], set()
+        together.append(setting)
         names.add(setting.name)
-    if group:
-        _env(group, sheet, place)
+    if together:
+        _env(together, sheet, group)
 
 
-def _env(group: list[Setting], sheet: Sheet, place: Place) -> None:
-    pairs = [f"{setting.name}={words.value(sheet.builder(setting.value))}" for setting in group]
-    sheet.put(place, "ENV", " \\\n    ".join(pairs), comments=group[0].comments, node=group[0].node)
+def _env(together: list[Setting], sheet: Sheet, group: Group) -> None:
+    pairs = [f"{setting.name}={words.value(sheet.builder(setting.value))}" for setting in together]
+    sheet.put(group, "ENV", " \\\n    ".join(pairs), comments=together[0].comments, node=together[0].node)

@@ -15,7 +15,7 @@ from recipec.dockerfile.lower.findings import (
     OUTSIDE_CONTEXT,
     UNKNOWN_SOURCE,
 )
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.sources import Pattern, expand, has_link, has_open, matches, resolve
 from recipec.dockerfile.tree import Flag
 from recipec.ir.steps import Copy, CopyRules, FromContext, FromImageName, FromStageName
@@ -47,17 +47,17 @@ class _Copy(Record):
     step: Copy
 
 
-def lower(steps: list[Copy], sheet: Sheet, place: Place) -> None:
+def lower(steps: list[Copy], sheet: Sheet, group: Group) -> None:
     """Write COPY for the lines of ``%files``, in their order."""
     copies: list[_Copy] = []
     for step in steps:
-        made = _plan(step, sheet, place, copies)
+        made = _plan(step, sheet, group, copies)
         if made is not None:
             copies.extend(made)
-    _flush(copies, sheet, place)
+    _flush(copies, sheet, group)
 
 
-def _flush(copies: list[_Copy], sheet: Sheet, place: Place) -> None:
+def _flush(copies: list[_Copy], sheet: Sheet, group: Group) -> None:
     at = 0
     while at < len(copies):
         first = copies[at]
@@ -66,7 +66,7 @@ def _flush(copies: list[_Copy], sheet: Sheet, place: Place) -> None:
             end += 1
         sources = [sheet.builder(copy.source) for copy in copies[at:end]]
         value = words.paths((*sources, sheet.builder(first.destination)))
-        sheet.put(place, "COPY", value, flags=first.flags, comments=first.comments, node=first.step)
+        sheet.put(group, "COPY", value, flags=first.flags, comments=first.comments, node=first.step)
         for copy in copies[at:end]:
             sheet.wrote(copy.step)
         at = end
@@ -77,7 +77,7 @@ def _together(first: _Copy, other: _Copy) -> bool:
     return other.joins and not other.comments and other.destination == first.destination and other.flags == first.flags
 
 
-def _plan(step: Copy, sheet: Sheet, place: Place, before: list[_Copy]) -> list[_Copy] | None:
+def _plan(step: Copy, sheet: Sheet, group: Group, before: list[_Copy]) -> list[_Copy] | None:
     flags: tuple[Flag, ...] = ()
     match step.origin_of:
         case FromStageName():
@@ -102,21 +102,21 @@ def _plan(step: Copy, sheet: Sheet, place: Place, before: list[_Copy]) -> list[_
         if patterns is None:
             patterns = _of_the_host(source, step, sheet)
         for pattern in patterns:
-            one = _Line(pattern, step, flags, sheet, place)
+            one = _Line(pattern, step, flags, sheet, group)
             planned = one.plan()
             if one.ran:
-                _flush(before + made, sheet, place)
+                _flush(before + made, sheet, group)
                 before.clear()
                 made.clear()
                 mount = Flag("mount", "type=bind,target=/context")
-                sheet.put(place, "RUN", _commands(one.ran), flags=(mount,), comments=comments, node=step)
+                sheet.put(group, "RUN", _commands(one.ran), flags=(mount,), comments=comments, node=step)
                 comments = ()
             made.extend(copy._replace(comments=comments) for copy in planned)
             if one.modes:
-                _flush(before + made, sheet, place)
+                _flush(before + made, sheet, group)
                 before.clear()
                 made.clear()
-                sheet.put(place, "RUN", _commands(one.modes), node=step)
+                sheet.put(group, "RUN", _commands(one.modes), node=step)
             comments = ()
     return made
 
@@ -155,12 +155,12 @@ def _outside(path: str, name: str, step: Copy, sheet: Sheet) -> None:
 class _Line:
     """One source and its destination. ``ran`` has to copy in the place of COPY, ``modes`` to set modes behind it."""
 
-    def __init__(self, pattern: Pattern, step: Copy, flags: tuple[Flag, ...], sheet: Sheet, place: Place) -> None:
+    def __init__(self, pattern: Pattern, step: Copy, flags: tuple[Flag, ...], sheet: Sheet, group: Group) -> None:
         self.pattern = pattern
         self.step = step
         self.flags = flags
         self.sheet = sheet
-        self.place = place
+        self.group = group
         self.ran: list[str] = []
         self.modes: list[str] = []
         self.is_host = step.rules is not CopyRules.STAGE
@@ -281,7 +281,7 @@ class _Line:
                 # COPY would take names with a leading dot too, and the contents of the directories.
                 copies: list[_Copy] = []
                 for one in found:
-                    inner = _Line(Pattern(plain(one)), self.step, self.flags, self.sheet, self.place)
+                    inner = _Line(Pattern(plain(one)), self.step, self.flags, self.sheet, self.group)
                     copies.extend(inner._single(plain(one), target, into=into))
                     into = into or show(target) in self.sheet.directories
                     self.ran += inner.ran

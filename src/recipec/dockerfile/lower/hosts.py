@@ -4,7 +4,7 @@ import re
 
 from recipec.dockerfile.lower import files, scripts
 from recipec.dockerfile.lower.findings import HOST_SCRIPT, HOST_SCRIPT_TRANSLATED
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.simple import Command, Word, read
 from recipec.ir.classes import evolve
 from recipec.ir.steps import Copy, CopyRules, HostScript, Moment
@@ -46,14 +46,14 @@ def lower(script: HostScript, sheet: Sheet) -> None:
         if step.run:
             for directory in re.findall(r"(?<=\s)/\S+", step.run) if step.run.startswith("mkdir ") else ():
                 sheet.made(directory.rstrip("/"))
-            sheet.put(Place.SETUP, "RUN", step.run, comments=above, node=script)
+            sheet.put(Group.SETUP, "RUN", step.run, comments=above, node=script)
             above = ()
             told = True
         elif step.copies:
             first, *rest = step.copies
             if above and script.origin:
                 first = evolve(first, origin=evolve(script.origin, comments=above))
-            files.lower([first, *rest], sheet, Place.SETUP)
+            files.lower([first, *rest], sheet, Group.SETUP)
             above = ()
             told = True
     what = "its COPY and RUN do the same in the image" if told else "it changes nothing of the image, and is left out"

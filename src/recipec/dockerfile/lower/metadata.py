@@ -2,7 +2,7 @@
 
 from recipec.dockerfile.lower import scripts, words
 from recipec.dockerfile.lower.findings import LABEL_NAME, RUN_HELP, START_SCRIPT
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.start import LOADER
 from recipec.ir.node import Node
 from recipec.ir.steps import Label, SetHelp, SetStartscript, SetTest
@@ -29,7 +29,7 @@ def labels(steps: list[Label], late: list[tuple[str, str, Node]], sheet: Sheet) 
         while end < len(pairs) and not pairs[end][1]:
             end += 1
         text = " \\\n      ".join(pair for pair, _, _ in pairs[at:end])
-        sheet.put(Place.LABEL, "LABEL", text, comments=pairs[at][1], node=pairs[at][2])
+        sheet.put(Group.LABEL, "LABEL", text, comments=pairs[at][1], node=pairs[at][2])
         for _, _, node in pairs[at:end]:
             sheet.wrote(node)
         at = end
@@ -68,7 +68,7 @@ def runhelp(step: SetHelp, sheet: Sheet) -> None:
     if not text:
         sheet.wrote(step)
         return
-    scripts.write(HELP, text + "\n", sheet, Place.SCRIPT, step, executable=False, comments=scripts.comments(step))
+    scripts.write(HELP, text + "\n", sheet, Group.SCRIPT, step, executable=False, comments=scripts.comments(step))
     sheet.tell(
         RUN_HELP,
         "Docker has no `run-help`: the text is a file of the image",
@@ -80,7 +80,7 @@ def runhelp(step: SetHelp, sheet: Sheet) -> None:
 def startscript(step: SetStartscript, sheet: Sheet, *, computed: bool) -> None:
     """Keep the script of `instance start`."""
     content = scripts.file(step.script, sheet)
-    scripts.write(STARTSCRIPT, content, sheet, Place.SCRIPT, step, comments=scripts.comments(step))
+    scripts.write(STARTSCRIPT, content, sheet, Group.SCRIPT, step, comments=scripts.comments(step))
     run = f"--entrypoint {LOADER} IMAGE {STARTSCRIPT}" if computed else f"--entrypoint {STARTSCRIPT} IMAGE"
     sheet.tell(
         START_SCRIPT,
@@ -96,5 +96,5 @@ def test(step: SetTest, sheet: Sheet, *, computed: bool) -> None:
     if all(not line.strip() or line.lstrip().startswith("#") for line in content.split("\n")):
         sheet.wrote(step)  # nothing is tested
         return
-    scripts.write(TEST, content, sheet, Place.TEST, step, comments=scripts.comments(step))
-    sheet.put(Place.TEST, "RUN", f"{LOADER} {TEST}" if computed else TEST, node=step)
+    scripts.write(TEST, content, sheet, Group.TEST, step, comments=scripts.comments(step))
+    sheet.put(Group.TEST, "RUN", f"{LOADER} {TEST}" if computed else TEST, node=step)

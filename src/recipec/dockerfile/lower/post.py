@@ -9,7 +9,7 @@ from recipec.dockerfile.lower.environment import Setting, put
 from recipec.dockerfile.lower.findings import BAD_ARGUMENTS, POST_SHELL
 from recipec.dockerfile.lower.margins import aligned
 from recipec.dockerfile.lower.quoting import BARE, contexts
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.waiting import Turn, Waiting
 from recipec.dockerfile.tree import Heredoc
 from recipec.ir.steps import App, Post
@@ -82,7 +82,7 @@ def lower(
     if came_back:
         cut = own.parts(script, environment, waiting, lambda before, after: _crosses(before, after, base))
     for part in cut:
-        put(part.settings, sheet, Place.POST)
+        put(part.settings, sheet, Group.POST)
         if part.turn is not None:
             _turn(part.turn, sheet, part.comments)
         early += part.settings
@@ -119,7 +119,7 @@ def _again(text: str, script: Script) -> Script:
 def _turn(turn: Turn, sheet: Sheet, comments: tuple[str, ...]) -> None:
     for line in turn.lines:
         node = turn.copies[0] if turn.copies else None
-        sheet.put(Place.POST, line.keyword, line.value, flags=line.flags, comments=comments, node=node)
+        sheet.put(Group.POST, line.keyword, line.value, flags=line.flags, comments=comments, node=node)
         comments = ()
     for copy in turn.copies:
         sheet.wrote(copy)
@@ -260,7 +260,7 @@ def _run(script: Script, shell: Shell, sheet: Sheet, above: tuple[str, ...], *, 
         chain = _chain(script, needs_root=needs_root)
         if chain is not None:
             comments, text = chain
-            sheet.put(Place.POST, "RUN", text, comments=above + comments)
+            sheet.put(Group.POST, "RUN", text, comments=above + comments)
             return
     while match := re.match(r"#([^\n]*)\n\s*", chunk):
         above += (match[1],)
@@ -274,7 +274,7 @@ def _heredoc(body: str, shell: Shell, sheet: Sheet, above: tuple[str, ...]) -> N
         # As every RUN does unless it says otherwise: only the last status counts.
         body = body[match.end() :]
         if "\n" not in body and "<<" not in body and not body.startswith(("[", "-", "#")) and not body.endswith("\\"):
-            sheet.put(Place.POST, "RUN", body, comments=above)
+            sheet.put(Group.POST, "RUN", body, comments=above)
             return
     elif not shell.program and not re.match(r"set -[a-z]*e", body):
         body = f"set {shell.options}\n{body}"
@@ -283,7 +283,7 @@ def _heredoc(body: str, shell: Shell, sheet: Sheet, above: tuple[str, ...]) -> N
     if shell.program:
         # On a descriptor of its own: the script's commands read an empty standard input, and not the script.
         value = f"{shell.program} /dev/fd/3 3<<'{name}'"
-    sheet.put(Place.POST, "RUN", value, heredocs=(Heredoc(name, body + "\n", expand=False),), comments=above)
+    sheet.put(Group.POST, "RUN", value, heredocs=(Heredoc(name, body + "\n", expand=False),), comments=above)
 
 
 def _chain(script: Script, *, needs_root: bool) -> tuple[tuple[str, ...], str] | None:

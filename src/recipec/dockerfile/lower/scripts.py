@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from recipec.dockerfile.lower.quoting import BARE, DOUBLE, EXPANDED, contexts, dedent, double_quoted
-from recipec.dockerfile.lower.sheet import BRACES, Place, Sheet
+from recipec.dockerfile.lower.sheet import BRACES, Group, Sheet
 from recipec.dockerfile.lower.unset import read_unset
 from recipec.dockerfile.tree import Flag, Heredoc
 from recipec.ir.node import Node
@@ -139,7 +139,7 @@ def write(
     path: str,
     content: str,
     sheet: Sheet,
-    place: Place,
+    group: Group,
     node: Node | None,
     *,
     executable: bool = True,
@@ -148,7 +148,7 @@ def write(
     """Write a file of the image."""
     name = delimiter(content)
     sheet.put(
-        place,
+        group,
         "COPY",
         f"<<'{name}' {path}",
         flags=(Flag("chmod", "755"),) if executable else (),

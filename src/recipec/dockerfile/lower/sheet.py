@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BRACES = "{{"
 
 
-class Place(IntEnum):
+class Group(IntEnum):
     """The groups of a stage, in the order in which they are written: what changes rarely comes first."""
 
     FROM = 0
@@ -57,7 +57,7 @@ class Sheet:
         self.exported: set[str] = set()  # arguments that the build's scripts have in their environment
         self.unset: set[str] = set()  # arguments that are not set at all when nobody gives them
         self.withheld: frozenset[str] = frozenset()  # arguments that no ARG of the stage may declare
-        self.groups: dict[Place, list[Instruction]] = {}
+        self.groups: dict[Group, list[Instruction]] = {}
         self.findings: dict[Finding, None] = {}
         self.written: set[Span] = set()
         self.base: Node | None = None  # what the stage starts from, as findings name it
@@ -72,7 +72,7 @@ class Sheet:
 
     def put(
         self,
-        place: Place,
+        group: Group,
         keyword: str,
         value: str,
         *,
@@ -95,7 +95,7 @@ class Sheet:
             comments=comments,
             origin=Origin(origin.span) if origin else None,
         )
-        self.groups.setdefault(place, []).append(instruction)
+        self.groups.setdefault(group, []).append(instruction)
 
     def made(self, directory: str) -> None:
         """Remember a directory that the stage has from now on, and those above it: copies go into them."""

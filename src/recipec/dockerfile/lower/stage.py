@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from recipec.dockerfile.lower import apps, bases, environment, files, metadata, own, post, start
 from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.told import Told
 from recipec.dockerfile.lower.unset import read_by
 from recipec.dockerfile.lower.waiting import Waiting, from_temporary, waits
@@ -79,12 +79,12 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
     directory = start.directory(runs[0] if runs else None)
     copies = [copy for copy in _of(steps, Copy) if not waits(copy)]
     waiting = Waiting(filter(waits, _of(steps, Copy)), sheet, enters=bool(directory) or not is_last)
-    files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Place.STAGE_FILES)
+    files.lower([copy for copy in copies if copy.rules is CopyRules.STAGE], sheet, Group.STAGE_FILES)
     for script in sorted(_of(steps, HostScript), key=lambda script: script.moment is not Moment.PRE):
         from recipec.dockerfile.lower import hosts
 
         hosts.lower(script, sheet)
-    files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Place.FILES)
+    files.lower([copy for copy in copies if copy.rules is not CopyRules.STAGE], sheet, Group.FILES)
     sources = environment.sources(steps, sheet)
     told = post.lower(
         posts[0] if posts else None,
@@ -99,7 +99,7 @@ def lower(stage: Stage, sheet: Sheet, name: str | None, *, is_last: bool) -> Non
         environment=environment.known(sources) if is_last or sources else None,
     )
     for copy in waiting.left:
-        files.lower([copy], sheet, Place.STAGE_FILES if copy.rules is CopyRules.STAGE else Place.FILES)
+        files.lower([copy], sheet, Group.STAGE_FILES if copy.rules is CopyRules.STAGE else Group.FILES)
     metadata.labels(_of(steps, Label), list(told.labels), sheet)
     _image(steps, sheet, base, sources, told, choice=choice)
     for step in steps:
@@ -149,7 +149,7 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
                 ordered.setdefault(name, sheet.arguments[name])
     for argument in ordered.values():
         comments = argument.origin.comments if argument.origin else ()
-        sheet.put(Place.ARG, "ARG", sheet.declaration(argument.name), comments=comments, node=argument)
+        sheet.put(Group.ARG, "ARG", sheet.declaration(argument.name), comments=comments, node=argument)
         if argument.default is None:
             sheet.tell(
                 NO_VALUE,

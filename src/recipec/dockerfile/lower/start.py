@@ -5,7 +5,7 @@ import re
 from recipec.dockerfile.lower import bases, own, scripts, words
 from recipec.dockerfile.lower.environment import FILE
 from recipec.dockerfile.lower.findings import BASE_START, HOST_VARIABLE
-from recipec.dockerfile.lower.sheet import Place, Sheet
+from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.simple import Word, read
 from recipec.ir.node import Node
 from recipec.ir.steps import SetRunscript
@@ -153,9 +153,9 @@ def lower(step: SetRunscript | None, sheet: Sheet, base: str, *, environment: st
         start = _of_script(step, sheet)
         sheet.wrote(step)
     if start.workdir and start.workdir != sheet.workdir:
-        sheet.put(Place.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))), node=step)
+        sheet.put(Group.START, "WORKDIR", words.path(sheet.builder(_restored(start.workdir, step))), node=step)
     if environment:
-        scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Place.SCRIPT, None)
+        scripts.write(LOADER, f'{sheet.loader}\n{environment}\nexec "$@"\n', sheet, Group.SCRIPT, None)
     if apps:
         _with_apps(_of_base(start, step, sheet), sheet, base, step, environment=environment, apps=apps)
     elif environment:
@@ -213,24 +213,24 @@ def _of_script(step: SetRunscript, sheet: Sheet) -> Start:
     found = None if script.arguments.split("#")[0].strip() else recognise(body)
     if found is not None:
         return found._replace(comments=above + found.comments)
-    scripts.write(RUNSCRIPT, scripts.file(script, sheet), sheet, Place.SCRIPT, step, comments=above)
+    scripts.write(RUNSCRIPT, scripts.file(script, sheet), sheet, Group.SCRIPT, step, comments=above)
     return Start((RUNSCRIPT,))
 
 
 def _plainly(start: Start, sheet: Sheet, base: str, step: SetRunscript) -> None:
     if start.line:
-        sheet.put(Place.START, "ENTRYPOINT", start.line, comments=start.comments, node=step)
+        sheet.put(Group.START, "ENTRYPOINT", start.line, comments=start.comments, node=step)
         return
     comments = start.comments
     if start.entrypoint:
-        sheet.put(Place.START, "ENTRYPOINT", words.array(start.entrypoint), comments=comments, node=step)
+        sheet.put(Group.START, "ENTRYPOINT", words.array(start.entrypoint), comments=comments, node=step)
         comments = ()
     elif not bases.has_no_entrypoint(base, sheet) and not start.is_base:
         # The runscript takes the place of the base's ENTRYPOINT, if it has one.
-        sheet.put(Place.START, "ENTRYPOINT", "[]", comments=comments, node=step)
+        sheet.put(Group.START, "ENTRYPOINT", "[]", comments=comments, node=step)
         comments = ()
     if start.command:
-        sheet.put(Place.START, "CMD", words.array(start.command), comments=comments, node=step)
+        sheet.put(Group.START, "CMD", words.array(start.command), comments=comments, node=step)
 
 
 def _arguments(start: Start) -> tuple[str, ...]:
@@ -238,7 +238,7 @@ def _arguments(start: Start) -> tuple[str, ...]:
 
 
 def _with_environment(start: Start, sheet: Sheet, base: str, step: SetRunscript | None) -> None:
-    sheet.put(Place.START, "ENTRYPOINT", words.array((LOADER, *_arguments(start))), comments=start.comments, node=step)
+    sheet.put(Group.START, "ENTRYPOINT", words.array((LOADER, *_arguments(start))), comments=start.comments, node=step)
     _command(start, sheet, base, step)
 
 
@@ -254,8 +254,8 @@ def _with_apps(
         apps,
         f'exec {program} "$@"' if program else 'exec "$@"',
     ]
-    scripts.write(RUN, "\n".join(lines) + "\n", sheet, Place.SCRIPT, step)
-    sheet.put(Place.START, "ENTRYPOINT", words.array((RUN,)), comments=start.comments, node=step)
+    scripts.write(RUN, "\n".join(lines) + "\n", sheet, Group.SCRIPT, step)
+    sheet.put(Group.START, "ENTRYPOINT", words.array((RUN,)), comments=start.comments, node=step)
     _command(start, sheet, base, step)
 
 
@@ -271,7 +271,7 @@ def _command(start: Start, sheet: Sheet, base: str, step: Node | None) -> None:
                 f"put what the base starts into CMD, which is `{' '.join(command)}` now, or let `--inspect` look at it",
             )
     if command:
-        sheet.put(Place.START, "CMD", words.array(command), node=step)
+        sheet.put(Group.START, "CMD", words.array(command), node=step)
 
 
 def reads(*, late: bool) -> str:

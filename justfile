@@ -48,6 +48,10 @@ bench-lint FOLDER *ARGUMENTS:
 bench-editor:
     {{python}} -m scripts.bench_editor
 
+# How long people wait for the playground
+bench-playground:
+    {{python}} -m scripts.bench_playground
+
 # spython and recipec on the same engine cases
 scoreboard *FOLDERS:
     {{python}} -m scripts.scoreboard {{FOLDERS}}

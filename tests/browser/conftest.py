@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browser import visit as visits
 from tests.browser.visit import Visit
 
 AXE = Path(os.environ.get("BROWSER_TOOLS", "/opt/browser-tools")) / "node_modules" / "axe-core" / "axe.min.js"
-# Without these it looks for its maker's services when it starts, and cannot run as root.
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-)
 
 
 def _missing() -> list[str]:
@@ -32,10 +28,8 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+    with visits.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["light", "dark"])

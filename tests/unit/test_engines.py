@@ -5,7 +5,6 @@ import os
 import stat
 import sys
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
@@ -23,11 +22,9 @@ from recipec.errors import RecipeError
 
 def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> None:
     script = "(setsid sleep 7531 &) ; echo before; sleep 7531"
-    started = time.monotonic()
     done = run(("sh", "-c", script), directory=tmp_path, seconds=1.0)
 
     assert (done.status, done.stdout) == (OVERDUE, b"before\n")
-    assert time.monotonic() - started < 9
     assert run(("pgrep", "-f", "^sleep 7531"), directory=tmp_path).status == 1
 
 

@@ -15,11 +15,10 @@ import sys
 import tarfile
 import tempfile
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
-from scripts.trial import TOOLS
+from scripts.trial import TOOLS, TrialError, run
 
 ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
@@ -27,10 +26,6 @@ WHEELHOUSE = DIST / "wheelhouse"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 # A program that is started so reaches no network.
 ALONE = ("unshare", "--net") if os.geteuid() == 0 else ("unshare", "--map-root-user", "--net")
-
-
-class PackageError(Exception):
-    """Something about what is published is wrong."""
 
 
 def main() -> int:
@@ -51,7 +46,7 @@ def main() -> int:
                 houses.append(Path(place) / "tools")
                 _gather(wheel, houses[-1], *TOOLS)
             _try_pythons(given.python, ("--tests",) if given.tests else (), houses)
-    except (PackageError, subprocess.CalledProcessError) as error:
+    except TrialError as error:
         print(f"packages: {error}", file=sys.stderr)
         return 1
     return 0
@@ -60,34 +55,34 @@ def main() -> int:
 def _build(place: Path) -> tuple[Path, Path]:
     """Build the sdist, and the wheel from it, which is the one that the tree gives."""
     shutil.rmtree(DIST, ignore_errors=True)
-    _run(sys.executable, "-m", "build", "--outdir", DIST, ROOT)
-    _run(sys.executable, "-m", "build", "--wheel", "--outdir", place / "tree", ROOT)
+    run(ROOT, sys.executable, "-m", "build", "--outdir", DIST, ROOT)
+    run(ROOT, sys.executable, "-m", "build", "--wheel", "--outdir", place / "tree", ROOT)
     (wheel,), (sdist,) = DIST.glob("*.whl"), DIST.glob("*.tar.gz")
     (other,) = (place / "tree").glob("*.whl")
     if wheel.read_bytes() != other.read_bytes():
-        raise PackageError(f"{wheel.name} is another one when it is built from the tree")
-    _run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist)
+        raise TrialError(f"{wheel.name} is another one when it is built from the tree")
+    run(ROOT, sys.executable, "-m", "twine", "check", "--strict", wheel, sdist)
     print(f"{wheel.name} ({wheel.stat().st_size // 1024} kB), {sdist.name}: built, and the same from tree and sdist")
     return wheel, sdist
 
 
 def _look(wheel: Path, sdist: Path) -> None:
     """Hold what is in the wheel and in the sdist against the files of the repository."""
-    tracked = _run("git", "-C", ROOT, "ls-files", "src/recipec", "grammar", "man").split()
+    tracked = run(ROOT, "git", "-C", ROOT, "ls-files", "src/recipec", "grammar", "man").split()
     wanted = {_place(name) for name in tracked if name != "src/recipec/grammar"}
     with ZipFile(wheel) as archive:
         names = {re.sub(r"^[^/]+\.data/data/", "", name) for name in archive.namelist()}
     packed = {name for name in names if ".dist-info/" not in name}
     beside = {name.partition(".dist-info/")[2] for name in names - packed}
     if packed != wanted:
-        raise PackageError(f"the wheel lacks, or has too much: {', '.join(sorted(packed ^ wanted))}")
+        raise TrialError(f"the wheel lacks, or has too much: {', '.join(sorted(packed ^ wanted))}")
     if "recipec/py.typed" not in packed or "licenses/LICENSE" not in beside or "entry_points.txt" not in beside:
-        raise PackageError("the wheel lacks its types, its license or its command")
+        raise TrialError("the wheel lacks its types, its license or its command")
     with tarfile.open(sdist) as archive:
         places = {name.partition("/")[2].partition("/")[0] for name in archive.getnames()}
     odd = places & {"tests", "fixtures", "scripts", "packaging", "integrations"}
     if odd or not {"LICENSE", "README.md", "src", "grammar", "man", "pyproject.toml"} <= places:
-        raise PackageError(f"the sdist has {', '.join(sorted(places))}")
+        raise TrialError(f"the sdist has {', '.join(sorted(places))}")
     print(f"{len(packed)} files in the wheel, each of the repository")
 
 
@@ -104,7 +99,7 @@ def _conda() -> None:
     rendered = Stage0Recipe.from_file(ROOT / "packaging" / "conda" / "recipe.yaml").render(VariantConfig())
     (one,) = (variant.recipe.to_dict() for variant in rendered)
     if one["build"]["noarch"] != "python" or not all(one["requirements"][part] for part in ("host", "run")):
-        raise PackageError(f"the recipe for conda says {json.dumps(one, default=str)}")
+        raise TrialError(f"the recipe for conda says {json.dumps(one, default=str)}")
     print(f"conda: {one['package']['name']} {one['package']['version']} renders")
 
 
@@ -118,7 +113,7 @@ def _gather(wheel: Path, folder: Path, *tools: str) -> None:
     """Download wheels of all that the package, or the tools, need; for every version of Python."""
     for version in _versions():
         words = ("--only-binary", ":all:", "--python-version", version, "--dest", folder)
-        _run(sys.executable, "-m", "pip", "download", "-q", *words, *(tools or (wheel,)))
+        run(ROOT, sys.executable, "-m", "pip", "download", "-q", *words, *(tools or (wheel,)))
     size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
     print(f"{folder.name}: {len([*folder.iterdir()])} wheels, {size:.1f} MB")
 
@@ -134,15 +129,15 @@ def _try_installers(wheel: Path, place: Path) -> None:
     }
     version = f"recipec {wheel.name.split('-')[1]}"
     for told in (
-        _run(*ALONE, program / "uvx", *uv, "--from", wheel, "recipec", "--version", variables=homes),
-        _run(*ALONE, program / "pipx", "run", "--spec", wheel, *pipx, "recipec", "--version", variables=homes),
+        run(ROOT, *ALONE, program / "uvx", *uv, "--from", wheel, "recipec", "--version", variables=homes),
+        run(ROOT, *ALONE, program / "pipx", "run", "--spec", wheel, *pipx, "recipec", "--version", variables=homes),
     ):
         if version not in told:
-            raise PackageError(f"`recipec --version` says {told}")
-    _run(*ALONE, program / "uv", "tool", "install", "--compile-bytecode", *uv, "recipec", variables=homes)
-    _run(*ALONE, program / "pipx", "install", *pipx, "recipec", variables=homes)
+            raise TrialError(f"`recipec --version` says {told}")
+    run(ROOT, *ALONE, program / "uv", "tool", "install", "--compile-bytecode", *uv, "recipec", variables=homes)
+    run(ROOT, *ALONE, program / "pipx", "install", *pipx, "recipec", variables=homes)
     for name in ("UV_TOOL_BIN_DIR", "PIPX_BIN_DIR"):
-        _run(Path(homes[name]) / "recipec", "--version")
+        run(ROOT, Path(homes[name]) / "recipec", "--version")
     print("uvx, uv tool install, pipx run, pipx install: work without a network")
 
 
@@ -163,30 +158,14 @@ def _found(version: str) -> str | None:
 def _try_pythons(given: list[str], options: tuple[str, ...], houses: list[Path]) -> None:
     """Have each Python install and use the package, without a network."""
     pythons = {
-        _run(python, "-c", "import sys; print(*sys.version_info[:2], sep='.')").strip(): python for python in given
+        run(ROOT, python, "-c", "import sys; print(*sys.version_info[:2], sep='.')").strip(): python for python in given
     }
     for version in _versions():
         python = pythons.get(version) or _found(version)
         if python is None:
             print(f"Python {version}: not tried, for it is not on this machine")
         else:
-            print(_run(*ALONE, python, ROOT / "scripts" / "trial.py", *options, *houses).strip(), flush=True)
-
-
-def _run(*words: str | Path, variables: Mapping[str, str] | None = None) -> str:
-    done = subprocess.run(
-        words,
-        cwd=ROOT,
-        env={**os.environ, **(variables or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise PackageError(f"`{' '.join(map(str, words))}` ended with {done.returncode}:\n{done.stdout}")
-    return done.stdout
+            print(run(ROOT, *ALONE, python, ROOT / "scripts" / "trial.py", *options, *houses).strip(), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +54,7 @@ def _install(wheelhouses: list[Path], place: Path, tools: tuple[str, ...]) -> Pa
     python = place / "venv" / "bin" / "python"
     links = [word for folder in wheelhouses for word in ("--find-links", folder.resolve())]
     # The machine's own configuration of pip may name other places.
-    _run(place, python, "-m", "pip", "--isolated", "install", "-q", "--no-index", *links, "recipec", *tools)
+    run(place, python, "-m", "pip", "--isolated", "install", "-q", "--no-index", *links, "recipec", *tools)
     return python
 
 
@@ -62,13 +63,13 @@ def _use(recipec: Path, place: Path) -> None:
     work = place / "work"
     work.mkdir()
     (work / "Dockerfile").write_text(DOCKERFILE)
-    _run(work, recipec, "convert", "Dockerfile", "-o", "Singularity")
+    run(work, recipec, "convert", "Dockerfile", "-o", "Singularity")
     _expect((work / "Singularity").read_text(), "Bootstrap: docker\nFrom: debian:stable\n")
-    _run(work, recipec, "convert", "Singularity", "-o", "Dockerfile.back")
+    run(work, recipec, "convert", "Singularity", "-o", "Dockerfile.back")
     _expect((work / "Dockerfile.back").read_text(), "FROM debian:stable\n")
-    _run(work, recipec, "lint", "Dockerfile", "Singularity")
-    _expect(_run(work, recipec, "rule", "masked-failure"), "Use instead")
-    _expect(_run(work, recipec, "convert", "--help"), "Usage: recipec convert")
+    run(work, recipec, "lint", "Dockerfile", "Singularity")
+    _expect(run(work, recipec, "rule", "masked-failure"), "Use instead")
+    _expect(run(work, recipec, "convert", "--help"), "Usage: recipec convert")
 
 
 def _test(python: Path) -> str:
@@ -76,16 +77,18 @@ def _test(python: Path) -> str:
     names = [str(path.relative_to(ROOT)) for pattern in TESTS for path in sorted(ROOT.glob(pattern))]
     without = () if shutil.which("git") else ("-k", "not what_git_ignores")
     words = ("-m", "pytest", "-n", str(min(2, os.cpu_count() or 1)), "-p", "no:cacheprovider", *without, *names)
-    told = re.findall(r"^\d+ passed.*", _run(ROOT, python, *words), re.MULTILINE)
+    told = re.findall(r"^\d+ passed.*", run(ROOT, python, *words), re.MULTILINE)
     if not told:
         raise TrialError("no test ran")
     return f"convert, lint and rule work, {told[-1]}"
 
 
-def _run(place: Path, *words: str | Path) -> str:
+def run(place: Path, *words: str | Path, variables: Mapping[str, str] | None = None) -> str:
+    """Run a command in a folder and give what it says; it may ask nothing, and has to end with 0."""
     done = subprocess.run(
         words,
         cwd=place,
+        env={**os.environ, **(variables or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,6 @@
 """The pipeline in the order in which it runs; the only module that knows all of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.context import Context
@@ -330,18 +330,19 @@ def _upto(program: "Program", stage: str | None) -> "Program":
         return program
     from recipec.ir.classes import evolve
 
-    for number, candidate in enumerate(program.stages):
-        if stage in (candidate.name, str(number)):
-            return evolve(program, stages=program.stages[: number + 1], target=candidate.name)
-    raise no_stage(stage, [each.name for each in program.stages])
+    number = stage_number(stage, [each.name for each in program.stages])
+    return evolve(program, stages=program.stages[: number + 1], target=program.stages[number].name)
 
 
-def no_stage(stage: str, names: list[str]) -> RecipeError:
-    """Say that a recipe has no such stage, and which it has."""
+def stage_number(stage: str, names: Sequence[str]) -> int:
+    """Find a stage by its name or its number; ``names`` are those of all stages, in order."""
+    for number, name in enumerate(names):
+        if stage in (name, str(number)):
+            return number
     from recipec.suggestion import suggestion
 
     listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
-    return RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
+    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
 
 
 def _lower(program: "Program", engine: Target, options: Options, context: Context | None) -> "tuple[Lowered, str]":

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.definition.parse.header import is_key, read
+from recipec.definition.parse.sections import OTHER_NAMES
 from recipec.definition.parse.table import Piece
 from recipec.definition.parse.words import SPACE, is_skipped, lower, trim
 from recipec.definition.tree import APP_SECTIONS, SECTIONS
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
 # makes.
 Why: TypeAlias = Literal["unknown", "app", "indented", "unclean", "text", "key", "early", "cut"]
 _KNOWN = SECTIONS | APP_SECTIONS
-_OTHER_NAMES = {
-    "env": "environment",
-    "run": "runscript",
-    "start": "startscript",
-    "cmd": "runscript",
-    "args": "arguments",
-    "description": "help",
-    "install": "post",
-    "build": "post",
-}
 _OPERATOR = regex(r"(?<!<)<<(?!<)(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.-]*)")
 
 
@@ -114,8 +105,8 @@ def _section(line: "Line", document: "Line | None", *, is_first: bool) -> Refuse
 
 def _guess(name: str) -> str | None:
     """Guess which section is meant by a name that is none."""
-    if name in _OTHER_NAMES:
-        return _OTHER_NAMES[name]
+    if name in OTHER_NAMES:
+        return OTHER_NAMES[name]
     return nearest(name, sorted(_KNOWN))
 
 

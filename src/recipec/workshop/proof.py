@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from recipec.api import Conversion, no_stage
+from recipec.api import Conversion, stage_number
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.engines.engine import Engine, Looking
 from recipec.engines.image import Image
@@ -48,10 +48,8 @@ def upto(text: str, stage: str) -> str:
     from recipec.definition.unparse import unparse
 
     file = parse(Source(text))
-    for number, candidate in enumerate(file.stages):
-        if stage in (candidate.field("stage"), str(number)):
-            return unparse(file._replace(stages=file.stages[: number + 1]))
-    raise no_stage(stage, [one.field("stage") or str(number) for number, one in enumerate(file.stages)])
+    number = stage_number(stage, [one.field("stage") or str(at) for at, one in enumerate(file.stages)])
+    return unparse(file._replace(stages=file.stages[: number + 1]))
 
 
 def announced(conversion: Conversion) -> tuple[Finding, ...]:

@@ -85,7 +85,7 @@ def _unknown(name: str, text: str, line: Piece) -> RecipeError:
             f"`%{name}` is no section: only a space ends the name", span=span, help=f"write `%{clean}` and a space"
         )
     hint = suggestion(
-        _OTHER_NAMES.get(clean, clean),
+        OTHER_NAMES.get(clean, clean),
         sorted(SECTIONS | APP_SECTIONS),
         "every line that begins with `%` is a section, in scripts too",
         prefix="%",
@@ -93,10 +93,14 @@ def _unknown(name: str, text: str, line: Piece) -> RecipeError:
     return RecipeError(f"`%{name}` is no section", span=span, help=hint)
 
 
-_OTHER_NAMES = {
+# What sections are called elsewhere, or in haste.
+OTHER_NAMES = {
     "env": "environment",
     "run": "runscript",
     "start": "startscript",
     "cmd": "runscript",
     "args": "arguments",
+    "description": "help",
+    "install": "post",
+    "build": "post",
 }

@@ -20,13 +20,18 @@ def mention(variable: Variable, following: str = "") -> str:
 
 def quoted(text: Text) -> str:
     """Write a text for the inside of double quotes."""
+    return _escaped(text, r'([\\"$])')
+
+
+def _escaped(text: Text, own: str) -> str:
+    """Write a text with a backslash before each character that a pattern finds in it."""
     parts: list[str] = []
     for number, part in enumerate(text):
         if isinstance(part, Variable):
             after = text[number + 1] if number + 1 < len(text) else ""
             parts.append(mention(part, after if isinstance(after, str) else ""))
         else:
-            parts.append(re.sub(r'([\\"$])', r"\\\1", part))
+            parts.append(re.sub(own, r"\\\1", part))
     return "".join(parts)
 
 
@@ -48,14 +53,7 @@ def _simple(text: Text) -> bool:
 
 def path(text: Text) -> str:
     """Write a path of COPY: its quotes, backslashes and dollars are the path's own."""
-    parts: list[str] = []
-    for number, part in enumerate(text):
-        if isinstance(part, Variable):
-            after = text[number + 1] if number + 1 < len(text) else ""
-            parts.append(mention(part, after if isinstance(after, str) else ""))
-        else:
-            parts.append(re.sub(r"([\\\"'$])", r"\\\1", part))
-    return "".join(parts)
+    return _escaped(text, r"([\\\"'$])")
 
 
 def paths(texts: Iterable[Text]) -> str:

@@ -48,7 +48,15 @@ class Conversion(Record):
 
 
 def parse(source: Source | str, *, format: Format | None = None) -> "Tree":  # noqa: A002 -- the domain's word
-    """Parse a recipe to its lossless tree, of whichever format it is."""
+    r"""Parse a recipe to its lossless tree, of whichever format it is.
+
+    ```pycon
+    >>> tree = recipec.parse("FROM debian:12\nRUN make\n")
+    >>> [instruction.name for instruction in tree.instructions]
+    ['FROM', 'RUN']
+
+    ```
+    """
     recipe = recipe_of(source)
     if format_of(recipe, format) is Format.DOCKERFILE:
         from recipec.dockerfile.parse import parse as parse_dockerfile
@@ -71,21 +79,32 @@ def convert(
     mount_points: tuple[str, ...] = (),
     bases: "Mapping[str, Configuration] | None" = None,
 ) -> Conversion:
-    """Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
+    r"""Write a recipe in the other format, for a target: an engine, by default the newest of the other format.
 
     ``format`` is told by the name and the text of the source when it is None. ``stage`` is the stage to build,
     by default the last one. With ``mount_points`` a definition file makes these directories, and those that the
     recipe uses and nothing makes. ``bases`` are what base images say of themselves, by the names that the recipe has
     for them; nothing is assumed of the others. A ``RecipeError`` says why it cannot be done; what can be done, but
     differs, is in the findings.
+
+    ```pycon
+    >>> conversion = recipec.convert("FROM debian:12\nRUN make\nUSER nobody\n", "apptainer-1.4")
+    >>> conversion.text.splitlines()[:2]
+    ['Bootstrap: docker', 'From: debian:12']
+    >>> [finding.name for finding in conversion.losses]
+    ['final-user']
+
+    ```
     """
     recipe = recipe_of(source)
     written_in = format_of(recipe, format)
     engine = _target(target, written_in)
     _, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
     if mount_points:
-        needed = _needed(recipe, written_in, engine, context, mount_points)
-        return conversion._replace(text=_with_mount_points(conversion.text, engine, needed))
+        from recipec.checks.mount_points import needed, with_mount_points
+
+        points = needed(recipe, written_in, engine, context, mount_points)
+        return conversion._replace(text=with_mount_points(conversion.text, engine, points))
     return conversion
 
 
@@ -100,9 +119,18 @@ def explain(
     options: Options = _DEFAULTS,
     bases: "Mapping[str, Configuration] | None" = None,
 ) -> "Explanation":
-    """Convert a recipe, and tell step by step what became of it and why.
+    r"""Convert a recipe, and tell step by step what became of it and why.
 
     Parameters are as in ``convert``, and so is what stops it.
+
+    ```pycon
+    >>> explanation = recipec.explain("FROM debian:12\nRUN make\n")
+    >>> [(step.name, place.section) for step in explanation.steps for place in step.places]
+    [('FROM', 'header'), ('RUN', '%post')]
+    >>> explanation.steps[1].why[0]
+    'Run at its turn, by the shell that runs all of `%post`.'
+
+    ```
     """
     from recipec.explanation.tell import Converted, tell
 
@@ -139,30 +167,6 @@ def _converted(
     return lowered, Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
 
 
-def _needed(
-    recipe: Source, written_in: Format, engine: Target, context: Context | None, mount_points: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Add what the recipe itself uses to the directories that a site mounts on."""
-    from recipec.checks.lint import read
-    from recipec.checks.mounting import absent
-    from recipec.checks.settings import Settings
-
-    settings = Settings(mount_points=mount_points)
-    return (*mount_points, *absent(read(recipe, written_in, engine, settings, context)[0]))
-
-
-def _with_mount_points(text: str, engine: Target, mount_points: tuple[str, ...]) -> str:
-    """Let a definition file make the directories that are to be mounted on: what the rule about them would fix."""
-    from recipec.checks.fixing import fix
-    from recipec.checks.lint import lint as check
-    from recipec.checks.settings import Settings
-
-    if engine.format is Format.DOCKERFILE:
-        raise RecipeError("mount points are for definition files", help="leave out `--mount-points`: Docker makes them")
-    settings = Settings(mount_points=mount_points, select=("mount-point",))
-    return fix(Source(text), lambda written: check(written, Format.DEFINITION, engine, settings).findings).text
-
-
 def lint(
     source: Source | str,
     settings: "Settings | None" = None,
@@ -171,11 +175,19 @@ def lint(
     context: Context | None = None,
     bases: "Mapping[str, Configuration] | None" = None,
 ) -> "Checked":
-    """Check a recipe and say what will break, for the engine that ``settings`` name.
+    r"""Check a recipe and say what will break, for the engine that ``settings`` name.
 
     That is Apptainer for both formats when nobody says: a Dockerfile is checked for what will happen there. A
     ``RecipeError`` says that nothing could be checked; what stops an engine is among the findings, or their ``error``.
     ``bases`` are as in ``convert``.
+
+    ```pycon
+    >>> recipe = "Bootstrap: docker\nFrom: debian:12\n\n%post\n    make && make check\n    make install\n"
+    >>> checked = recipec.lint(recipe, recipec.Settings(ignore=("RC5",)))
+    >>> [(finding.severity.value, finding.code, finding.message) for finding in checked.findings]
+    [('warning', 'RC301', 'when `make` fails, the build goes on')]
+
+    ```
     """
     from recipec.checks.lint import lint as check
     from recipec.checks.settings import Settings
@@ -192,10 +204,16 @@ def lint(
 
 
 def format_definition(source: Source | str, target: Target | str | None = None) -> str:
-    """Lay a definition file out, without a change of what it means to an engine, by default the newest Apptainer.
+    r"""Lay a definition file out, without a change of what it means to an engine, by default the newest Apptainer.
 
     A ``RecipeError`` says that it is no definition file which an engine could build, or that the layout would change
     its meaning, which is a mistake of recipec.
+
+    ```pycon
+    >>> recipec.format_definition("bootstrap:docker\nfrom: debian:12\n%post\nmake\n")
+    'Bootstrap: docker\nFrom: debian:12\n\n%post\n    make\n'
+
+    ```
     """
     from recipec.definition.format import format_file
     from recipec.definition.format.meaning import meaning

@@ -9,8 +9,26 @@ if TYPE_CHECKING or sys.version_info >= (3, 14):
 else:
     from collections import _tuplegetter as getter
 
+    class _Signature:
+        """How a record is made: for whoever asks ``help`` or an editor, which a conversion never does."""
+
+        def __get__(self, instance, owner):
+            from inspect import Parameter, Signature
+
+            kind = Parameter.POSITIONAL_OR_KEYWORD
+            return Signature(
+                Parameter(
+                    field,
+                    kind,
+                    default=owner._field_defaults.get(field, Parameter.empty),
+                    annotation=owner.__annotations__[field],
+                )
+                for field in owner._fields
+            )
+
     class _Fields(tuple):
         __slots__ = ()
+        __signature__ = _Signature()
 
         @classmethod
         def _make(cls, values):

@@ -1,5 +1,7 @@
 """The library as its users call it."""
 
+import doctest
+import inspect
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -111,3 +113,21 @@ def test_a_conversion_makes_the_directories_to_mount_on() -> None:
 def test_docker_needs_no_mount_points() -> None:
     with pytest.raises(recipec.RecipeError, match="are for definition files"):
         recipec.convert("Bootstrap: docker\nFrom: debian:12\n", mount_points=("/data",))
+
+
+FUNCTIONS = [name for name in recipec.__all__ if inspect.isfunction(getattr(recipec, name))]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_shows_how_it_is_called(name: str) -> None:
+    (example,) = doctest.DocTestFinder(recurse=False).find(getattr(recipec, name), name, globs={"recipec": recipec})
+
+    assert example.examples
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+@pytest.mark.parametrize("name", ["Checked", "Configuration", "Finding", "Options", "Settings", "Site", "Target"])
+def test_help_says_how_a_value_is_made(name: str) -> None:
+    kind = getattr(recipec, name)
+
+    assert list(inspect.signature(kind).parameters) == list(kind.__match_args__)

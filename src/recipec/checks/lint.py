@@ -12,6 +12,7 @@ from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
 
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 _DEFAULTS = Settings()
 
 
-class Checked:
+class Checked(Record):
     """What is known about a recipe. ``error``: it is no recipe to its engine, and no finding says why."""
 
-    def __init__(self, findings: tuple[Finding, ...], error: RecipeError | None = None) -> None:
-        self.findings = findings
-        self.error = error
+    findings: tuple[Finding, ...]
+    error: RecipeError | None = None
 
 
 def _nobody(_: "Recipe") -> Iterator[Finding]:

@@ -34,11 +34,18 @@ def diff(
     target: "Target | str | None" = None,
     ignore: Collection[Facet] = (),
 ) -> Differences:
-    """Say in what two recipes differ, of one format or of both, by what they mean.
+    r"""Say in what two recipes differ, of one format or of both, by what they mean.
 
     ``stage`` is compared instead of the last one in each recipe that has a stage of that name, and one of them has to.
     ``target`` is the engine that a definition file is for. Differences in the facets of ``ignore`` are left out. A
     ``RecipeError`` says that it cannot be done.
+
+    ```pycon
+    >>> found = recipec.diff("FROM debian:12\nENV A=1\n", "FROM debian:12\nENV A=2\n")
+    >>> [(one.facet.value, one.a.text, one.b.text) for one in found.differences]
+    [('environment', 'A=1', 'A=2')]
+
+    ```
     """
     from recipec.api import format_of, recipe_of
     from recipec.target import named

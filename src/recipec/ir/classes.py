@@ -78,6 +78,17 @@ else:
                     _make(cls)
             return vars(cls)["__attrs_attrs__"]
 
+    class _Signature:
+        """How a value is made, as attrs says it."""
+
+        def __get__(self, instance, owner):
+            from inspect import signature
+
+            from attrs import fields
+
+            fields(owner)
+            return signature(owner.__init__).replace(parameters=[*signature(owner.__init__).parameters.values()][1:])
+
     def _make(cls):
         from attrs import frozen as made
 
@@ -110,6 +121,8 @@ else:
 
     class Value:
         """What is equal to all of its class that mean the same."""
+
+        __signature__ = _Signature()
 
         def __init__(self, *values, **named):
             shape = self.__shape__

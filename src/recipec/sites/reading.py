@@ -26,7 +26,15 @@ _MARGIN = range(1, 86_401)
 
 
 def read_site(values: Mapping[str, object], name: str) -> Site:
-    """Make a site of a table. A ``RecipeError`` says which key or value is none, and what may be meant."""
+    """Make a site of a table. A ``RecipeError`` says which key or value is none, and what may be meant.
+
+    ```pycon
+    >>> site = recipec.read_site({"engine": "apptainer", "version": "1.4.5", "mount-points": ["/dataset"]}, "here")
+    >>> recipec.Settings().at(site).target
+    'apptainer-1.4'
+
+    ```
+    """
     for key, raw in values.items():
         if key not in KEYS:
             raise RecipeError(f"a site has no key `{key}`", help=_hint(key, KEYS))

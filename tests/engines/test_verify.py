@@ -128,7 +128,7 @@ def test_an_announced_difference_names_its_finding(folder: Path, capsys: pytest.
     with (folder / "Dockerfile").open("a") as file:
         file.write("USER app\n")
 
-    assert main(["verify", "Dockerfile", "--report", "json", "--probe", "id -u"]) == 1
+    assert main(["verify", "Dockerfile", "--output-format", "json", "--probe", "id -u"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["differences"] == [
         {

@@ -145,12 +145,12 @@ def _report(
 
     from recipec.workshop import report
 
-    if value(given, "report") == "json" or kept is not None:
+    if value(given, "output-format") == "json" or kept is not None:
         listed = dumps(report.value(sides, verdict, findings), indent=2) + "\n"
     if kept is not None:
         (kept / "report.json").write_text(listed)
         talk.note(given, f"kept in `{value(given, 'keep')}`: recipes, logs, images and report.json")
-    if value(given, "report") == "json":
+    if value(given, "output-format") == "json":
         terminal.write(listed, sys.stdout)
         return
     colour = report.Paint(terminal.has_colour(value(given, "color") or "auto", sys.stdout))

@@ -59,7 +59,7 @@ def _group(kind: str, found: list[Explained], verdict: Verdict, paint: Paint) ->
         yield from _lines(one.difference, below, verdict)
     yield from _explanation(said, paint)
     if len(shown) > _MOST:
-        yield f"  and {len(shown) - _MOST} more: `--report json` lists all"
+        yield f"  and {len(shown) - _MOST} more: `--output-format json` lists all"
 
 
 def _explanation(findings: tuple[Finding, ...], paint: Paint) -> Iterator[str]:

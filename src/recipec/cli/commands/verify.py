@@ -14,7 +14,7 @@ _OPTIONS = (
         "COMMAND",
     ),
     Option(("--keep",), "Keep recipes, logs and images in DIR, which must not exist or be empty.", "DIR"),
-    Option(("--report",), "How the differences are shown.", choices=("human", "json"), default="human"),
+    Option(("--output-format",), "How the differences are shown.", choices=("human", "json"), default="human"),
     QUIET,
     VERBOSE,
     COLOR,
@@ -43,7 +43,7 @@ Exit codes:
         Example("Run a command in both.", "recipec verify tool.def --probe 'ls /opt/tool'", needs_engines=True),
         Example(
             "Do two recipes build the same? For programs, and with all that was built.",
-            "recipec verify Dockerfile tool.def --report json --keep built",
+            "recipec verify Dockerfile tool.def --output-format json --keep built",
             1,
             needs_engines=True,
         ),

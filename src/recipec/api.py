@@ -1,6 +1,6 @@
 """The pipeline in the order in which it runs; the only module that knows all of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.context import Context
@@ -98,13 +98,13 @@ def convert(
     """
     recipe = recipe_of(source)
     written_in = format_of(recipe, format)
-    engine = _target(target, written_in)
-    _, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
+    engine = _target(recipe, target, written_in)
+    _, _, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
     if mount_points:
-        from recipec.checks.mount_points import needed, with_mount_points
+        from recipec.checks.mount_points import with_mount_points
 
-        points = needed(recipe, written_in, engine, context, mount_points)
-        return conversion._replace(text=with_mount_points(conversion.text, engine, points))
+        made = with_mount_points(conversion.text, recipe, written_in, engine, context, mount_points)
+        return conversion._replace(text=made)
     return conversion
 
 
@@ -117,6 +117,7 @@ def explain(
     stage: str | None = None,
     context: Context | None = None,
     options: Options = _DEFAULTS,
+    mount_points: tuple[str, ...] = (),
     bases: "Mapping[str, Configuration] | None" = None,
 ) -> "Explanation":
     r"""Convert a recipe, and tell step by step what became of it and why.
@@ -136,10 +137,15 @@ def explain(
 
     recipe = recipe_of(source)
     written_in = format_of(recipe, format)
-    engine = _target(target, written_in)
-    lowered, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
-    converted = Converted(recipe, written_in, engine.name, conversion.text, conversion.findings, lowered.reasons)
-    return tell(converted, parse(recipe, format=written_in), lowered.value)
+    engine = _target(recipe, target, written_in)
+    tree, lowered, conversion = _converted(recipe, written_in, engine, build_args, stage, context, options, bases)
+    text = conversion.text
+    if mount_points:
+        from recipec.checks.mount_points import with_mount_points
+
+        text = with_mount_points(text, recipe, written_in, engine, context, mount_points)
+    converted = Converted(recipe, written_in, engine.name, conversion.text, text, conversion.findings, lowered.reasons)
+    return tell(converted, tree, lowered.value)
 
 
 def _converted(
@@ -151,20 +157,21 @@ def _converted(
     context: Context | None,
     options: Options,
     bases: "Mapping[str, Configuration] | None",
-) -> "tuple[Lowered, Conversion]":
-    """Run the pipeline: what was lowered, and what it is as a text."""
-    if written_in is Format.DOCKERFILE:
-        lifted = _lift_dockerfile(recipe, build_args, stage, context, bases)
-    else:
-        lifted = _lift_definition(recipe, build_args, stage, bases)
-    lowered, text = _lower(lifted.value, engine, options, context)
+) -> "tuple[Tree, Lowered, Conversion]":
+    """Run the pipeline: what was read, what was lowered, and what it is as a text."""
+    try:
+        tree, lifted = _lift(recipe, written_in, build_args, stage, context, bases)
+        lowered, text = _lower(lifted.value, engine, options, context)
+    except RecipeError as error:
+        error.about(recipe)
+        raise
 
     from recipec.checks.conservation import said, unaccounted
 
     known = (*lifted.findings, *lowered.findings)
     findings = (*known, *unaccounted(said(lifted.value), lowered.written, known))
     # Two stages that share their steps have the same to say about them.
-    return lowered, Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
+    return tree, lowered, Conversion(text, tuple(sorted(dict.fromkeys(findings), key=_place)))
 
 
 def lint(
@@ -248,35 +255,57 @@ def recipe_of(source: Source | str) -> Source:
     """Take a text for a recipe; an empty one is none."""
     recipe = Source(source) if isinstance(source, str) else source
     if not recipe.text.strip():
-        raise RecipeError("the recipe is empty")
+        raise RecipeError("the recipe is empty").about(recipe)
     return recipe
 
 
-def format_of(recipe: Source, said: Format | None) -> Format:
-    """Say what a recipe is: what somebody says, else what its name and its text tell."""
+def format_of(recipe: Source, said: Format | None, otherwise: str = "") -> Format:
+    """Say what a recipe is: what somebody says, else what its name and its text tell.
+
+    ``otherwise`` is what the help names where nothing tells: another way to say it.
+    """
     written_in = said or detect(recipe)
     if written_in is None:
+        told = "a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`"
         raise RecipeError(
             "this looks neither like a Dockerfile nor like a definition file",
-            help="a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`; "
-            "or say which one it is",
-        )
+            help=f"{told}; or {otherwise}" if otherwise else told,
+        ).about(recipe)
     return written_in
 
 
-def _target(target: Target | str | None, written_in: Format) -> Target:
+def _target(recipe: Source, target: Target | str | None, written_in: Format) -> Target:
     engine = default(written_in.other) if target is None else named(target) if isinstance(target, str) else target
     if engine.format is written_in:
         kind = "Dockerfile" if written_in is Format.DOCKERFILE else "definition file"
         raise RecipeError(
             f"the recipe is a {kind} already, which is what `{engine.name}` reads",
             help="recipec converts from one format to the other one",
-        )
+        ).about(recipe)
     return engine
 
 
-def _lift_dockerfile(
+def _lift(
     recipe: Source,
+    written_in: Format,
+    build_args: Mapping[str, str],
+    stage: str | None,
+    context: Context | None,
+    bases: "Mapping[str, Configuration] | None",
+) -> "tuple[Tree, Outcome[Program]]":
+    if written_in is Format.DOCKERFILE:
+        from recipec.dockerfile.parse import parse as parse_dockerfile
+
+        dockerfile = parse_dockerfile(recipe)
+        return dockerfile, _lift_dockerfile(dockerfile, build_args, stage, context, bases)
+    from recipec.definition.parse import parse as parse_definition
+
+    definition = parse_definition(recipe)
+    return definition, _lift_definition(definition, build_args, stage, bases)
+
+
+def _lift_dockerfile(
+    file: "dockerfile_tree.File",
     build_args: Mapping[str, str],
     stage: str | None,
     context: Context | None,
@@ -284,9 +313,7 @@ def _lift_dockerfile(
 ) -> "Outcome[Program]":
     from recipec.build_args import into_dockerfile, unknown
     from recipec.dockerfile.lift import lift
-    from recipec.dockerfile.parse import parse
 
-    file = parse(recipe)
     lifted = lift(into_dockerfile(file, build_args), target=stage, context=context, bases=bases)
     declared = frozenset(
         word.partition("=")[0]
@@ -299,22 +326,21 @@ def _lift_dockerfile(
 
 
 def _lift_definition(
-    recipe: Source,
+    file: "definition_tree.File",
     build_args: Mapping[str, str],
     stage: str | None,
     bases: "Mapping[str, Configuration] | None",
 ) -> "Outcome[Program]":
     from recipec.build_args import into_program, unknown
     from recipec.definition.lift import lift, refuse
-    from recipec.definition.parse import parse
     from recipec.ir.outcome import Outcome
+    from recipec.ir.stages import upto
 
-    file = parse(recipe)
     lifted = lift(file, default(Format.DEFINITION), build_args)
     refuse(lifted.findings)
     declared = frozenset(argument.name for argument in lifted.value.arguments)
     declared |= {step.name for each in lifted.value.stages for step in each.steps if isinstance(step, Argument)}
-    program = into_program(_upto(lifted.value, stage), build_args)
+    program = into_program(upto(lifted.value, stage), build_args)
     if bases is not None:
         from recipec.ir.bases import with_bases
 
@@ -340,27 +366,6 @@ def _definition_spans(file: "definition_tree.File") -> Iterator[Span]:
         for item in (*stage.header, *stage.sections):
             if isinstance(item, HeaderLine | Section) and item.span is not None:
                 yield item.span
-
-
-def _upto(program: "Program", stage: str | None) -> "Program":
-    """Make a stage the last one: the stages of a definition file are built in order, and the last one is the image."""
-    if stage is None:
-        return program
-    from recipec.ir.classes import evolve
-
-    number = stage_number(stage, [each.name for each in program.stages])
-    return evolve(program, stages=program.stages[: number + 1], target=program.stages[number].name)
-
-
-def stage_number(stage: str, names: Sequence[str]) -> int:
-    """Find a stage by its name or its number; ``names`` are those of all stages, in order."""
-    for number, name in enumerate(names):
-        if stage in (name, str(number)):
-            return number
-    from recipec.suggestion import suggestion
-
-    listed = f"the recipe's stages are {', '.join(f'`{name}`' for name in names)}"
-    raise RecipeError(f"there is no stage `{stage}`", help=suggestion(stage, names, listed))
 
 
 def _lower(program: "Program", engine: Target, options: Options, context: Context | None) -> "tuple[Lowered, str]":

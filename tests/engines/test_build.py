@@ -31,7 +31,9 @@ def _isolation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ran(*words: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        words, capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -186,3 +188,55 @@ def test_without_engines_the_roads_are_told(
     assert main(["build", "Dockerfile", "-o", "image.tar"]) == 2
     assert "error: no engine that builds Dockerfiles works here" in capsys.readouterr().err
     assert sorted(os.listdir()) == ["Dockerfile", "hello", "tool.def"]
+
+
+@pytest.mark.parametrize("output", ["image.sif", "image.tar"])
+@pytest.mark.parametrize("ignored", ["", "# recipec: ignore[byte-order-mark]\n"])
+def test_a_dry_run_stops_where_the_build_does(
+    output: str, ignored: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("tool.def").write_text(f"\ufeff{ignored}{Path('tool.def').read_text()}")
+    told = []
+    for words in ([], ["--dry-run"]):
+        assert main(["build", "tool.def", "-o", output, *words]) == 2
+        told.append(capsys.readouterr())
+
+    assert told[0] == told[1]
+    assert told[0].out == ""
+    assert "--> tool.def" in told[0].err
+    assert "log" not in told[0].err
+
+
+def test_a_dry_run_names_files_whose_names_are_not_utf_8(
+    folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    place = Path(os.fsdecode(b"caf\xe9 'n\n$(touch made-by-the-name)"))
+    place.mkdir()
+    recipe, image = place / os.fsdecode(b"t\xff.def"), place / os.fsdecode(b"\xfe.sif")
+    recipe.write_text(Path("tool.def").read_text())
+
+    assert main(["build", str(recipe), "-o", str(image), "--dry-run"]) == 0
+    Path("script").write_bytes(capsysbinary.readouterr().out)
+    ran("sh", "script")
+    assert image.exists()
+    assert sorted(os.listdir()) == sorted(["Dockerfile", "hello", "script", "tool.def", str(place)])
+
+
+def test_what_checking_has_told_is_not_told_by_the_conversion(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("Dockerfile").write_text('FROM scratch\nCOPY hello /hello\nCMD ["/hello"]\n')
+
+    assert main(["build", "Dockerfile", "-o", "image.sif"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error[RC710]") == 1
+    assert "not built: convert the recipe" in told
+
+
+def test_a_build_argument_reaches_its_template_and_one_without_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path("tool.def").read_text().replace("echo done", "echo {{WORD}}")
+    Path("tool.def").write_text(f"{text}\n%arguments\n    WORD=one\n")
+
+    assert main(["build", "tool.def", "-o", "image.sif", "--build-arg", "WORD=two", "--build-arg", "WROD=x"]) == 0
+    assert "warning[RC025]: the recipe declares no argument `WROD`" in capsys.readouterr().err
+    assert ran("apptainer", "-q", "run", "--contain", "image.sif") == "two\n"

@@ -24,19 +24,22 @@ def _lines(text: str, spans: list[recipec.Span]) -> set[int]:
     }
 
 
-def _explained(text: str, written_in: recipec.Format) -> Explanation | None:
+def _explained(text: str, written_in: recipec.Format, mount_points: tuple[str, ...] = ()) -> Explanation | None:
     with contextlib.suppress(recipec.RecipeError):
-        return recipec.explain(text, format=written_in)
+        return recipec.explain(text, format=written_in, mount_points=mount_points)
     return None
 
 
-@given(anything, st.sampled_from(recipec.Format))
+POINTS = st.sampled_from(((), ("/scratch", "/opt/data")))
+
+
+@given(anything, st.sampled_from(recipec.Format), POINTS)
 @settings(deadline=None)
-def test_everything_is_told_about_once(text: str, written_in: recipec.Format) -> None:
-    explanation = _explained(text, written_in)
+def test_everything_is_told_about_once(text: str, written_in: recipec.Format, points: tuple[str, ...]) -> None:
+    explanation = _explained(text, written_in, points)
     if explanation is None:
         return
-    conversion = recipec.convert(text, format=written_in)
+    conversion = recipec.convert(text, format=written_in, mount_points=points)
     assert explanation.text == conversion.text
 
     # What was said is said here, wherever it is shown.
@@ -50,10 +53,12 @@ def test_everything_is_told_about_once(text: str, written_in: recipec.Format) ->
     assert all(step.span.holds(place.origin) for step in explanation.steps for place in step.places)
 
 
-@given(anything, st.sampled_from(recipec.Format))
+@given(anything, st.sampled_from(recipec.Format), POINTS)
 @settings(deadline=None)
-def test_every_line_of_the_output_is_accounted_for(text: str, written_in: recipec.Format) -> None:
-    explanation = _explained(text, written_in)
+def test_every_line_of_the_output_is_accounted_for(
+    text: str, written_in: recipec.Format, points: tuple[str, ...]
+) -> None:
+    explanation = _explained(text, written_in, points)
     if explanation is None:
         return
     made = _lines(explanation.text, [place.span for step in explanation.steps for place in step.places])
@@ -61,6 +66,20 @@ def test_every_line_of_the_output_is_accounted_for(text: str, written_in: recipe
     output = recipec.Source(explanation.text)
     for number in range(1, len(output.line_starts) + 1):
         assert not output.line(number).strip() or number in made | own, output.line(number)
+
+
+@given(anything)
+@settings(deadline=None, max_examples=50)
+def test_what_a_site_mounts_on_moves_the_places_of_nothing_else(text: str) -> None:
+    before, after = (_explained(text, recipec.Format.DOCKERFILE, points) for points in ((), ("/scratch", "/opt/data")))
+    if before is None or after is None:
+        return
+    for one, other in zip(before.steps, after.steps, strict=True):
+        shown = [
+            [each.text[place.span.start : place.span.end] for place in step.places]
+            for each, step in ((before, one), (after, other))
+        ]
+        assert shown[0] == shown[1]
 
 
 @given(anything, st.sampled_from(recipec.Format))

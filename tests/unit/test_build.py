@@ -13,7 +13,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.ir.options import BuildMode
 from recipec.workshop.orders import Bench, Order, orders
-from recipec.workshop.output import Kind, Output, output
+from recipec.workshop.output import Kind, Output, chosen
 from recipec.workshop.proof import Piece
 from recipec.workshop.roads import Situation, roads
 from recipec.workshop.storage import Storage, storage
@@ -28,7 +28,7 @@ from recipec.workshop.storage import Storage, storage
     ],
 )
 def test_the_name_of_an_output_says_what_it_is(file: str, kind: Kind, format_: Format) -> None:
-    made = output(file, None, None)
+    made = chosen(file, None, None)
 
     assert (made.kind, made.format) == (kind, format_)
     assert Path(made.draft).name.startswith(".recipec-")
@@ -38,7 +38,7 @@ def test_the_name_of_an_output_says_what_it_is(file: str, kind: Kind, format_: F
 @pytest.mark.parametrize("given", [(None, None, None), ("a.sif", "b", None), ("a.txt", None, None), ("a", None, None)])
 def test_an_output_has_to_be_said_once_and_plainly(given: tuple[str | None, str | None, str | None]) -> None:
     with pytest.raises(RecipeError):
-        output(*given)
+        chosen(*given)
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,19 @@ def test_what_may_differ_is_ignored(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "`Dockerfile` and `a.def` mean the same\n"
 
 
-def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_says_in_a_line_that_they_differ(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "-q", "Dockerfile", "a.def"]) == 1
+    assert capsys.readouterr() == ("`Dockerfile` and `a.def` differ in 1 thing\n", "")
     assert main(["diff", "-q", "a.def", "a.def"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_quiet_leaves_a_program_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["diff", "Dockerfile", "a.def", "--output-format", "json"])
+    whole = capsys.readouterr()
+    main(["diff", "Dockerfile", "a.def", "--output-format", "json", "-q"])
+
+    assert capsys.readouterr() == whole
 
 
 def test_json_has_the_places_of_both(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,10 +126,10 @@ def test_the_output_for_an_older_engine_is_the_same() -> None:
         (("a.def", "Dockerfile", "--stage", "build"), "neither recipe has a stage `build`"),
         (("a.def", "Dockerfile", "--context", "nowhere"), "the context `nowhere` is not a directory"),
         (("a.def", "Dockerfile", "--target", "docker"), "`docker` reads no definition file"),
-        (("a.def", "broken.dockerfile"), "broken.dockerfile:2:1: "),
-        (("a.def", "empty"), "`empty` is empty"),
+        (("a.def", "broken.dockerfile"), "--> broken.dockerfile:2:1\n"),
+        (("a.def", "empty"), "the recipe is empty\n--> empty\n"),
         (("a.def", "binary"), "binary:1: this is a binary file"),
-        (("a.def", "Dockerfile", "--from-b", "definition"), "Dockerfile:1:1: "),
+        (("a.def", "Dockerfile", "--from-b", "definition"), "--> Dockerfile:1:1\n"),
     ],
 )
 def test_what_cannot_be_done_is_told(words: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,11 @@ def test_an_edit_by_hand_is_found_shown_and_written_over(capsys: pytest.CaptureF
     assert "-    make check\n+    make install\n" in told.out
     assert told.err.startswith("the pair is not in step\n  = help: with `--write`")
 
+    assert main(["sync", "-q", "Dockerfile", "a.def"]) == 1
+    assert capsys.readouterr() == ("`a.def` is not what `Dockerfile` is converted to\n", "")
+    assert main(["sync", "-q", "--meaning", "Dockerfile", "a.def"]) == 1
+    assert capsys.readouterr() == ("`Dockerfile` and `a.def` differ in 1 thing\n", "")
+
     assert main(["sync", "Dockerfile", "a.def", "--write"]) == 0
     assert Path("a.def").read_bytes() == good
     assert stat.S_IMODE(os.stat("a.def").st_mode) == 0o640

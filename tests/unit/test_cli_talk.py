@@ -18,7 +18,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("command", commands.every(), ids=lambda one: one.name)
 def test_every_command_can_say_less_and_more(command: Command) -> None:
-    assert {QUIET, VERBOSE, COLOR} <= {*command.options}
+    assert {QUIET.names, VERBOSE, COLOR} <= {*command.options, *(option.names for option in command.options)}
 
 
 @pytest.mark.parametrize("command", ["convert Dockerfile", "explain Dockerfile", "sync absent other", "diff a b"])

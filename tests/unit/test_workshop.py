@@ -118,6 +118,12 @@ def test_arguments_that_were_fixed_are_not_given_again() -> None:
     assert still_open("From: {{ BASE }}\n", {"BASE": "a", "B": "b"}) == {"BASE": "a"}
 
 
+def test_an_argument_is_given_however_its_template_is_written() -> None:
+    text = "From: {{BASE}}\n%post\n  echo {{\tTAG}}  # {{ OLD }}\n"
+
+    assert still_open(text, {"BASE": "a", "TAG": "b", "OLD": "c"}) == {"BASE": "a", "TAG": "b"}
+
+
 def test_infos_announce_nothing_unless_something_is_lost() -> None:
     conversion = convert(Source("FROM a\nEXPOSE 80\nENV A=\nCMD x\n", "Dockerfile"))
 
@@ -127,12 +133,13 @@ def test_infos_announce_nothing_unless_something_is_lost() -> None:
 
 def test_a_definition_file_is_cut_behind_a_stage() -> None:
     text = "Bootstrap: docker\nFrom: a\nStage: one\n\n%post\n  x\n\nBootstrap: docker\nFrom: b\n"
+    recipe = Source(text)
 
-    assert upto(text, "one") == text[: text.index("Bootstrap", 3)]
-    assert upto(text, "0") == upto(text, "one")
-    assert upto(text, "1") == text
+    assert upto(recipe, "one") == text[: text.index("Bootstrap", 3)]
+    assert upto(recipe, "0") == upto(recipe, "one")
+    assert upto(recipe, "1") == text
     with pytest.raises(RecipeError, match="no stage `two`"):
-        upto(text, "two")
+        upto(recipe, "two")
     with pytest.raises(RecipeError) as raised:
-        upto(text, "noe")
+        upto(recipe, "noe")
     assert raised.value.help == "did you mean `one`?"

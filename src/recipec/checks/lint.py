@@ -25,10 +25,15 @@ _DEFAULTS = Settings()
 
 
 class Checked(Record):
-    """What is known about a recipe. ``error``: it is no recipe to its engine, and no finding says why."""
+    """What is known about a recipe. ``refusal``: it is no recipe to its engine; ``error``: and no finding says why."""
 
     findings: tuple[Finding, ...]
-    error: RecipeError | None = None
+    refusal: RecipeError | None = None
+    is_explained: bool = False
+
+    @property
+    def error(self) -> RecipeError | None:
+        return None if self.is_explained else self.refusal
 
 
 def _nobody(_: "Recipe") -> Iterator[Finding]:
@@ -52,15 +57,16 @@ def lint(
     wanted = selection.selected(settings, situations(written_in, target), lowered)
     found: list[Finding] = list(_of_text(source, target, wanted)) if written_in is Format.DEFINITION else []
     units: list[Span] = []
-    error: RecipeError | None = None
+    refusal: RecipeError | None = None
+    is_explained = False
     try:
         recipe, lifted, units = read(source, written_in, target, settings, context, bases)
     except RecipeError as stop:
         if written_in is Format.DEFINITION:
             refused = selection.selected(settings, situations(written_in, target, is_refused=True), lowered)
             found += _of_text(source, target, refused)
-        if not any(_explains(finding, stop, source) for finding in found):
-            error = stop
+        refusal = stop.about(source)
+        is_explained = any(_explains(finding, stop, source) for finding in found)
     else:
         if bases is not None:
             wanted = selection.selected(settings, situations(written_in, target), f"{lowered} {_of_bases(recipe)}")
@@ -68,13 +74,12 @@ def lint(
             if not header.of_text:
                 found += _ask(header, recipe)
         # A rule says of its code what lifting says too, and says it better.
-        told = _places(found)
-        lifted = tuple(one for one in lifted if not _is_told(one, told))
+        lifted = untold(lifted, found)
         found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
         recipe.forget()
     graded = (selection.graded(finding, settings) for finding in _once(found))
     kept = suppression.suppress(graded, suppression.find(source, units), source.text)
-    return Checked(tuple(sorted(kept, key=_order)), error)
+    return Checked(tuple(sorted(kept, key=_order)), refusal, is_explained=is_explained)
 
 
 def read(
@@ -150,6 +155,12 @@ def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:
     spans = (finding.span, *(one.span for one in finding.related))
     lines = {source.position(min(at, len(source.text))).line for span in spans for at in span}
     return source.position(min(stop.span[0], len(source.text))).line in lines
+
+
+def untold(findings: Iterable[Finding], told: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Leave out findings where something of the same code has been told of the same place."""
+    places = _places(told)
+    return tuple(one for one in findings if not _is_told(one, places))
 
 
 def _places(findings: Iterable[Finding]) -> dict[str, list[Span]]:

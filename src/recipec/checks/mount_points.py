@@ -11,17 +11,21 @@ from recipec.source import Source
 from recipec.target import Target
 
 
-def needed(
-    recipe: Source, written_in: Format, engine: Target, context: Context | None, mount_points: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Add what the recipe itself uses to the directories that a site mounts on."""
-    settings = Settings(mount_points=mount_points)
-    return (*mount_points, *absent(read(recipe, written_in, engine, settings, context)[0]))
+def with_mount_points(
+    text: str,
+    recipe: Source,
+    written_in: Format,
+    engine: Target,
+    context: Context | None,
+    mount_points: tuple[str, ...],
+) -> str:
+    """Let the definition file that was made of a recipe make ``mount_points``, and what the recipe itself uses.
 
-
-def with_mount_points(text: str, engine: Target, mount_points: tuple[str, ...]) -> str:
-    """Let a definition file make the directories that are to be mounted on: what the rule about them would fix."""
+    That is what the rule about them would fix.
+    """
     if engine.format is Format.DOCKERFILE:
         raise RecipeError("mount points are for definition files", help="leave out `--mount-points`: Docker makes them")
-    settings = Settings(mount_points=mount_points, select=("mount-point",))
-    return fix(Source(text), lambda written: lint(written, Format.DEFINITION, engine, settings).findings).text
+    settings = Settings(mount_points=mount_points)
+    used = absent(read(recipe, written_in, engine, settings, context)[0])
+    wanted = Settings(mount_points=(*mount_points, *used), select=("mount-point",))
+    return fix(Source(text), lambda written: lint(written, Format.DEFINITION, engine, wanted).findings).text

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recipec.cli import drafts, talk, tasks, terminal
+from recipec.cli import drafts, output, talk, tasks, terminal
 from recipec.cli.given import bases, build_args, context_of
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
@@ -24,9 +24,9 @@ BUILT, REFUSED, FAILED = 0, 1, 2
 
 def run(given: Given) -> int:
     """Convert and check the recipe, then have it built."""
-    from recipec.workshop.output import output
+    from recipec.workshop.output import chosen
 
-    made = output(value(given, "output"), value(given, "sandbox"), value(given, "tag"))
+    made = chosen(value(given, "output"), value(given, "sandbox"), value(given, "tag"))
     name = given[OPERANDS][0]
     task = tasks.read(name, build_args(given), context_of(given), value(given, "stage"))
     drafts.check(made, recipe=task.path, force="force" in given)
@@ -36,13 +36,18 @@ def run(given: Given) -> int:
     talk.detail(
         given, f"{program} makes the {made.kind.value}" + (f", in mode {mode.value}" if mode is not None else "")
     )
-    if made.format is Format.DEFINITION and mode is not None and not _is_sound(task, mode, machine, given):
-        return REFUSED
+    told: tuple[Finding, ...] = ()
+    if made.format is Format.DEFINITION and mode is not None:
+        told = _errors(task, mode, given)
+        if not _is_sound(told, task, mode, machine, given):
+            return REFUSED
     if task.format is not made.format:
-        converted = _converted(task, mode, given)
+        converted = _converted(task, mode, told, given)
         if converted is None:
             return REFUSED
         task = converted
+    elif task.format is Format.DEFINITION:
+        tasks.tell_unknown(task, given)
     return _build(task, made, program, mode, given)
 
 
@@ -89,27 +94,35 @@ def _why(engine: str | None, machine: "Machine") -> str:
     return "; ".join(dict.fromkeys(one.why_not for one in modes(machine)))
 
 
-def _is_sound(task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Given) -> bool:
-    """Say what will go wrong, and whether it is only advice: what this way of building makes an error stops it."""
+def _errors(task: tasks.Task, mode: "BuildMode", given: Given) -> "tuple[Finding, ...]":
+    """Find what will go wrong in a mode; what is no recipe to any engine stops it here."""
     from recipec.api import lint
     from recipec.cli.config import Configs
     from recipec.context import Directory
     from recipec.diagnostics.finding import Severity
     from recipec.diagnostics.render.report import Report
-    from recipec.ir.options import BuildMode
 
     said = {key: given[key] for key in ("site", "target") if key in given}
     settings = Configs(said).of(task.context or ".").for_file(task.path or "Dockerfile")
+    context = None if task.context is None else Directory(task.context, task.within)
+    found = lint(task.source, settings._replace(build_mode=mode), format=task.format, context=context)
+    errors = tuple(one for one in found.findings if one.severity is Severity.ERROR)
+    if found.refusal is None:
+        return errors
+    if errors and found.error is None:
+        talk.report(given, Report(task.source, errors))
+        raise RecipeError(f"no engine builds {task.title} as it is", help="mend what is found above")
+    raise found.refusal
 
-    def errors(how: BuildMode) -> "tuple[Finding, ...]":
-        context = None if task.context is None else Directory(task.context, task.within)
-        found = lint(task.source, settings._replace(build_mode=how), format=task.format, context=context)
-        if found.error is not None:
-            raise found.error
-        return tuple(one for one in found.findings if one.severity is Severity.ERROR)
 
-    found = errors(mode)
-    anyway = found if mode is BuildMode.ROOT else errors(BuildMode.ROOT)
+def _is_sound(
+    found: "tuple[Finding, ...]", task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Given
+) -> bool:
+    """Say what will go wrong, and whether it is only advice: what this way of building makes an error stops it."""
+    from recipec.diagnostics.render.report import Report
+    from recipec.ir.options import BuildMode
+
+    anyway = found if mode is BuildMode.ROOT else _errors(task, BuildMode.ROOT, given)
     elsewhere = {(one.code, one.span) for one in anyway}
     fatal = sorted({one.name for one in found if (one.code, one.span) not in elsewhere})
     if found:
@@ -121,8 +134,10 @@ def _is_sound(task: tasks.Task, mode: "BuildMode", machine: "Machine", given: Gi
     return False
 
 
-def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> tasks.Task | None:
-    """Convert the recipe, and show what is to be known about that; None when it will not mean the same."""
+def _converted(
+    task: tasks.Task, mode: "BuildMode | None", told: "tuple[Finding, ...]", given: Given
+) -> tasks.Task | None:
+    """Convert the recipe, and show what else is to be known about that; None when it will not mean the same."""
     from recipec.ir.options import BuildMode
 
     named = value(given, "site")
@@ -134,7 +149,7 @@ def _converted(task: tasks.Task, mode: "BuildMode | None", given: Given) -> task
         site = site_files.find(named)
         target = value(given, "target") or (site.target if task.format is Format.DOCKERFILE else None)
         conversion = tasks.convert(task, target, mode or BuildMode.ROOT, site.mount_points, bases(given))
-    if not tasks.tell(task, conversion, given, otherwise="not built"):
+    if not tasks.tell(task, conversion, given, told, otherwise="not built"):
         return None
     return tasks.other(task, conversion.text)
 
@@ -168,7 +183,7 @@ def _build(task: tasks.Task, made: "Output", program: str, mode: "BuildMode | No
         )
         todo = orders(piece, made, bench)
         if "dry-run" in given:
-            terminal.write(_script(todo, piece, made, place), sys.stdout)
+            output.write(_script(todo, piece, made, place), None, force=False)
             return BUILT
         started = monotonic()
         _do(todo, task, bench, given)
@@ -224,7 +239,7 @@ def _script(todo: "tuple[Order, ...]", piece: "Piece", made: "Output", place: Pa
         "trap 'rm -rf \"$WORK\"' EXIT",
     ]
     if piece.recipe.parent == place:
-        text = piece.recipe.read_text(errors="surrogateescape").rstrip("\n")
+        text = piece.recipe.read_bytes().decode("utf-8", "surrogateescape").rstrip("\n")
         end = _end_of(text)
         lines += [f"cat > {word(str(piece.recipe))} << '{end}'", text, end]
     if piece.context.parent == place:

@@ -101,14 +101,14 @@ def _source(job: Job) -> Source:
 
 
 def _checked(source: Source, job: Job) -> Done:
-    from recipec.api import lint
-    from recipec.cli.given import folder_of
+    from recipec.api import format_of, lint, recipe_of
+    from recipec.cli.given import SAY_FROM, folder_of
     from recipec.context import Directory
 
     beside = folder_of(job.path)
     folder = beside if job.how.context is None else job.how.context
     context = None if folder is None else Directory(folder, "" if beside is None else os.path.relpath(job.path, folder))
-    written_in = job.how.written_in
+    written_in = format_of(recipe_of(source), job.how.written_in, SAY_FROM)
     bases = _bases(job.how.is_quiet) if job.how.inspects else None
 
     def find(text: Source) -> tuple[Finding, ...]:

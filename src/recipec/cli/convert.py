@@ -9,9 +9,10 @@ from recipec.cli import output, talk, terminal
 from recipec.cli.given import bases, build_args, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
-from recipec.record import Record
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from recipec.api import Conversion
     from recipec.cli.bases import Bases
     from recipec.context import Context
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
     from recipec.sites.site import Site
     from recipec.source import Source
     from recipec.target import Target
+
+    class Asked(TypedDict):
+        """How a recipe is to be converted."""
+
+        target: Target | None
+        format: Format
+        build_args: Mapping[str, str]
+        stage: str | None
+        context: Context | None
+        options: Options
+        mount_points: tuple[str, ...]
+        bases: Bases | None
+
 
 WRITTEN, DIFFERS, FAILED = 0, 1, 2
 
@@ -32,7 +46,6 @@ def run(given: Given) -> int:
     name = given[OPERANDS][0]
     path = value(given, "output")
     path = None if path == "-" else path
-    source: Source | None = None
     try:
         force = "force" in given
         if path is not None:
@@ -43,7 +56,7 @@ def run(given: Given) -> int:
             output.write(text, path, force=force)
             talk.detail(given, f"wrote {len(text)} characters to {f'`{path}`' if path else 'standard output'}")
     except RecipeError as error:
-        code, report = FAILED, Report(source, error=error)
+        code, report = FAILED, Report(error.source, error=error)
     _show(report, given)
     return code
 
@@ -60,40 +73,17 @@ def _convert(source: "Source", given: Given) -> "tuple[int, str | None, Report]"
     return code, text, Report(source, conversion.findings)
 
 
-class Asked(Record):
-    """How a recipe is to be converted, as the library takes it."""
-
-    target: "Target | None"
-    format: "Format | None"
-    build_args: Mapping[str, str]
-    stage: str | None
-    context: "Context | None"
-    options: "Options"
-    mount_points: tuple[str, ...]
-    bases: "Bases | None"
-
-
 def converted(source: "Source", given: Given) -> "Conversion":
     """Convert as the options say."""
     from recipec.api import convert
 
-    wanted = asked(source, given)
-    return convert(
-        source,
-        wanted.target,
-        format=wanted.format,
-        build_args=wanted.build_args,
-        stage=wanted.stage,
-        context=wanted.context,
-        options=wanted.options,
-        mount_points=wanted.mount_points,
-        bases=wanted.bases,
-    )
+    return convert(source, **asked(source, given))
 
 
-def asked(source: "Source", given: Given) -> Asked:
-    """Read the options of a conversion."""
-    from recipec.cli.given import context_of, folder_of
+def asked(source: "Source", given: Given) -> "Asked":
+    """Read the options of a conversion, as the library takes them."""
+    from recipec.api import format_of, recipe_of
+    from recipec.cli.given import SAY_FROM, context_of, folder_of
     from recipec.context import Directory
 
     written_in, target = _formats(given)
@@ -105,16 +95,16 @@ def asked(source: "Source", given: Given) -> Asked:
         context = folder_of(given[OPERANDS][0])
     if talk.is_verbose(given):
         _tell(source, written_in, target, site, context, given)
-    return Asked(
-        target,
-        written_in,
-        build_args=build_args(given),
-        stage=value(given, "stage"),
-        context=None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
-        options=_options(given, site),
-        mount_points=_mount_points(given, site),
-        bases=bases(given),
-    )
+    return {
+        "target": target,
+        "format": format_of(recipe_of(source), written_in, SAY_FROM),
+        "build_args": build_args(given),
+        "stage": value(given, "stage"),
+        "context": None if context is None else Directory(context, _within(context, given[OPERANDS][0])),
+        "options": _options(given, site),
+        "mount_points": _mount_points(given, site),
+        "bases": bases(given),
+    }
 
 
 def _tell(

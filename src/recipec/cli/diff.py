@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from recipec.comparison.facet import Differences
     from recipec.context import Context
     from recipec.format import Format
-    from recipec.source import Source
 
 SAME, DIFFER, FAILED = 0, 1, 2
 
@@ -35,17 +34,20 @@ def run(given: Given) -> int:
 
 
 def show(found: "Differences", given: Given) -> None:
-    """Write differences as the command line wants them; with ``-q`` the exit code says it all."""
-    from recipec.comparison.render import human, json
+    """Write differences as the command line wants them; with ``-q`` only that there are some."""
+    from recipec.comparison.render import brief, human, json
 
     if value(given, "output-format") == "json":
         terminal.write(json(found), sys.stdout)
-    elif not talk.is_quiet(given):
+    elif talk.is_quiet(given):
+        terminal.write("" if found.same else brief(found), sys.stdout)
+    else:
         colour = terminal.has_colour(value(given, "color") or "auto", sys.stdout)
         terminal.write(human(found, Style(colour, terminal.width(sys.stdout))), sys.stdout)
 
 
 def _compared(given: Given) -> "Differences":
+    from recipec.api import format_of, recipe_of
     from recipec.comparison import diff, facets
 
     a, b = given[OPERANDS]
@@ -53,10 +55,11 @@ def _compared(given: Given) -> "Differences":
         raise RecipeError("both recipes cannot come from standard input", help="give one of them as a file")
     ignored = facets([word.strip() for text in given.get("ignore", ()) for word in text.split(",") if word.strip()])
     formats = _format(given, "from-a"), _format(given, "from-b")
-    sources = _read(a), _read(b)
-    for source, said in zip(sources, formats, strict=True):
+    sources = recipe(a), recipe(b)
+    for source, said, option in zip(sources, formats, ("--from-a", "--from-b"), strict=True):
         if talk.is_verbose(given):
-            talk.detail(given, format_told(source, said))
+            talk.detail(given, format_told(source, said, option))
+        format_of(recipe_of(source), said, f"say which one it is with `{option}`")
     # A recipe that comes from standard input belongs beside the other one.
     contexts = [_context(given, name, beside) for name, beside in ((a, b), (b, a))]
     return diff(
@@ -70,13 +73,6 @@ def _compared(given: Given) -> "Differences":
         target=value(given, "target"),
         ignore=ignored,
     )
-
-
-def _read(name: str) -> "Source":
-    source = recipe(name)
-    if not source.text.strip():
-        raise RecipeError(f"`{source.name}` is empty")
-    return source
 
 
 def _format(given: Given, key: str) -> "Format | None":

@@ -13,51 +13,29 @@ from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
     from recipec.explanation.explanation import Explanation
-    from recipec.source import Source
 
-SAME, DIFFERS, FAILED = 0, 1, 2
+SAME, DIFFERS = 0, 1
 
 
 def run(given: Given) -> int:
     """Explain, and write the explanation."""
+    from recipec.api import explain
+
     if "html" in given and "output-format" in given:
         raise RecipeError("`--html` is a form of its own", help="leave out `--output-format`, or `--html`")
     name = given[OPERANDS][0]
     path = value(given, "output")
     path = None if path == "-" else path
-    source: Source | None = None
-    try:
-        force = "force" in given
-        if path is not None:
-            output.check(path, recipe=None if name == "-" else name, force=force)
-        source = recipe(name)
-        explanation = _explained(source, given)
-        output.write(_shown(explanation, given, is_file=path is not None), path, force=force)
-        if path is not None:
-            talk.detail(given, f"wrote `{path}`")
-    except RecipeError as error:
-        talk.error(given, error, source)
-        return FAILED
+    force = "force" in given
+    if path is not None:
+        output.check(path, recipe=None if name == "-" else name, force=force)
+    source = recipe(name)
+    explanation = explain(source, **asked(source, given))
+    output.write(_shown(explanation, given, is_file=path is not None), path, force=force)
+    if path is not None:
+        talk.detail(given, f"wrote `{path}`")
     findings = (*explanation.findings, *(finding for step in explanation.steps for finding in step.findings))
     return DIFFERS if any(finding.severity is Severity.ERROR for finding in findings) else SAME
-
-
-def _explained(source: "Source", given: Given) -> "Explanation":
-    from recipec.api import explain
-
-    wanted = asked(source, given)
-    if wanted.mount_points:
-        talk.note(given, "the directories that the site mounts on are not explained: `recipec convert` adds them")
-    return explain(
-        source,
-        wanted.target,
-        format=wanted.format,
-        build_args=wanted.build_args,
-        stage=wanted.stage,
-        context=wanted.context,
-        options=wanted.options,
-        bases=wanted.bases,
-    )
 
 
 def _shown(explanation: "Explanation", given: Given, *, is_file: bool) -> str:

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from recipec.cli import talk, terminal
-from recipec.cli.given import folder_of, standard_input
+from recipec.cli.given import GIVE_A_NAME, folder_of, standard_input
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format, named
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recipec.cli.config import Configs
 
 FORMATTED, WOULD_CHANGE, FAILED = 0, 1, 2
+_BY_NAME = "give it a name that says which one it is: `--stdin-filename tool.def`"
 
 
 class _Done(Record):
@@ -86,12 +87,13 @@ def _target(name: str, configs: "Configs", given: Given) -> str | None:
 
 def _formatted(path: str, target: str | None, given: Given) -> _Done:
     """Format a file; what stops the work on it stops nothing else."""
-    from recipec.api import format_definition
+    from recipec.api import format_definition, format_of, recipe_of
 
     name = _name(path, given)
     source: Source | None = None
     try:
         source = standard_input(name) if path == "-" else Source.read(path)
+        format_of(recipe_of(source), None, _BY_NAME if path == "-" else GIVE_A_NAME)
         text = format_definition(source, target)
         talk.detail(given, f"`{name}` {'is formatted already' if text == source.text else 'is not formatted'}")
         return _settled(source, text, path, given)

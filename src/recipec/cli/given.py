@@ -13,6 +13,11 @@ from recipec.source import Source
 if TYPE_CHECKING:
     from recipec.cli.bases import Bases
 
+SAY_FROM = "say which one it is with `--from`"
+"""What to do about a recipe that does not tell which format it is in."""
+GIVE_A_NAME = "give it a name that says which one it is, such as `Dockerfile` or `tool.def`"
+"""The same, where no option says it."""
+
 
 def recipe(name: str) -> Source:
     """Read the recipe that was named; ``-`` is standard input."""
@@ -64,13 +69,13 @@ def context_of(given: Given) -> str | None:
     return context
 
 
-def format_told(source: Source, said: Format | None) -> str:
-    """Say which format a recipe is taken for, and why: ``said`` is what the command line says."""
+def format_told(source: Source, said: Format | None, option: str = "--from") -> str:
+    """Say which format a recipe is taken for, and why: ``said`` is what the command line says, by an option."""
     found = said or detect(source)
     if found is None:
         return f"neither the name nor the text of `{source.name}` tells what it is"
     what = "a Dockerfile" if found is Format.DOCKERFILE else "a definition file"
-    why = "`--from` says so" if said else "its name says so" if named(source.name) else "its text says so"
+    why = f"`{option}` says so" if said else "its name says so" if named(source.name) else "its text says so"
     return f"`{source.name}` is {what}: {why}"
 
 

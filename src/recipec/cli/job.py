@@ -168,8 +168,9 @@ def _build(name: str, given: Given, site: Site) -> Build | None:
         from recipec.engines.apptainer import row
         from recipec.workshop.proof import still_open, upto
 
-        text = task.source.text if task.stage is None else upto(task.source.text, task.stage)
+        text = task.source.text if task.stage is None else upto(task.source, task.stage)
         still = still_open(text, task.arguments)
+        tasks.tell_unknown(task, given)
         options = tuple(word for key, held in still.items() for word in ("--build-arg", row(key, held)))
     if site.network_on_compute_nodes is False:
         _check_network(name, text, given, site)

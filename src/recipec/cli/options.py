@@ -65,6 +65,7 @@ MODES = ("root", "fakeroot", "userns")
 LEVELS = ("error", "warning", "info")
 
 QUIET = Option(("-q", "--quiet"), "Say nothing but what was asked for, and errors.", is_flag=True)
+BRIEF = Option(("-q", "--quiet"), "Say in a line that two recipes differ, and not in what.", is_flag=True)
 VERBOSE = Option(("-v", "--verbose"), "Say on standard error what is done and decided, and why.", is_flag=True)
 COLOR = Option(("--color",), "Whether findings have colours.", choices=("auto", "always", "never"), default="auto")
 BUILD_ARG = Option(

@@ -8,12 +8,11 @@ from recipec.cli import output, talk, terminal
 from recipec.cli.given import context_of, folder_of, recipe
 from recipec.cli.options import Given, value
 from recipec.cli.pairs import Pair, chosen
-from recipec.diagnostics.render.columns import visible
+from recipec.diagnostics.render.columns import on_a_line, visible
 from recipec.errors import RecipeError
 
 if TYPE_CHECKING:
     from recipec.context import Context
-    from recipec.source import Source
 
 IN_STEP, DIFFERS, FAILED = 0, 1, 2
 
@@ -43,18 +42,14 @@ def _sum(codes: list[int], stale: int, given: Given) -> None:
 
 
 def _look(pair: Pair, given: Given) -> int:
-    source: Source | None = None
     try:
-        if pair.by_meaning:
-            return _by_meaning(pair, given)
-        source = recipe(pair.source)
-        return _by_text(pair, source, given)
+        return _by_meaning(pair, given) if pair.by_meaning else _by_text(pair, given)
     except RecipeError as error:
-        talk.error(given, error, source)
+        talk.error(given, error)
         return FAILED
 
 
-def _by_text(pair: Pair, source: "Source", given: Given) -> int:
+def _by_text(pair: Pair, given: Given) -> int:
     from recipec.cli.convert import converted
 
     if os.path.isdir(pair.output):
@@ -62,7 +57,7 @@ def _by_text(pair: Pair, source: "Source", given: Given) -> int:
     if os.path.exists(pair.output) and not os.path.isfile(pair.output):
         # A pipe would keep us waiting for somebody who writes to it.
         raise RecipeError(f"the output `{pair.output}` is no file")
-    text = converted(source, pair.given).text
+    text = converted(recipe(pair.source), pair.given).text
     held = _held(pair.output)
     if held == text.encode("utf-8", "surrogateescape"):
         talk.detail(given, f"`{pair.output}` is what `{pair.source}` is converted to")
@@ -71,9 +66,12 @@ def _by_text(pair: Pair, source: "Source", given: Given) -> int:
         output.write(text, pair.output, force=True)
         talk.note(given, f"wrote `{pair.output}`")
         return IN_STEP
-    if not talk.is_quiet(given):
+    if talk.is_quiet(given):
+        shown = f"{on_a_line(f'`{pair.output}` is not what `{pair.source}` is converted to')}\n"
+    else:
         style = terminal.style(value(given, "color") or "auto", sys.stdout)
-        terminal.write(_changes(pair, held, text, colour=style.colour), sys.stdout)
+        shown = _changes(pair, held, text, colour=style.colour)
+    terminal.write(shown, sys.stdout)
     return DIFFERS
 
 

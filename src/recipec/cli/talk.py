@@ -13,7 +13,6 @@ from recipec.errors import RecipeError
 if TYPE_CHECKING:
     from recipec.diagnostics.render.human import Style
     from recipec.diagnostics.render.report import Report
-    from recipec.source import Source
 
 
 def is_quiet(given: Given) -> bool:
@@ -55,12 +54,12 @@ def progress(given: Given, total: int) -> terminal.Progress:
     return terminal.Progress(total, wanted=not is_quiet(given))
 
 
-def error(given: Given, what: RecipeError, source: "Source | None" = None) -> None:
-    """Write what stops a command, and what to do about it; with its place in ``source``, where it has one."""
+def error(given: Given, what: RecipeError) -> None:
+    """Write what stops a command, and what to do about it; with its place, where it is about a recipe."""
     from recipec.diagnostics.render.human import render
     from recipec.diagnostics.render.report import Report
 
-    terminal.write(render(Report(source, error=what), _style(given)), sys.stderr)
+    terminal.write(render(Report(what.source, error=what), _style(given)), sys.stderr)
 
 
 def report(given: Given, what: "Report") -> None:

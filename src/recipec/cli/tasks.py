@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recipec.cli import talk
-from recipec.cli.given import folder_of, recipe
+from recipec.cli.given import GIVE_A_NAME, folder_of, recipe
 from recipec.cli.options import Given
 from recipec.errors import RecipeError
-from recipec.format import Format, detect
+from recipec.format import Format
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import Source
@@ -18,6 +18,7 @@ from recipec.source import Source
 if TYPE_CHECKING:
     from recipec.api import Conversion
     from recipec.cli.bases import Bases
+    from recipec.diagnostics.finding import Finding
     from recipec.engines.machine import Machine
     from recipec.ir.options import BuildMode
     from recipec.target import Target
@@ -51,15 +52,10 @@ class Task(Record):
 
 def read(name: str, arguments: Mapping[str, str], context: str | None, stage: str | None) -> Task:
     """Read a recipe that was named on the command line."""
+    from recipec.api import format_of, recipe_of
+
     source = recipe(name)
-    if not source.text.strip():
-        raise RecipeError(f"the recipe `{name}` is empty")
-    written_in = detect(source)
-    if written_in is None:
-        raise RecipeError(
-            f"`{name}` looks neither like a Dockerfile nor like a definition file",
-            help="a Dockerfile has a line `FROM image`, a definition file a line `Bootstrap: agent`",
-        )
+    written_in = format_of(recipe_of(source), None, GIVE_A_NAME)
     folder = folder_of(name)
     # Engines read the recipe again, and a pipe has nothing more to say.
     path = name if folder is not None and os.path.isfile(name) else None
@@ -93,18 +89,42 @@ def convert(
     )
 
 
-def tell(task: Task, conversion: "Conversion", given: Given, *, otherwise: str) -> bool:
-    """Show what is to be known of a conversion; False, after saying ``otherwise``, when it will not mean the same."""
+def tell(
+    task: Task, conversion: "Conversion", given: Given, told: "tuple[Finding, ...]" = (), *, otherwise: str
+) -> bool:
+    """Show what is to be known of a conversion, but for what has been ``told`` already.
+
+    False, after saying ``otherwise``, when it will not mean the same.
+    """
+    from recipec.checks.lint import untold
     from recipec.diagnostics.finding import Severity
     from recipec.diagnostics.render.report import Report
 
     shown = conversion.errors if talk.is_quiet(given) else conversion.findings
     shown = tuple(one for one in shown if one.severity is not Severity.INFO or talk.is_verbose(given))
-    if shown:
+    if shown := untold(shown, told):
         talk.report(given, Report(task.source, shown))
     if conversion.errors:
         talk.note(given, f"{otherwise}: convert the recipe, mend the output, and build that")
     return not conversion.errors
+
+
+def tell_unknown(task: Task, given: Given) -> None:
+    """Name the build arguments of which a definition file that is built as it is knows nothing.
+
+    They are not handed on: Apptainer refuses a build with an argument that it has no use for.
+    """
+    from recipec.build_args import unknown
+    from recipec.definition.parse import parse
+    from recipec.definition.templates import defaults, find
+    from recipec.diagnostics.render.report import Report
+
+    if not task.arguments or talk.is_quiet(given):
+        return
+    declared = {template.name for template in find(task.source.text)}
+    declared.update(name for stage in parse(task.source).stages for name in defaults(stage))
+    if found := unknown(frozenset(declared), task.arguments):
+        talk.report(given, Report(task.source, found))
 
 
 def other(task: Task, text: str) -> Task:
@@ -121,10 +141,10 @@ def lay(task: Task, work: Path) -> "Piece":
 
     text, path, stage = task.source.text, task.path, task.stage
     if stage is not None and task.format is Format.DEFINITION:
-        text, path, stage = upto(text, stage), None, None
+        text, path, stage = upto(task.source, stage), None, None
     place = work / ("Dockerfile" if task.format is Format.DOCKERFILE else "Singularity")
     if path is None:
-        place.write_text(text, newline="", errors="surrogateescape")
+        place.write_bytes(text.encode("utf-8", "surrogateescape"))
     context = work / "context" if task.context is None else Path(task.context).absolute()
     if task.context is None:
         context.mkdir()
@@ -133,7 +153,7 @@ def lay(task: Task, work: Path) -> "Piece":
 
 def is_local(piece: "Piece") -> bool:
     """Tell whether all images that a recipe is built on come from registries of this machine."""
-    found = _BASE.findall(piece.recipe.read_text(errors="replace"))
+    found = _BASE.findall(piece.recipe.read_text("utf-8", "replace"))
     stages = {stage.lower() for _, stage in found if stage}
     images = [image for image, _ in found if image != "scratch" and image.lower() not in stages]
     return bool(images) and all(_LOOPBACK.match(image) for image in images)

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from recipec.source import Source
     from recipec.workshop.verification import Side, SideError, Verdict
 
-SAME, DIFFERS, FAILED = 0, 1, 2
+SAME, DIFFERS = 0, 1
 
 
 def run(given: Given) -> int:
     """Build both sides, compare them, say what differs."""
-    from recipec.diagnostics.render.report import Report
     from recipec.ir.options import BuildMode
     from recipec.workshop.modes import best
 
@@ -33,13 +32,9 @@ def run(given: Given) -> int:
     talk.detail(given, f"this user builds definition files in mode {mode.value if mode is not None else 'none'}")
     if len(both) == 2:
         return _verify((both[0], both[1]), None, (), mode, given)
-    source = both[0].source
-    try:
-        conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
-    except RecipeError as error:
-        talk.report(given, Report(source, error=error))
-        return FAILED
-    return _verify((both[0], tasks.other(both[0], conversion.text)), source, conversion.findings, mode, given)
+    conversion = tasks.convert(both[0], value(given, "target"), mode or BuildMode.ROOT, bases=bases(given))
+    pair = both[0], tasks.other(both[0], conversion.text)
+    return _verify(pair, both[0].source, conversion.findings, mode, given)
 
 
 def _verify(

@@ -110,8 +110,11 @@ def _read(asked: Asked) -> Forms:
     try:
         _ = forms.first
     except RecipeError as error:
-        at = "" if error.span is None else ":{}:{}".format(*asked.source.position(error.span[0]))
-        raise RecipeError(f"{asked.source.name}{at}: {error.message}", help=error.help) from None
+        if error.source in (None, asked.source):
+            error.about(asked.source)
+            raise
+        # The place is in what the recipe was converted to, which nobody has seen.
+        raise RecipeError(error.message, help=error.help).about(asked.source) from None
     return forms
 
 

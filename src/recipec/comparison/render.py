@@ -9,7 +9,7 @@ from recipec.diagnostics.render.columns import on_a_line, visible
 from recipec.diagnostics.render.form import Json
 from recipec.diagnostics.render.human import Style
 from recipec.errors import RecipeError
-from recipec.source import Source
+from recipec.source import Source, Span
 
 VERSION = 1
 _RED, _GREEN, _BOLD, _DIM, _RESET = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -29,16 +29,16 @@ def human(found: Differences, style: Style) -> str:
         lines.append(_note(found, difference, style))
     if found.notes:
         lines.append("")
-    lines.append(_sum(found))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines) + brief(found)
 
 
-def _sum(found: Differences) -> str:
+def brief(found: Differences) -> str:
+    """Say in a line whether they differ."""
     names = f"`{on_a_line(found.a.name)}` and `{on_a_line(found.b.name)}`"
     if found.same:
-        return f"{names} mean the same"
+        return f"{names} mean the same\n"
     count = len(found.differences)
-    return f"{names} differ in {count} thing{'' if count == 1 else 's'}"
+    return f"{names} differ in {count} thing{'' if count == 1 else 's'}\n"
 
 
 def _groups(found: Differences, differences: tuple[Difference, ...], style: Style) -> Iterator[str]:
@@ -115,9 +115,20 @@ def json(found: Differences | None, error: RecipeError | None = None) -> str:
         "same": None if found is None else found.same,
         "differences": [] if found is None else [_row(found, one) for one in found.differences],
         "notes": [] if found is None else [_row(found, one) for one in found.notes],
-        "error": None if error is None else {"message": error.message, "help": error.help},
+        "error": None if error is None else _error(error),
     }
     return dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _error(error: RecipeError) -> Json:
+    source, span = error.source, error.span
+    place = None if source is None or span is None else _between(source, Span(*span))
+    return {
+        "message": error.message,
+        "help": error.help,
+        "recipe": None if source is None else source.name,
+        "place": place,
+    }
 
 
 def _row(found: Differences, one: Difference) -> Json:
@@ -133,9 +144,11 @@ def _row(found: Differences, one: Difference) -> Json:
 def _value(source: Source, said: Said | None) -> Json:
     if said is None:
         return None
-    span = said.span
-    place = None if span is None else {"start": _position(source, span.start), "end": _position(source, span.end)}
-    return {"text": said.text, "place": place}
+    return {"text": said.text, "place": None if said.span is None else _between(source, said.span)}
+
+
+def _between(source: Source, span: Span) -> Json:
+    return {"start": _position(source, span.start), "end": _position(source, span.end)}
 
 
 def _position(source: Source, offset: int) -> Json:

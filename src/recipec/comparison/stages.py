@@ -3,6 +3,7 @@
 from recipec.comparison.form import Asked
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.suggestion import suggestion
 
 
 def with_stage(a: Asked, b: Asked, stage: str) -> tuple[Asked, Asked]:
@@ -11,13 +12,20 @@ def with_stage(a: Asked, b: Asked, stage: str) -> tuple[Asked, Asked]:
     if not (has_a or has_b):
         named = dict.fromkeys(name for name in (*_names(a), *_names(b)) if not name.isdigit())
         known = ", ".join(f"`{name}`" for name in named)
-        raise RecipeError(
-            f"neither recipe has a stage `{stage}`", help=f"there are {known}" if known else "leave out `--stage`"
-        )
+        listed = f"there are {known}" if known else "leave out `--stage`"
+        raise RecipeError(f"neither recipe has a stage `{stage}`", help=suggestion(stage, named, listed))
     return a._replace(stage=stage if has_a else None), b._replace(stage=stage if has_b else None)
 
 
 def _names(asked: Asked) -> tuple[str, ...]:
+    try:
+        return _read(asked)
+    except RecipeError as error:
+        error.about(asked.source)
+        raise
+
+
+def _read(asked: Asked) -> tuple[str, ...]:
     """Name the stages of a recipe, each by its number too."""
     if asked.format is Format.DOCKERFILE:
         from recipec.dockerfile.parse import parse

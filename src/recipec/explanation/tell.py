@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Converted(Record):
-    """A conversion: what was read and written, and what was said about it."""
+    """A conversion: what was read and written, and what was said about it.
+
+    ``text`` is what was ``written`` of the tree, and the lines that were put into that.
+    """
 
     source: Source
     format: Format
     target: str
+    written: str
     text: str
     findings: tuple[Finding, ...]
     reasons: tuple[tuple[Span, str], ...]
@@ -34,7 +38,7 @@ class Converted(Record):
 def tell(converted: Converted, read: "Tree", made: "Tree") -> Explanation:
     """Explain a conversion by the tree that was read and the one that was made of it."""
     source = converted.source
-    written = tuple(_lines(made))
+    written = tuple(_with_added(tuple(_lines(made)), converted.written, converted.text))
     lines = Lines(written)
     steps: list[Step] = []
     placed: set[Finding] = set()
@@ -62,3 +66,28 @@ def _lines(file: "Tree") -> Iterator[Line]:
     from recipec.dockerfile.tree import File
 
     return in_dockerfile(file) if isinstance(file, File) else in_definition(file)
+
+
+def _with_added(lines: tuple[Line, ...], before: str, after: str) -> Iterator[Line]:
+    """Give the lines their places in a text into which others were put, and those among them, which no step says."""
+    added = _added(before, after)
+    more = len(after) - len(before)
+    yield from (line for line in lines if line.span.end <= added.start)
+    if more:
+        yield Line(added, "", ())
+    yield from (
+        line._replace(span=Span(line.span.start + more, line.span.end + more))
+        for line in lines
+        if line.span.end > added.start
+    )
+
+
+def _added(before: str, after: str) -> Span:
+    """Find the lines that were put into a text, without the last line end."""
+    if before == after:
+        return Span(len(after), len(after))
+    old, new = before.split("\n"), after.split("\n")
+    above = next(at for at, line in enumerate(new) if at == len(old) or line != old[at])
+    start = sum(len(line) + 1 for line in new[:above])
+    put = after[start : start + len(after) - len(before)]
+    return Span(start, start + len(put.rstrip("\n")))

@@ -55,7 +55,7 @@ def _of_apptainer(piece: Piece, output: Output, bench: Bench) -> Order:
     environment = {f"{prefix}TMPDIR": str(bench.work)}
     if bench.cache is not None:
         environment[f"{prefix}CACHEDIR"] = bench.cache
-    arguments = still_open(piece.recipe.read_text(errors="replace"), piece.arguments)
+    arguments = still_open(piece.recipe.read_text("utf-8", "replace"), piece.arguments)
     words = (
         bench.program,
         "build",

@@ -44,7 +44,7 @@ def _mark() -> str:
     return os.urandom(4).hex()
 
 
-def output(file: str | None, sandbox: str | None, tag: str | None) -> Output:
+def chosen(file: str | None, sandbox: str | None, tag: str | None) -> Output:
     """Settle what is to be made; each of the three is a way to say so."""
     given = [one for one in (file, sandbox, tag) if one is not None]
     if len(given) != 1:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from recipec.api import Conversion, stage_number
+from recipec.api import Conversion
 from recipec.diagnostics.finding import Finding, Severity
 from recipec.engines.engine import Engine, Looking
 from recipec.engines.image import Image
+from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.ir.stages import stage_number
 from recipec.record import Record
 from recipec.source import Source
 
@@ -28,7 +30,7 @@ def built(piece: Piece, engine: Engine) -> str:
     """Build a piece and give what the engine calls it; ``BuildError`` says why it cannot be built."""
     arguments = piece.arguments
     if piece.format is Format.DEFINITION:
-        arguments = still_open(piece.recipe.read_text(errors="replace"), arguments)
+        arguments = still_open(piece.recipe.read_text("utf-8", "replace"), arguments)
     return engine.build(piece.recipe, piece.context, arguments, piece.stage)
 
 
@@ -39,16 +41,23 @@ def made(piece: Piece, engine: Engine, looking: Looking) -> Image:
 
 def still_open(text: str, arguments: Mapping[str, str]) -> Mapping[str, str]:
     """Leave out the arguments of which a definition file has no template: converting may have fixed their values."""
-    return {name: value for name, value in arguments.items() if "{{ " + name + " }}" in text}
+    from recipec.definition.templates import find
+
+    names = {template.name for template in find(text)}
+    return {name: value for name, value in arguments.items() if name in names}
 
 
-def upto(text: str, stage: str) -> str:
+def upto(source: Source, stage: str) -> str:
     """Cut a definition file off behind a stage: engines build all stages, and the last one is the image."""
     from recipec.definition.parse import parse
     from recipec.definition.unparse import unparse
 
-    file = parse(Source(text))
-    number = stage_number(stage, [one.field("stage") or str(at) for at, one in enumerate(file.stages)])
+    try:
+        file = parse(source)
+        number = stage_number(stage, [one.field("stage") or str(at) for at, one in enumerate(file.stages)])
+    except RecipeError as error:
+        error.about(source)
+        raise
     return unparse(file._replace(stages=file.stages[: number + 1]))
 
 

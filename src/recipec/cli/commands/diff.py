@@ -1,6 +1,6 @@
 """``recipec diff``: what it takes."""
 
-from recipec.cli.options import BUILD_ARG, COLOR, FORMATS, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import BRIEF, BUILD_ARG, COLOR, FORMATS, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--ignore",), "Facets that may differ, such as labels,help.", "FACETS"),
@@ -13,7 +13,7 @@ _OPTIONS = (
         ("--context",), "The directory that COPY and %files read from, by default the one that each is in.", "DIRECTORY"
     ),
     Option(("--output-format",), "How differences are shown.", choices=("human", "json"), default="human"),
-    QUIET,
+    BRIEF,
     VERBOSE,
     COLOR,
 )
@@ -41,6 +41,6 @@ Exit codes:
             "recipec diff Dockerfile tool.def --ignore start,labels,help,test",
             1,
         ),
-        Example("Ask by the exit code whether two are the same.", "recipec diff -q tool.def tool.def"),
+        Example("Ask whether two are the same: in a line, as `diff -q`.", "recipec diff -q Dockerfile tool.def", 1),
     ),
 )

@@ -6,7 +6,7 @@ from recipec.cli.options import COLOR, QUIET, VERBOSE, Command, Example, Option
 _OPTIONS = (
     Option(("-o", "--output"), "Write to FILE instead of standard output.", "FILE"),
     Option(("--html",), "Write one page for a browser, with both recipes side by side.", is_flag=True),
-    *(option for option in CONVERSION if option.key != "mount-points"),
+    *CONVERSION,
     Option(("--force",), "Overwrite an existing output.", is_flag=True),
     Option(("--output-format",), "How it is told.", choices=("human", "json"), default="human"),
     QUIET,

@@ -1,7 +1,7 @@
 """``recipec sync``: what it takes."""
 
 from recipec.cli.commands.convert import CONVERSION
-from recipec.cli.options import COLOR, QUIET, VERBOSE, Command, Example, Option
+from recipec.cli.options import BRIEF, COLOR, VERBOSE, Command, Example, Option
 
 _OPTIONS = (
     Option(("--write",), "Write the outputs that are not in step.", is_flag=True),
@@ -13,7 +13,7 @@ _OPTIONS = (
     Option(("--ignore",), "With --meaning: facets that may differ, such as labels,help.", "FACETS"),
     Option(("--config",), "Read this configuration instead of the nearest one.", "FILE"),
     *CONVERSION,
-    QUIET,
+    BRIEF,
     VERBOSE,
     COLOR,
 )

@@ -76,7 +76,9 @@ def _globals(stage: Stage, sheet: Sheet) -> Stage:
                 for part in base.reference
             )
             base = evolve(base, reference=reference)
-    return evolve(stage, base=base)
+        elif sheet.is_required(name):
+            sheet.require(name, f"build with `--build-arg {name}=VALUE`")
+    return evolve(stage, base=evolve(base, reference=tuple(map(sheet.required, base.reference))))
 
 
 def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:

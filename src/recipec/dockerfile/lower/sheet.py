@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related
 from recipec.dockerfile.lower import words
-from recipec.dockerfile.lower.findings import FIXED_ARGUMENT
+from recipec.dockerfile.lower.findings import FIXED_ARGUMENT, NO_VALUE
 from recipec.dockerfile.tree import Flag, Heredoc, Instruction
 from recipec.ir.classes import evolve
 from recipec.ir.node import Node, Origin
@@ -159,12 +159,29 @@ class Sheet:
                 part = BRACES
             elif isinstance(part, Variable) and part.name in self.arguments and part.name not in withheld:
                 self.used.add(part.name)
-                if self.arguments[part.name].default is None and not part.modifier:
-                    # Apptainer refuses to build without a value, and so does this.
-                    part = evolve(part, modifier=":?")
+                part = self.required(part)
                 part = evolve(part, word=self.builder(part.word), replacement=self.builder(part.replacement))
             result.append(part)
         return tuple(result)
+
+    def required(self, part: str | Variable) -> str | Variable:
+        """Write a variable that has no value so that nothing is built without one: Apptainer refuses, and so does this."""
+        if isinstance(part, str) or part.modifier or not self.is_required(part.name):
+            return part
+        return evolve(part, modifier=":?")
+
+    def is_required(self, name: str) -> bool:
+        """Say whether an argument has no value unless the build gives it one."""
+        return name in self.arguments and self.arguments[name].default is None
+
+    def require(self, name: str, help: str) -> None:  # noqa: A002 -- the word that findings use
+        """Say that an argument has no value."""
+        self.tell(
+            NO_VALUE,
+            f"`{{{{ {name} }}}}` has no value in the recipe: it has to be given, as Apptainer wants it too",
+            self.arguments[name],
+            help,
+        )
 
     def is_brace(self, name: str) -> bool:
         """Say whether an argument is there to write two braces, which mean nothing here."""
@@ -184,6 +201,9 @@ class Sheet:
     def fix(self, name: str, node: Node | None) -> None:
         """Say that a value is written out."""
         if self.is_brace(name):
+            return
+        if self.is_required(name):
+            self.require(name, f"convert again with `--build-arg {name}=VALUE`: it is written out")
             return
         self.tell(
             FIXED_ARGUMENT,

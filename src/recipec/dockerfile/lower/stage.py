@@ -4,7 +4,7 @@ import re
 from typing import TypeVar
 
 from recipec.dockerfile.lower import apps, bases, environment, files, metadata, own, post, start
-from recipec.dockerfile.lower.findings import NO_VALUE, NOT_EXPRESSED, RUNS_AS_ROOT
+from recipec.dockerfile.lower.findings import NOT_EXPRESSED, RUNS_AS_ROOT
 from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.lower.told import Told
 from recipec.dockerfile.lower.unset import read_by
@@ -151,13 +151,7 @@ def _arguments(sheet: Sheet, arguments: list[Argument]) -> None:
         comments = argument.origin.comments if argument.origin else ()
         sheet.put(Group.ARG, "ARG", sheet.declaration(argument.name), comments=comments, node=argument)
         if argument.default is None:
-            sheet.tell(
-                NO_VALUE,
-                f"`{{{{ {argument.name} }}}}` has no value in the recipe: it has to be given,"
-                " as Apptainer wants it too",
-                argument,
-                f"build with `--build-arg {argument.name}=VALUE`",
-            )
+            sheet.require(argument.name, f"build with `--build-arg {argument.name}=VALUE`")
     for argument in arguments:
         sheet.wrote(argument)
 

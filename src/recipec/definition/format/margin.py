@@ -124,21 +124,22 @@ def _read(texts: tuple[str, ...], layout: Layout) -> list[_Line]:
 def _margins(lines: list[_Line]) -> tuple[str | None, ...]:
     """Shift statements with all of their lines: from the column where most of them begin to that of sections."""
     columns = Counter(line.column for line in lines if line.begins and line.moves)
+    said = [line for line in lines if line.text.strip(_BLANKS)]
+    # Not every engine looks for it behind blanks.
+    program = said[0] if said and said[0].text.startswith("#!") else None
     if not columns:
         # Comments alone, those about what follows last.
-        columns.update([next((line.column for line in lines if line.moves and line.text.strip(_BLANKS)), _WIDTH)])
+        columns.update([next((line.column for line in said if line.moves and line is not program), _WIDTH)])
     base = min(columns, key=lambda column: (-columns[column], column != _WIDTH, column))
     shift = current = _WIDTH - base
     margins: list[str | None] = []
-    for number, line in enumerate(lines):
+    for line in lines:
         if line.begins:
             current = max(shift, _WIDTH - line.column)
-        if not line.moves:
+        if not line.moves or line is program:
             margins.append(None)
         elif not line.text.strip(_BLANKS):
             margins.append("")
-        elif line.text.startswith("#!") and not any(one.text.strip(_BLANKS) for one in lines[:number]):
-            margins.append(None)  # not every engine looks for it behind blanks
         else:
             moved = shift if line.is_comment and not line.is_inside else current
             margins.append(" " * max(line.column + moved, _WIDTH))

@@ -165,7 +165,7 @@ class Sheet:
         return tuple(result)
 
     def required(self, part: str | Variable) -> str | Variable:
-        """Write a variable that has no value so that nothing is built without one: Apptainer refuses, and so does this."""
+        """Let a variable without a value stop the build: Apptainer refuses too."""
         if isinstance(part, str) or part.modifier or not self.is_required(part.name):
             return part
         return evolve(part, modifier=":?")

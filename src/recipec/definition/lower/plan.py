@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from recipec.ir.classes import evolve
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
+from recipec.ir.published import AT_ROOT, named
 from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run, Scope, SetEnv, Step
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidden_at_end, inherit
@@ -153,6 +154,8 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
         arguments=globals_.arguments,
         base=base.known if isinstance(base, FromImage) else None,
     )
+    if isinstance(base, FromImage) and base.known is None and named(base.reference) in AT_ROOT:
+        state = state._replace(workdir=plain("/"))
     return Plan(stage, base, parts, state)
 
 

@@ -7,7 +7,8 @@ from recipec.definition.lower.sheet import Sheet
 from recipec.definition.lower.values import ValueLost
 from recipec.definition.tree import Sources
 from recipec.ir.options import StartIn
-from recipec.ir.program import FromScratch
+from recipec.ir.program import FromImage, FromScratch
+from recipec.ir.published import BARE, named
 from recipec.ir.steps import Exec, SetCommand, SetEntrypoint, SetWorkdir, Shell, Step
 from recipec.ir.text import literal
 from recipec.ir.walk import State
@@ -41,7 +42,7 @@ def runscript(plan: Plan, state: State, sheet: Sheet) -> tuple[str, ...]:
         lines = (*lines, "if [ $# -eq 0 ]; then", "    set -- " + words(start.command), "fi")
     if isinstance(start.entrypoint, Exec):
         return (*lines, f'exec {words(start.entrypoint)} "$@"')
-    if own:
+    if own or (start.command is not None and isinstance(plan.base, FromImage) and named(plan.base.reference) in BARE):
         return (*lines, 'exec "$@"')
     # The base image's ENTRYPOINT is known to the runscript that Apptainer made of it, and to nobody else.
     sheet.run_apart(f"cp {BASE} {KEPT}  # it knows the base image's ENTRYPOINT")

@@ -15,20 +15,14 @@ from recipec.dockerfile.lower.findings import (
 )
 from recipec.dockerfile.lower.sheet import Group, Sheet
 from recipec.dockerfile.tree import Instruction
+from recipec.ir import published
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Stage
+from recipec.ir.published import repository
 from recipec.ir.text import Text, plain, show
 from recipec.record import Record
 
-# Images without ENTRYPOINT, WORKDIR and USER of their own: what a build or a start finds there is known.
-_BARE = frozenset(
-    "ubuntu debian alpine centos fedora rockylinux rockylinux/rockylinux almalinux amazonlinux"
-    " oraclelinux archlinux busybox"
-    " opensuse/leap opensuse/tumbleweed python gcc rust perl julia r-base buildpack-deps continuumio/miniconda3"
-    " continuumio/miniconda continuumio/anaconda3 ruby debian/eol".split()
-)
-_AT_ROOT = _BARE | frozenset(
-    ("nvidia/cuda", "nvcr.io/nvidia/cuda", "node", "openjdk", "eclipse-temurin", "neurodebian", "rocker/r-ver")
-)
+# Old ones of conda start `tini`, which hands on to what it is given.
+_BARE = published.BARE | frozenset(("continuumio/miniconda3", "continuumio/miniconda", "continuumio/anaconda3"))
 _SHELLS = {"alpine": "/bin/sh", "busybox": "sh", "python": "python3", "julia": "julia", "r-base": "R", "perl": "perl"}
 
 _UBUNTU = frozenset(
@@ -46,14 +40,6 @@ class Source(Record):
 
     reference: Text
     include: str = ""
-
-
-def repository(reference: str) -> str:
-    """Give the name of an image without registry of Docker's, tag and digest."""
-    name = reference.partition("@")[0]
-    head, slash, tail = name.rpartition("/")
-    name = head + slash + tail.partition(":")[0]
-    return re.sub(r"\A(docker\.io/|index\.docker\.io/)?(library/)?", "", name)
 
 
 def has_no_entrypoint(reference: str, sheet: Sheet) -> bool:
@@ -97,7 +83,7 @@ def is_bare(reference: str) -> bool:
 
 def starts_at_root(reference: str) -> bool:
     """Say whether an image is known to have no WORKDIR, so that builds run in the root directory."""
-    return repository(reference) in _AT_ROOT
+    return repository(reference) in published.AT_ROOT
 
 
 def command(reference: str) -> tuple[str, ...]:

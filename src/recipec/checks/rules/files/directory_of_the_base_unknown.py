@@ -3,20 +3,13 @@
 from collections.abc import Iterator
 
 from recipec.checks.copying import places
-from recipec.checks.images import image_of
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
 from recipec.diagnostics.finding import Severity
 from recipec.ir.program import FromImage
+from recipec.ir.published import AT_ROOT, named
 from recipec.ir.steps import Copy
 from recipec.ir.text import show
-
-# Bases of which everybody knows that they start in `/`.
-_AT_ROOT = frozenset(
-    "alpine debian ubuntu fedora centos rockylinux almalinux busybox archlinux amazonlinux oraclelinux python node"
-    " nginx gcc perl ruby php r-base redis openjdk eclipse-temurin continuumio/miniconda3 nvidia/cuda"
-    " buildpack-deps opensuse/leap".split()
-)
 
 
 @rule("RC603", Severity.INFO, "dockerfile-to-engine", names="copy add")
@@ -48,9 +41,8 @@ def directory_of_the_base_unknown(recipe: Recipe) -> Iterator[Problem]:
         if not isinstance(first, str) or first.startswith("/"):
             continue
         base = recipe.lineage(recipe.stages[placed.stage])[0].base
-        known = image_of(recipe, recipe.stages[placed.stage])
         words = places(recipe, placed)
-        if not isinstance(base, FromImage) or (known is not None and known.name in _AT_ROOT) or not words:
+        if not isinstance(base, FromImage) or named(base.reference) in AT_ROOT or not words:
             continue
         yield Problem(
             words[-1],

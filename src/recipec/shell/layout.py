@@ -18,6 +18,10 @@ _OPAQUE = frozenset(
         "file_descriptor test_operator"
     ).split()
 )
+# What a string in double quotes may have in it where a backslash at the end of a line stays.
+_FIXED = frozenset("raw_string ansi_c_string comment heredoc_body".split())
+# A value that is laid out as it is anywhere else.
+_VALUES = frozenset(("string", "command_substitution"))
 _BLOCKS = frozenset("if_statement do_group compound_statement subshell case_statement case_item".split())
 _CLOSERS = frozenset("then else elif fi done } ) esac else_clause elif_clause".split())
 _MAY_END_A_LINE = frozenset("&& || | |& ; ;; & then do else { (".split())
@@ -31,6 +35,7 @@ class Layout:
         self._opaque: list[tuple[int, int]] = []
         self._starts: list[int] = []
         self._quoted: set[int] = set()
+        self._fixed: list[tuple[int, int]] = []  # ranges in strings
         self._ends: dict[int, str] = {}
         self._closers: set[int] = set()
         self._block_starts: list[int] = []
@@ -49,6 +54,7 @@ class Layout:
         self._opaque += [(span.start - 1, span.end) for _, span in reading.heredocs]
         self._opaque.sort()
         self._starts = [start for start, _ in self._opaque]
+        self._fixed.sort()
         self.blocks = tuple(sorted(zip(self._block_starts, self._block_ends, strict=True)))
         self._block_starts.sort()
         self._block_ends.sort()
@@ -75,12 +81,14 @@ class Layout:
             start, end = node.start_byte, node.end_byte
             if kind == "heredoc_body":
                 continue
-            if kind in _OPAQUE:
+            children = node.children
+            if kind in _OPAQUE and not (kind == "variable_assignment" and children[-1].type in _VALUES):
                 self._opaque.append((start, end))
                 if kind == "string":
                     self._quoted.add(start)
+                    self._look_into_string(text, node)
                 continue
-            if kind == "command_substitution" and text[start:end].lstrip()[:1] == "`":
+            if _is_in_backquotes(kind, text, start):
                 self._opaque.append((start, end))
                 continue
             if kind in _BLOCKS:
@@ -88,12 +96,20 @@ class Layout:
                 self._block_ends.append(end)
             if kind in _CLOSERS and around != "case_item":
                 self._closers.add(start)
-            children = node.children
             if not children and not node.is_named:
                 self._opaque.append((start, end))
                 if (kind in _MAY_END_A_LINE and (kind != "(" or around == "subshell")) or (kind, around) in _OF_A_CASE:
                     self._ends[end] = kind
             stack += [(child, kind) for child in children[::-1]]
+
+    def _look_into_string(self, text: str, string: "Node") -> None:
+        stack = list(string.children)
+        while stack:
+            node = stack.pop()
+            if node.type in _FIXED or _is_in_backquotes(node.type, text, node.start_byte):
+                self._fixed.append((node.start_byte, node.end_byte))
+            else:
+                stack += node.children
 
     def inside(self, start: int, end: int) -> "tuple[int, int] | None":
         """Give the opaque range that a place, or a range of blanks, is within; None in plain code."""
@@ -104,9 +120,12 @@ class Layout:
                 return self._opaque[near]
         return None
 
-    def is_double_quoted(self, start: int) -> bool:
-        """Tell whether the opaque range that starts here is a string in double quotes."""
-        return start in self._quoted
+    def goes_on(self, start: int, offset: int) -> bool:
+        """Tell whether a backslash and a line end, put into the opaque range that starts there, mean nothing here."""
+        if start not in self._quoted:
+            return False
+        index = bisect_left(self._fixed, (offset,)) - 1
+        return index < 0 or self._fixed[index][1] <= offset
 
     def line_end(self, offset: int) -> str | None:
         """Give the token that ends here and may end a line; None when a newline would mean something else here."""
@@ -120,3 +139,7 @@ class Layout:
     def is_closer(self, offset: int) -> bool:
         """Tell whether a keyword starts here that ends a block, or a part of one."""
         return offset in self._closers
+
+
+def _is_in_backquotes(kind: str, text: str, start: int) -> bool:
+    return kind == "command_substitution" and text[start:].lstrip()[:1] == "`"

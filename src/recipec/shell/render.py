@@ -70,7 +70,7 @@ def render(script: Script, start: int, end: int, breaks: Sequence[Broken], heads
                 comments += breaks[index].comments
                 index += 1
         if within is not None:
-            if layout.is_double_quoted(within[0]) and _is_free(text, within[0], at):
+            if layout.goes_on(within[0], at) and _is_free(text, within[0], at):
                 lines += [text[position:at], "\\\n"]
                 position = at
             if comments:

@@ -78,7 +78,8 @@ def _globals(stage: Stage, sheet: Sheet) -> Stage:
             base = evolve(base, reference=reference)
         elif sheet.is_required(name):
             sheet.require(name, f"build with `--build-arg {name}=VALUE`")
-    return evolve(stage, base=evolve(base, reference=tuple(map(sheet.required, base.reference))))
+    reference = tuple(part if isinstance(part, str) else sheet.required(part) for part in base.reference)
+    return evolve(stage, base=evolve(base, reference=reference))
 
 
 def _items(sheet: Sheet, header: dict[str, str]) -> list[Item]:

@@ -32,8 +32,8 @@ _STANDARD = frozenset(
     " /var/tmp /var/opt".split()
 )
 # Where a base has files of its own that a copy may find there.
-_OF_THE_BASE = ("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/")
-_FILE_NAME = regex(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
+OF_THE_BASE = ("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/")
+FILE_NAME = regex(r"[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}\Z|[^/]*(LICENSE|README|Makefile|Dockerfile)\Z")
 
 
 class _Copy(Record):
@@ -226,7 +226,7 @@ class _Line:
             return [self._copy(join((*bare, "/")) if shown != "." else bare, places.directory(target))]
         name = places.last(bare)
         is_directory = True if shown.endswith("/") else self._is_directory(path)
-        if is_directory is None and _FILE_NAME.match(show(name)):
+        if is_directory is None and FILE_NAME.match(show(name)):
             is_directory = False
         real = self._real(path)
         if is_directory is False:
@@ -341,7 +341,7 @@ class _Line:
     def _is_written_over(self, path: str | None, target: Text) -> bool:
         """Copy by a command where the base may have the file, which keeps its mode then: COPY would replace it."""
         mode, final = self._mode(path), literal(target)
-        if mode in (None, 0o644, 0o755) or final is None or not final.startswith(_OF_THE_BASE):
+        if mode in (None, 0o644, 0o755) or final is None or not final.startswith(OF_THE_BASE):
             return False
         self.ran.append(f"cp -fL {quote('/context/' + posixpath.normpath(path or ''))} {quote(final)}")
         return True

@@ -44,7 +44,7 @@ def lower(script: HostScript, sheet: Sheet) -> None:
     above = scripts.comments(script)
     for step in steps:
         if step.run:
-            for directory in re.findall(r"(?<=\s)/\S+", step.run) if step.run.startswith("mkdir ") else ():
+            for directory in _made(step):
                 sheet.made(directory.rstrip("/"))
             sheet.put(Group.SETUP, "RUN", step.run, comments=above, node=script)
             above = ()
@@ -67,16 +67,22 @@ def _translate(script: HostScript) -> tuple[_Step, ...] | None:
     if commands is None:
         return None
     steps: list[_Step] = []
+    made: set[str] = set()
     for command in commands:
-        step = _command(command, script)
+        step = _command(command, script, made)
         # %pre runs before there is an image to change.
         if step is None or (script.moment is Moment.PRE and (step.run or step.copies)):
             return None
         steps.append(step)
+        made.update(directory.rstrip("/") for directory in _made(step))
     return tuple(steps)
 
 
-def _command(command: Command, script: HostScript) -> _Step | None:
+def _made(step: _Step) -> list[str]:
+    return re.findall(r"(?<=\s)/\S+", step.run) if step.run.startswith("mkdir ") else []
+
+
+def _command(command: Command, script: HostScript, made: set[str]) -> _Step | None:
     if not command.words or command.redirection:
         return None
     name = command.words[0].plain
@@ -86,7 +92,7 @@ def _command(command: Command, script: HostScript) -> _Step | None:
     if name in _INSIDE:
         return _inside(name, arguments)
     if name == "cp":
-        return _copy(arguments, script)
+        return _copy(arguments, script, made)
     if name == "rsync":
         return _rsync(arguments, script)
     return None
@@ -159,13 +165,27 @@ def _copies(sources: list[Text], destination: str, script: HostScript) -> _Step:
     )
 
 
-def _copy(arguments: tuple[Word, ...], script: HostScript) -> _Step | None:
+def _copy(arguments: tuple[Word, ...], script: HostScript, made: set[str]) -> _Step | None:
     found = _split(arguments, r"-[afLprRuvxT]+|--recursive|--force|--verbose|--dereference")
     if found is None or any(word.plain and "T" in word.plain and word.plain.startswith("-") for word in arguments):
         return None
     words, destination = found
     sources = [source for word in words if (source := _source(word)) is not None]
+    if _makes_directory(arguments, words, destination) and destination.rstrip("/") not in made:
+        # It becomes the copy, where `%files` would make it first.
+        destination = destination.rstrip("/")
     return _copies(sources, destination, script) if len(sources) == len(words) else None
+
+
+def _makes_directory(arguments: tuple[Word, ...], words: list[Word], destination: str) -> bool:
+    """Say whether ``cp -r DIRECTORY NEW/`` names a directory that is not there yet, as far as names tell."""
+    is_recursive = any(re.match(r"-[a-zA-Z]*[arR]|--recursive", word.plain or "") for word in arguments)
+    return (
+        is_recursive
+        and len(words) == 1
+        and not files.FILE_NAME.search(show(words[0].text))
+        and not destination.startswith(files.OF_THE_BASE)
+    )
 
 
 def _rsync(arguments: tuple[Word, ...], script: HostScript) -> _Step | None:

@@ -353,7 +353,11 @@ def _continued(text: str, margin: int) -> str | None:
             return None
     if any(not line.strip() or line.lstrip().startswith("#") for line in lines[1:]):
         return None
-    return "\n".join([lines[0], *(" " * margin + line.strip() for line in lines[1:])])
+    columns = [len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) for line in lines[1:]]
+    moved = (
+        " " * (margin + column - min(columns)) + line.strip() for column, line in zip(columns, lines[1:], strict=True)
+    )
+    return "\n".join([lines[0], *moved])
 
 
 def _is_stateless(script: Script) -> bool:

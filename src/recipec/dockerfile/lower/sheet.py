@@ -164,11 +164,11 @@ class Sheet:
             result.append(part)
         return tuple(result)
 
-    def required(self, part: str | Variable) -> str | Variable:
+    def required(self, variable: Variable) -> Variable:
         """Let a variable without a value stop the build: Apptainer refuses too."""
-        if isinstance(part, str) or part.modifier or not self.is_required(part.name):
-            return part
-        return evolve(part, modifier=":?")
+        if variable.modifier or not self.is_required(variable.name):
+            return variable
+        return evolve(variable, modifier=":?")
 
     def is_required(self, name: str) -> bool:
         """Say whether an argument has no value unless the build gives it one."""

@@ -10,14 +10,16 @@ import pytest
 from recipec.errors import RecipeError
 from tests.support.definition_oracle import accepts, texts, version
 from tests.support.definition_understood import understood
+from tests.support.missing import give_up
 
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
 _FILES = sorted(_FIXTURES.glob("*/definition/*.def"))
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("apptainer") is None or not version().startswith("1.4."),
-    reason="apptainer 1.4 is not installed: its verdict cannot be asked for",
-)
+
+@pytest.fixture(autouse=True, scope="module")
+def _apptainer() -> None:
+    if shutil.which("apptainer") is None or not version().startswith("1.4."):
+        give_up("apptainer 1.4 is not installed: its verdict cannot be asked for (scripts/install-engines)")
 
 
 def _verdicts(text: str) -> tuple[bool, bool, str]:

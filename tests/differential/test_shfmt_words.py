@@ -12,6 +12,7 @@ from recipec.shell.script import parse
 from recipec.shell.syntax import Simple
 from recipec.shell.walk import commands
 from tests.properties.test_shell_pieces import Writer
+from tests.support.missing import give_up
 
 SHFMT = which("shfmt", path=str(Path(executable).parent)) or which("shfmt")
 CASES = sorted((Path(__file__).parents[2] / "fixtures" / "shell").glob("*.sh"))
@@ -21,7 +22,7 @@ Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 def of_shfmt(text: str) -> list[tuple[tuple[str, ...], int]] | None:
     """Give the words of each call with the byte where it starts; None when shfmt does not accept the script."""
     if SHFMT is None:
-        pytest.skip("shfmt is not installed")
+        give_up("shfmt is not installed (pip: shfmt-py)")
     done = subprocess.run([SHFMT, "--to-json", "-ln", "bash"], input=text.encode(), capture_output=True, check=False)
     if done.returncode:
         return None

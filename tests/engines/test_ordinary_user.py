@@ -11,6 +11,7 @@ import pytest
 
 from tests.engines.test_verify import ROOT, furnish, left_behind
 from tests.support.engines_prove import Engines
+from tests.support.missing import give_up
 
 ENGINES = Path(os.environ.get("ENGINES_ROOT", "/opt/engines"))
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -30,7 +31,7 @@ def folder(real_engines: Engines) -> Iterator[Path]:
 def recipec(folder: Path) -> Run:
     """Give what runs the command as a user with so many ids, in a folder that is the user's."""
     if os.geteuid() != 0 or not ENGINES.is_dir():
-        pytest.skip("only root becomes an ordinary user, with the engines of scripts/install-engines")
+        give_up("only root becomes an ordinary user, with the engines of scripts/install-engines")
 
     def run(ids: int, *words: str) -> "subprocess.CompletedProcess[str]":
         home = folder.parent / f"home-{len(list(folder.parent.iterdir()))}"

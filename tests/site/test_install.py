@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.missing import give_up
 from tests.support.pages import DOCS, ROOT, Page
 
 PAGE = Page.read(DOCS / "install.md")
@@ -24,9 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     missing = [str(path) for path in (WHEELHOUSE, TOOLS / "uv", TOOLS / "pipx") if not path.exists()]
     if missing:
         reason = f"missing: {', '.join(missing)} (just packages)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        give_up(reason)
     home = tmp_path_factory.mktemp("home")
     (home / "Dockerfile").write_text('FROM debian:12\nCMD ["true"]\n')
     (home / "tools").mkdir()

@@ -114,3 +114,9 @@ def read(path: Path, keys: frozenset[str] = _KEYS) -> Case:
 def find(folder: Path) -> tuple[Path, ...]:
     """List the cases below a folder."""
     return tuple(sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES))
+
+
+def recipes(folder: Path, name: str) -> dict[str, tuple[Case, str]]:
+    """Give the cases below a folder with the text of their recipe, but those whose recipe a script of theirs writes."""
+    cases = [read(path) for path in find(folder)]
+    return {case.path.stem: (case, file.text) for case in cases for file in case.files if file.name == name}

@@ -12,6 +12,7 @@ import pytest
 from recipec.cli import commands, main
 from recipec.cli.options import Command
 from recipec.cli.shells.words import SHELLS
+from tests.support.missing import give_up
 from tests.support.terminal import Terminal
 
 CASES = [
@@ -115,7 +116,7 @@ def test_a_line_is_completed(
     shell: str, line: str, wanted: list[str], unwanted: list[str], completed: dict[str, str]
 ) -> None:
     if shell not in completed:
-        pytest.skip(f"there is no {shell} here")
+        give_up(f"there is no {shell} here (scripts/install-shells)")
     words = {word.rstrip("/").removeprefix("--target=") for word in offered(shell, line)}
 
     if shell == "zsh":
@@ -132,7 +133,7 @@ def test_a_line_is_completed(
 @pytest.mark.parametrize("command", commands.every(), ids=lambda one: one.name)
 def test_every_option_of_every_command_is_offered(shell: str, command: Command, completed: dict[str, str]) -> None:
     if shell not in completed:
-        pytest.skip(f"there is no {shell} here")
+        give_up(f"there is no {shell} here (scripts/install-shells)")
     words = set(offered(shell, f"recipec {command.name} --"))
 
     assert {name for option in command.options for name in option.names if name.startswith("--")} <= words

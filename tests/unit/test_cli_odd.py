@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -83,14 +84,70 @@ def test_a_pipe_in_a_folder_is_no_recipe() -> None:
     assert lint(".") == 0
 
 
-def test_a_folder_that_cannot_be_read_is_told(
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make folders that nobody may look into, for root too."""
+    real = os.scandir
+
+    def refused(path: str) -> object:
+        if os.path.basename(path) in ("closed", "Dockerfiles"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    for name in ("s/closed", "s/Dockerfiles", "s/open"):
+        Path(name).mkdir(parents=True)
+    Path("s/open/b.def").write_text("Bootstrap: docker\nFrom: debian:12\n")
+    monkeypatch.setattr(os, "scandir", refused)
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize("command", ["lint", "fmt"])
+def test_a_folder_that_cannot_be_read_is_told_and_the_rest_is_done(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "s"]) == 2
+    told = "".join(capsys.readouterr())
+    assert "cannot read `s/closed`: " in told
+    assert "cannot read `s/Dockerfiles`: " in told
+    assert "2 of 3 not checked\n" in told or "1 file left unchanged, 2 files could not be formatted\n" in told
+
+    assert main([command, "s/closed"]) == 2
+    assert "cannot read `s/closed`: " in "".join(capsys.readouterr())
+    assert main([command, "s", "--exclude", "closed,s/Dockerfiles"]) == 0
+
+
+def test_a_folder_that_git_cannot_read_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Path("closed").mkdir()
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    git = shutil.which("git")
+    assert git is not None
+    subprocess.run((git, "init", "-q", "."), check=True)
+    Path("s/clo\nsed").mkdir(parents=True)
+    Path("s/b.def").write_text("Bootstrap: docker\nFrom: debian:12\n")
+    Path("bin").mkdir()
+    Path("bin/git").write_text(
+        "#!/bin/sh\n"
+        "warning=\"warning: could not open directory 's/clo\\nsed/': Permission denied\\n\"\n"
+        'case "$*" in *ls-files*) printf "$warning" >&2 ;; esac\n'
+        f'exec {git} "$@"\n'
+    )
+    Path("bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{Path('bin').absolute()}:{os.environ['PATH']}")
+    for folder in ("s", "."):
+        assert lint(folder, "--ignore", "RC104") == 2
+        told = capsys.readouterr().out
+        assert "cannot read `s/clo\u240ased`" in told
+        assert f"1 of {2 if folder == 's' else 3} not checked" in told
 
-    assert lint("closed") == 2
-    assert "cannot read `closed`" in capsys.readouterr().out
+
+@pytest.mark.parametrize("what", ["folder", "loop"])
+def test_what_only_has_the_name_of_a_recipe_is_none(what: str) -> None:
+    subprocess.run(("git", "init", "-q", "."), check=True)
+    Path("a.def").unlink()
+    Path("elsewhere").mkdir()
+    os.symlink("elsewhere" if what == "folder" else "b.def", "b.def")
+
+    assert lint(".") == 0
 
 
 def test_a_recipe_in_a_folder_that_cannot_be_read_is_told(

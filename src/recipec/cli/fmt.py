@@ -67,7 +67,7 @@ def _files(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str
     return [
         path
         for path in listed(paths, configs, given)
-        if path in chosen or path == "-" or named(path) is not Format.DOCKERFILE
+        if path in chosen or path == "-" or named(path) is not Format.DOCKERFILE or os.path.isdir(path)
     ]
 
 

@@ -252,10 +252,12 @@ def _mistake(what: str) -> RecipeError:
 
 
 def recipe_of(source: Source | str) -> Source:
-    """Take a text for a recipe; an empty one is none."""
+    """Take a text for a recipe; an empty one is none, and neither is one with a NUL, which no engine reads."""
     recipe = Source(source) if isinstance(source, str) else source
     if not recipe.text.strip():
         raise RecipeError("the recipe is empty").about(recipe)
+    if "\0" in recipe.text:
+        raise RecipeError("this is a binary file, not a recipe").about(recipe)
     return recipe
 
 

@@ -18,6 +18,13 @@ def test_a_text_is_a_recipe() -> None:
     assert recipec.convert(DOCKERFILE).text.startswith("Bootstrap: docker\n")
 
 
+@pytest.mark.parametrize("text", [" \n", "FROM alpine\nRUN echo \0\n", DEFINITION + "    echo \0\n"])
+def test_what_no_engine_reads_is_no_recipe(text: str) -> None:
+    for function in (recipec.convert, recipec.lint, recipec.parse, recipec.explain):
+        with pytest.raises(recipec.RecipeError, match=r"empty|binary"):
+            function(text)
+
+
 def test_a_target_is_named_or_given() -> None:
     from recipec.target import SINGULARITY_3
 

@@ -1,7 +1,9 @@
 """Every Dockerfile of the fixtures builds the image configuration that its JSON says; and what steps it becomes."""
 
 import json
+import tarfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -169,3 +171,15 @@ def test_an_overridden_command_is_told() -> None:
     outcome = lifted("FROM a\nCMD x\nCMD y\n")
 
     assert [finding.name for finding in outcome.findings] == ["overridden-start"]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_what_is_in_a_file_tells_whether_it_is_unpacked(
+    mode: Literal["w", "w:gz", "w:bz2", "w:xz"], tmp_path: Path
+) -> None:
+    with tarfile.open(tmp_path / "tool", mode) as archive:
+        archive.add(__file__, "tool.py")
+    (tmp_path / "tool.tar").write_bytes(b"no archive" * 100)
+    outcome = lift(parse(Source("FROM a\nADD tool /d/\nADD tool.tar /d/\n")), context=Directory(tmp_path))
+
+    assert [type(step) for step in outcome.value.stages[-1].steps] == [Unpack, Copy]

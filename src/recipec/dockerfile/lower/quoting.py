@@ -120,7 +120,7 @@ def double_quoted(scanned: str, template: str, may: Callable[[int], bool]) -> st
 
     ``may`` says whether the template at a place may stand in double quotes.
     """
-    if f"{template}" not in scanned or "'" not in scanned:
+    if template not in scanned or "'" not in scanned:
         return scanned
     letters = contexts(scanned)
     pattern = re.compile(rf"'([^'\"$`\\\n{template}]*(?:{template}[^'\"$`\\\n{template}]*)+)'")

@@ -127,6 +127,8 @@ def test_strict_writes_what_loses_nothing(recipe: Path) -> None:
         (["transmogrify"], "`recipec --help` lists them"),
         (["help", "lnt"], "did you mean `lint`?"),
         (["--strict"], "options stand behind the command: `recipec convert --strict`"),
+        (["--verison"], "did you mean `--version`?"),
+        (["inspect", "dcoker://debian"], "did you mean `docker://`?"),
         (["--absent"], "there is no option `--absent` before a command"),
         ([__file__], f"did you mean `recipec convert {__file__}`?"),
     ],

@@ -174,8 +174,12 @@ def test_one_of_several_in_a_layout_has_to_be_named(here: Path) -> None:
     with pytest.raises(RecipeError, match="there are several images in it") as told:
         inspect("oci:dir", AROUND)
     assert told.value.help == "name one of `one`, `two` behind a `:`"
-    with pytest.raises(RecipeError, match="there is no image `three` in it"):
+    with pytest.raises(RecipeError, match="there is no image `three` in it") as told:
         inspect("oci:dir:three", AROUND)
+    assert told.value.help == "there is `one`, `two`"
+    with pytest.raises(RecipeError, match="there is no image `tow` in it") as told:
+        inspect("oci:dir:tow", AROUND)
+    assert told.value.help == "did you mean `two`?"
 
 
 def test_a_layout_that_was_changed_is_refused(here: Path) -> None:
@@ -204,7 +208,7 @@ def test_an_archive_of_docker_is_read(here: Path) -> None:
         assert inspect(f"docker-archive:{word}", AROUND).configuration.entrypoint == ("tool",)
     with pytest.raises(RecipeError, match="there are several images in it"):
         inspect("docker-archive:two.tar", AROUND)
-    with pytest.raises(RecipeError, match="there is no such image in it"):
+    with pytest.raises(RecipeError, match="there is no image `me/b` in it"):
         inspect("docker-archive:one.tar:me/b", AROUND)
 
 

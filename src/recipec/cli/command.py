@@ -53,7 +53,8 @@ def _see(command: Command) -> str:
 def _no_command(name: str) -> RecipeError:
     if name.startswith("-"):
         takes = next((one.name for one in commands.every() if _option(one, name.partition("=")[0])), None)
-        hint = f"options stand behind the command: `recipec {takes} {name}`" if takes else "`recipec --help` lists them"
+        known = suggestion(name.lstrip("-"), ("help", "version"), "`recipec --help` lists them", prefix="--")
+        hint = f"options stand behind the command: `recipec {takes} {name}`" if takes else known
         return RecipeError(f"there is no option `{name}` before a command", help=hint)
     if os.path.exists(name):
         return RecipeError(f"`{name}` is no command", help=f"did you mean `recipec convert {name}`?")

@@ -2,7 +2,7 @@
 
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from recipec.errors import RecipeError
 from recipec.inspection import document, sif
 from recipec.inspection.document import LIMIT, Descriptor, Image, Platform
 from recipec.inspection.names import Form, InRegistry, OnDisk, in_registry
+from recipec.suggestion import suggestion
 
 
 class _Files(Protocol):
@@ -87,7 +88,7 @@ def _of_layout(files: _Files, tag: str | None, platform: Platform) -> Image:
     names = tuple(dict.fromkeys(one.name for one in index if one.name))
     shown = ", ".join(f"`{name}`" for name in names)
     if not found:
-        raise RecipeError(f"there is no image `{tag}` in it" if tag else "there is no image in it", help=shown or None)
+        raise _no_image(tag, names)
     if len(found) > 1 and len({one.name for one in found}) > 1:
         raise RecipeError("there are several images in it", help=f"name one of {shown} behind a `:`")
     one = document.chosen(found, platform) if len(found) > 1 else found[0]
@@ -97,6 +98,15 @@ def _of_layout(files: _Files, tag: str | None, platform: Platform) -> Image:
         one = document.chosen(inner, platform)
         data = _blob(files, one)
     return document.image(_blob(files, document.manifest(data).config), one.digest)
+
+
+def _no_image(tag: str | None, names: Sequence[str]) -> RecipeError:
+    if tag is None:
+        return RecipeError("there is no image in it")
+    listed = ", ".join(f"`{name}`" for name in names)
+    return RecipeError(
+        f"there is no image `{tag}` in it", help=suggestion(tag, names, f"there is {listed}" if listed else None)
+    )
 
 
 def _blob(files: _Files, one: Descriptor) -> bytes:
@@ -120,7 +130,7 @@ def _of_docker(files: _Files, tag: str | None) -> Image:
         wanted = in_registry(tag)
         images = [row for row in images if any(_is(one, wanted) for one in row.get("RepoTags") or ())]
     if not images:
-        raise RecipeError("there is no such image in it" if tag else "there is no image in it", help=shown or None)
+        raise _no_image(tag, names)
     if len(images) > 1:
         raise RecipeError("there are several images in it", help=f"name one of {shown} behind a `:`")
     path = images[0].get("Config")

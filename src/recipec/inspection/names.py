@@ -5,7 +5,10 @@ from enum import Enum
 
 from recipec.errors import RecipeError
 from recipec.record import Record
+from recipec.suggestion import nearest
 
+# What is asked over the network.
+_SCHEMES = ("docker", "oras")
 # Where Docker's registry answers.
 _SERVERS = {"docker.io": "registry-1.docker.io"}
 _ELSEWHERE = {
@@ -66,7 +69,7 @@ def named(word: str) -> InRegistry | OnDisk:
     scheme, colon, rest = word.partition(":")
     if colon and scheme in _ELSEWHERE:
         raise RecipeError(f"images of `{scheme}` cannot be looked at", help=_ELSEWHERE[scheme])
-    if colon and scheme in ("docker", "oras") and rest.startswith("//"):
+    if colon and scheme in _SCHEMES and rest.startswith("//"):
         return in_registry(rest[2:])
     if colon and scheme == Form.SIF.value:
         return OnDisk(Form.SIF, rest)
@@ -74,7 +77,11 @@ def named(word: str) -> InRegistry | OnDisk:
         path, _, tag = rest.partition(":")
         return OnDisk(Form(scheme), path, tag or None)
     if "://" in word:
-        raise RecipeError(f"`{scheme}://` is no place of images", help="`docker://NAME`, `oras://NAME`, or NAME alone")
+        meant = nearest(scheme, _SCHEMES)
+        raise RecipeError(
+            f"`{scheme}://` is no place of images",
+            help=f"did you mean `{meant}://`?" if meant else "`docker://NAME`, `oras://NAME`, or NAME alone",
+        )
     if word.endswith((".sif", ".simg")) or (os.path.isfile(word) and os.sep in word):
         return OnDisk(Form.SIF, word)
     return in_registry(word)

@@ -97,7 +97,7 @@ def test_the_script_of_a_dry_run_builds_the_image(folder: Path, capsys: pytest.C
     for recipe, output in (("Dockerfile", "image.sif"), ("tool.def", "image.tar")):
         assert main(["build", recipe, "-o", output, "--dry-run"]) == 0
         script = capsys.readouterr().out
-        assert "recipec-" not in script.replace("recipec-build-XXXXXXXX", "").replace("/.recipec-", "")
+        assert "recipec-" not in script.replace("recipec-build-XXXXXXXX", "").replace(".recipec-", "")
         assert not Path(output).exists()
         Path("script").write_text(script)
         ran("sh", "script")
@@ -240,3 +240,14 @@ def test_a_build_argument_reaches_its_template_and_one_without_is_told(
     assert main(["build", "tool.def", "-o", "image.sif", "--build-arg", "WORD=two", "--build-arg", "WROD=x"]) == 0
     assert "warning[RC025]: the recipe declares no argument `WROD`" in capsys.readouterr().err
     assert ran("apptainer", "-q", "run", "--contain", "image.sif") == "two\n"
+
+
+@pytest.mark.parametrize("output", ["a:b,c.tar", "a:b,c.oci.tar", "a:b,c.sif"])
+def test_names_may_have_what_engines_take_for_separators(output: str, folder: Path) -> None:
+    place = Path("x:y,z")
+    place.mkdir()
+    for name in ("Dockerfile", "hello"):
+        Path(name).rename(place / (f"{name}:1,2.dockerfile" if name == "Dockerfile" else name))
+
+    assert main(["build", str(place / "Dockerfile:1,2.dockerfile"), "-o", str(place / output)]) == 0
+    assert {*os.listdir(place)} == {"Dockerfile:1,2.dockerfile", "hello", output}

@@ -95,18 +95,49 @@ def test_each_engine_writes_archives_in_its_own_way(piece: Piece, bench: Bench, 
         return [" ".join(order.words) for order in orders(piece, made, bench._replace(program=program))]
 
     name = "localhost/my-tool:latest"
-    assert said("buildah", docker)[1].endswith(f"push {name} docker-archive:{docker.draft}:{name}")
-    assert said("podman", docker)[1].endswith(f"save --format docker-archive --output {docker.draft} {name}")
-    assert said("podman", oci)[1].endswith(f"save --format oci-archive --output {oci.draft} localhost/a:latest")
+    assert said("buildah", docker)[1].endswith(f"push {name} docker-archive:{Path(docker.draft).name}:{name}")
+    assert said("podman", docker)[1].endswith(f"save --format docker-archive --output {Path(docker.draft).name} {name}")
+    assert said("podman", oci)[1].endswith(
+        f"save --format oci-archive --output {Path(oci.draft).name} localhost/a:latest"
+    )
     own = said("docker", docker)[2].removeprefix("docker image rm ")
-    assert said("docker", docker)[1] == f"docker save --output {docker.draft} {own}"
+    assert said("docker", docker)[1] == f"docker save --output {Path(docker.draft).name} {own}"
     assert own.startswith(name.removesuffix("latest"))
     assert own != name, "the user's own image of that name would go"
     arguments = "--build-arg BASE=a,b --build-arg OTHER=c --nv"
     sources = f"--file {piece.recipe} {tmp_path}"
-    assert said("docker", oci) == [f"docker buildx build {arguments} --output type=oci,dest={oci.draft} {sources}"]
+    built = f"--output type=oci,dest={Path(oci.draft).name} {sources}"
+    assert said("docker", oci) == [f"docker buildx build {arguments} {built}"]
     assert "--format docker" in said("buildah", docker)[0]
     assert "--format" not in said("docker", docker)[0]
+
+
+@pytest.mark.parametrize("program", ["buildah", "podman", "docker"])
+@pytest.mark.parametrize("name", ["a:b,c.tar", "a:b,c.oci.tar"])
+def test_no_engine_sees_a_colon_or_a_comma_in_the_path_of_an_archive(
+    program: str, name: str, piece: Piece, bench: Bench, tmp_path: Path
+) -> None:
+    folder = tmp_path / "x:y,z"
+    made = chosen(str(folder / name), None, None)
+    writing = [
+        order
+        for order in orders(piece, made, bench._replace(program=program))
+        if Path(made.draft).name in " ".join(order.words)
+    ]
+
+    assert [order.directory for order in writing] == [folder]
+    assert "x:y,z" not in " ".join(writing[0].words)
+    assert not {*":,"} & {*Path(made.draft).name}
+
+
+@pytest.mark.parametrize(("program", "shown"), [("buildah", '"{}"'), ("podman", '"{}"'), ("docker", "{}")])
+def test_a_comma_in_the_name_of_a_recipe_separates_nothing(
+    program: str, shown: str, piece: Piece, bench: Bench, tmp_path: Path
+) -> None:
+    recipe = tmp_path / "a,b.Dockerfile"
+    order = orders(piece._replace(recipe=recipe), Output(Kind.STORED, "me/a"), bench._replace(program=program))[0]
+
+    assert order.words[order.words.index("--file") + 1] == shown.format(recipe)
 
 
 def test_a_stored_image_has_the_name_that_was_given(piece: Piece, bench: Bench) -> None:

@@ -229,9 +229,7 @@ def _script(todo: "tuple[Order, ...]", piece: "Piece", made: "Output", place: Pa
     from shlex import quote
 
     def word(text: str) -> str:
-        if str(place) not in text:
-            return quote(text)
-        return '"' + text.replace(str(place), "$WORK") + '"'
+        return '"$WORK"'.join(quote(part) if part else "" for part in text.split(str(place))) if text else "''"
 
     lines = [
         "set -e",

@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 from typing import assert_never
 
 from recipec.engines import namespace, spy
+from recipec.engines.configuration import cell
 from recipec.engines.engine import START_SECONDS, Looking, Surroundings
 from recipec.engines.image import Image, Ran, environment, recipes_labels
 from recipec.engines.process import BuildError, Output, run, tail
@@ -145,5 +146,4 @@ class Apptainer:
 
 def row(name: str, value: str) -> str:
     """Write a build argument as the command line reads it: as a row of comma-separated values."""
-    pair = f"{name}={value}"
-    return '"' + pair.replace('"', '""') + '"' if any(sign in pair for sign in ',"\n') else pair
+    return cell(f"{name}={value}")

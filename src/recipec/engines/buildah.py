@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recipec.engines import namespace, spy
-from recipec.engines.configuration import LOADER, flags, read_configuration
+from recipec.engines.configuration import LOADER, cell, flags, read_configuration
 from recipec.engines.engine import START_SECONDS, Looking, Surroundings
 from recipec.engines.image import Image, Ran, environment, recipes, recipes_labels
 from recipec.engines.process import OVERDUE, BuildError, Output, run, tail
@@ -115,7 +115,7 @@ class Buildah:
             "--iidfile",
             str(named),
             "-f",
-            str(recipe),
+            cell(str(recipe)),
             str(context),
         )
         done = run(

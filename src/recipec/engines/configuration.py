@@ -45,3 +45,8 @@ def flags(arguments: Mapping[str, str] | None, stage: str | None) -> tuple[str, 
     """Write build arguments and the stage to build as every `build` command of this side takes them."""
     values = (word for name, value in (arguments or {}).items() for word in ("--build-arg", f"{name}={value}"))
     return (*values, *(() if stage is None else ("--target", stage)))
+
+
+def cell(text: str) -> str:
+    """Write a value of an option that engines read as a row of comma-separated values."""
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n') else text

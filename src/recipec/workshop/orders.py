@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from recipec.engines.apptainer import row
-from recipec.engines.configuration import flags
+from recipec.engines.configuration import cell, flags
 from recipec.engines.namespace import own_mounts
 from recipec.ir.options import BuildMode
 from recipec.record import Record
@@ -44,7 +44,7 @@ def orders(piece: Piece, output: Output, bench: Bench) -> tuple[Order, ...]:
         case Kind.SIF | Kind.SANDBOX:
             return (_of_apptainer(piece, output, bench),)
         case Kind.STORED:
-            words = (bench.program, "build", *_building(piece, bench), "--tag", output.name, *_sources(piece))
+            words = (bench.program, "build", *_building(piece, bench), "--tag", output.name, *_sources(piece, bench))
             return (Order(words, bench.work),)
         case Kind.DOCKER_ARCHIVE | Kind.OCI_ARCHIVE:
             return _of_archive(piece, output, bench)
@@ -77,27 +77,29 @@ def _of_archive(piece: Piece, output: Output, bench: Bench) -> tuple[Order, ...]
     name = _name(output)
     # The daemon's store is the user's: no image there may lose its name to this one.
     own = f"{name.removesuffix('latest')}{_clean(Path(output.draft).name)}"
+    # By its name alone, where it is: in the names of folders, a colon or a comma would be taken for their end.
+    draft, folder = Path(output.draft).name, Path(output.draft).absolute().parent
     build = (*_building(piece, bench), *(("--format", "oci" if is_oci else "docker") if _has_formats(bench) else ()))
     match bench.program:
         case "docker" if is_oci:
             # `docker save` has a form of its own; the builder writes this one.
-            target = f"type=oci,dest={_absolute(output.draft)}"
-            return (Order(("docker", "buildx", "build", *build, "--output", target, *_sources(piece)), bench.work),)
+            target = f"type=oci,dest={draft}"
+            return (Order(("docker", "buildx", "build", *build, "--output", target, *_sources(piece, bench)), folder),)
         case "docker":
             return (
-                Order(("docker", "build", *build, "--tag", own, *_sources(piece)), bench.work),
-                Order(("docker", "save", "--output", _absolute(output.draft), own), bench.work),
+                Order(("docker", "build", *build, "--tag", own, *_sources(piece, bench)), bench.work),
+                Order(("docker", "save", "--output", draft, own), folder),
                 Order(("docker", "image", "rm", own), bench.work),
             )
         case program:
             store = ("--root", str(bench.work / "store"), "--runroot", str(bench.running))
             command = (*own_mounts(), program, *store)
-            last: tuple[str, ...] = ("push", name, f"{form}:{_absolute(output.draft)}:{name}")
+            last: tuple[str, ...] = ("push", name, f"{form}:{draft}:{name}")
             if program == "podman":
-                last = ("save", "--format", form, "--output", _absolute(output.draft), name)
+                last = ("save", "--format", form, "--output", draft, name)
             return (
-                Order((*command, "build", *build, "--tag", name, *_sources(piece)), bench.work),
-                Order((*command, *last), bench.work),
+                Order((*command, "build", *build, "--tag", name, *_sources(piece, bench)), bench.work),
+                Order((*command, *last), folder),
             )
 
 
@@ -110,8 +112,9 @@ def _building(piece: Piece, bench: Bench) -> tuple[str, ...]:
     return (*insecure, *flags(piece.arguments, piece.stage), *bench.passed)
 
 
-def _sources(piece: Piece) -> tuple[str, ...]:
-    return ("--file", str(piece.recipe), str(piece.context))
+def _sources(piece: Piece, bench: Bench) -> tuple[str, ...]:
+    recipe = str(piece.recipe)
+    return ("--file", recipe if bench.program == "docker" else cell(recipe), str(piece.context))
 
 
 def _name(output: Output) -> str:

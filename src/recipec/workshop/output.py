@@ -34,8 +34,8 @@ class Output(Record):
     def draft(self) -> str:
         """The path beside its own where it is made: what is half done never has its name."""
         folder, name = os.path.split(self.name.rstrip("/"))
-        # Engines tell by its end what to write.
-        return os.path.join(folder, f".recipec-{_mark()}-{name}")
+        # Engines tell by its end what to write, and take a colon or a comma for the end of the name.
+        return os.path.join(folder, f".recipec-{_mark()}-{name.replace(':', '-').replace(',', '-')}")
 
 
 @cache

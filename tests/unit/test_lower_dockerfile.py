@@ -41,6 +41,13 @@ def test_what_is_more_than_simple_commands_is_refused(script: str) -> None:
     assert read(plain(script)) is None
 
 
+def test_a_text_that_is_printed_for_apptainer_is_the_text() -> None:
+    commands = read(plain("""exec echo "$(printf '%%post')" "a $(printf '5%%b')" """))
+
+    assert commands is not None
+    assert [[show(word.text) for word in command.words] for command in commands] == [["exec", "echo", "%post", "a 5%b"]]
+
+
 def test_words_lose_their_quotes_and_keep_their_variables() -> None:
     commands = read(("export A='b c'\"", Variable("D"), '"; e'))
 

@@ -89,7 +89,7 @@ async def _bench(name: str, text: str, language: str) -> None:
         print(f"  {what:22} {median(times):6.1f} {quantiles(times, n=20)[-1]:6.1f}")
     await client.shutdown_async(None)
     client.exit(None)
-    await client.stop()
+    await client.stop()  # type: ignore[no-untyped-call]  # it comes without types
 
 
 async def _all() -> None:

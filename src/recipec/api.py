@@ -1,7 +1,7 @@
 """The pipeline in the order in which it runs; the only module that knows all of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Severity
@@ -47,11 +47,17 @@ class Conversion(Record):
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
 
+@overload
+def parse(source: Source | str, *, format: "Literal[Format.DOCKERFILE]") -> "dockerfile_tree.File": ...
+@overload
+def parse(source: Source | str, *, format: "Literal[Format.DEFINITION]") -> "definition_tree.File": ...
+@overload
+def parse(source: Source | str, *, format: Format | None = None) -> "Tree": ...
 def parse(source: Source | str, *, format: Format | None = None) -> "Tree":  # noqa: A002 -- the domain's word
-    r"""Parse a recipe to its lossless tree, of whichever format it is.
+    r"""Parse a recipe to its lossless tree, of whichever format it is; to a type checker, of the one that is said.
 
     ```pycon
-    >>> tree = recipec.parse("FROM debian:12\nRUN make\n")
+    >>> tree = recipec.parse("FROM debian:12\nRUN make\n", format=recipec.Format.DOCKERFILE)
     >>> [instruction.name for instruction in tree.instructions]
     ['FROM', 'RUN']
 

@@ -84,6 +84,21 @@ def test_the_python_of_a_page_runs(page: Page, tmp_path: Path) -> None:
         assert done.stdout or "print(" not in program
 
 
+def test_the_python_of_pages_has_the_right_types(tmp_path: Path) -> None:
+    for page in PAGES:
+        for number, program in enumerate(programs(page)):
+            (tmp_path / f"{re.sub(r'[^a-z]', '_', page.name.lower())}_{number}.py").write_text(program)
+    files = [str(path) for path in tmp_path.glob("*.py")]
+    options = ("--strict", "--config-file", "", "--cache-dir", str(ROOT / ".mypy_cache" / "pages"))
+    # From where `recipec` is what is installed, as it is to a user.
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, *files], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert files
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_data_and_scripts_of_a_page_are_well_formed(page: Page) -> None:
     for block in page.blocks:

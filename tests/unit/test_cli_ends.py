@@ -96,6 +96,21 @@ def test_an_interrupt_at_any_moment_is_quiet(arguments: str) -> None:
             assert path.name not in before or path.read_bytes() == before[path.name] or "--fix" in arguments
 
 
+def test_an_interrupt_is_quiet_while_nobody_has_said_anything() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", READY, "convert", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    _, stderr = child.communicate(timeout=60)
+
+    assert (child.returncode, stderr) == (130, b"")
+
+
 def test_an_interrupt_is_quiet_while_click_reads() -> None:
     program = (
         "import os, signal, sys\n"

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -207,6 +206,17 @@ class Queue:
         return subprocess.Popen(words, env={**os.environ, "PATH": path}, stderr=subprocess.PIPE, text=True)
 
 
+def said_until(text: str, process: "subprocess.Popen[str]") -> str:
+    """Read what a command says until it says a text."""
+    assert process.stderr is not None
+    said = ""
+    while text not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
+
+
 @pytest.fixture
 def queue(tmp_path: Path) -> Queue:
     return Queue(tmp_path)
@@ -215,11 +225,11 @@ def queue(tmp_path: Path) -> Queue:
 def test_a_job_is_followed_to_its_end(queue: Queue) -> None:
     queue.says("PENDING")
     with queue.start() as process:
-        sleep(2)
+        said = said_until("1 waiting", process)
         queue.says("RUNNING")
-        sleep(2.5)
+        said += said_until("1 running", process)
         queue.says("COMPLETED")
-        said = process.communicate(timeout=60)[1]
+        said += process.communicate(timeout=60)[1]
 
     assert process.returncode == 0
     assert [line for line in said.splitlines() if "job 12" in line] == [
@@ -242,9 +252,9 @@ def test_a_job_that_failed_is_told_with_its_log(queue: Queue) -> None:
 def test_a_job_that_the_scheduler_forgets_is_not_taken_for_one_that_is_done(queue: Queue) -> None:
     queue.says("RUNNING")
     with queue.start() as process:
-        sleep(2)
+        said = said_until("1 running", process)
         queue.program("scontrol", "exit 1")
-        said = process.communicate(timeout=60)[1]
+        said += process.communicate(timeout=60)[1]
 
     assert process.returncode == 1
     assert "job 12 has left the queue, and the scheduler does not say how it ended: its log is `/log`" in said
@@ -253,11 +263,7 @@ def test_a_job_that_the_scheduler_forgets_is_not_taken_for_one_that_is_done(queu
 def test_control_c_leaves_the_job_and_says_how_to_cancel_it(queue: Queue) -> None:
     queue.says("RUNNING")
     process = queue.start()
-    assert process.stderr is not None
-    end = monotonic() + 60
-    said = ""
-    while "1 running" not in said and monotonic() < end:
-        said += process.stderr.readline()
+    said = said_until("1 running", process)
     process.send_signal(signal.SIGINT)
     said += process.communicate(timeout=60)[1]
 

@@ -6,6 +6,7 @@ from recipec.checks.homes import assigned
 from recipec.definition.directories import TEMPORARY
 from recipec.definition.temporary import REMOVERS, Emptied
 from recipec.definition.temporary import emptied as emptied_by
+from recipec.ir.text import literal
 from recipec.shell.paths import is_below
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ def emptied(recipe: "Recipe") -> "Iterator[tuple[Invocation, list[Emptied]]]":
 
 
 def _entered(one: "Invocation") -> str | None:
-    """Give the directory in which a command runs, if a `cd` above it says that."""
+    """Give the directory in which a command runs: the script's own, or where a `cd` above it went."""
     at = one.words[0].span.start
-    last = None
+    state = one.script.state
+    directory = literal(state.workdir or ()) if state is not None else None
     for other in one.script.invocations:
         if other.name in ("cd", "pushd") and other.words[0].span.start < at:
-            last = other.values[0].rstrip("/") if other.values else None
-    return last
+            directory = other.values[0] if other.values else None
+    return directory

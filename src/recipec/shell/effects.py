@@ -13,13 +13,17 @@ from recipec.shell.walk import Found
 _DEVICES = ("/dev", "/proc", "/sys")
 _ASSIGNERS = frozenset("read export declare typeset local readonly unset getopts mapfile readarray".split())
 _NO_PATHS: Mapping[str, str] = {}
+# Who writes there may change where packages come from.
+SOURCES = ("/etc/apt", "/etc/apk")
+_ABOVE_SOURCES = frozenset(("/", "/etc"))
 
 
 class Effects(Record):
     """Absolute paths, each standing for all that is below it. ``unknown``: it may touch anything.
 
     ``directories`` surely exist when the script has succeeded. ``links`` are symbolic ones that it may make.
-    ``owners``: it may leave files that are not root's.
+    ``owners``: it may leave files that are not root's. ``packages``: it installs some by their names, from where Debian
+    or Alpine has them; ``is_foreign``: it may change from where.
     """
 
     writes: tuple[str, ...] = ()
@@ -28,6 +32,8 @@ class Effects(Record):
     links: tuple[str, ...] = ()
     owners: bool = False
     unknown: bool = False
+    packages: bool = False
+    is_foreign: bool = False
 
 
 UNKNOWN = Effects(owners=True, unknown=True)
@@ -97,6 +103,8 @@ class Work:
         self.is_path_changed = False
         self.owners = False
         self.unknown = False
+        self.packages = False
+        self.is_foreign = False
         self._writes: dict[str, None] = {}
         self._reads: dict[str, None] = {}
         self._directories: dict[str, None] = {}
@@ -112,6 +120,8 @@ class Work:
             tuple(self._links),
             self.owners or self.unknown,
             self.unknown,
+            self.packages,
+            self.is_foreign,
         )
 
     def text(self, word: Word) -> str | None:
@@ -162,6 +172,13 @@ class Work:
         for path in paths:
             if not path.startswith(_DEVICES):
                 self._writes[path] = None
+                self.is_foreign = self.is_foreign or (path in _ABOVE_SOURCES or path.startswith(SOURCES))
+
+    def installs(self, paths: tuple[str, ...]) -> None:
+        """Add paths that packages may write, which leave it as it is where packages come from."""
+        is_foreign = self.is_foreign
+        self.write_paths(paths)
+        self.is_foreign = is_foreign
 
     def read(self, *words: Word) -> None:
         for word in words:

@@ -28,7 +28,6 @@ _SYSTEM = (
     "/libx32",
     "/bin",
     "/sbin",
-    "/opt",
     "/run",
     "/boot",
     "/tmp",  # noqa: S108 -- where packages write too
@@ -136,15 +135,26 @@ def git(words: tuple[Word, ...], work: Work) -> None:
         work.exists(operands[1]._replace(value=name, parts=(name,), is_pattern=False))
 
 
+def distribution(words: tuple[Word, ...], work: Work) -> None:
+    """Follow Debian's and Alpine's packages: their own leave `/opt` to others (Debian Policy 9.1, abuild)."""
+    texts = [work.text(word) for word in words]
+    if any(text is None or "/" in text for text in texts):
+        system(words, work)
+        return
+    work.packages = True
+    work.installs((*_SYSTEM, "/root"))
+
+
 def system(words: tuple[Word, ...], work: Work) -> None:
     """Follow packages, and programs that look after the system."""
+    work.is_foreign = True
     for word in words:
         text = work.text(word)
         if _ELSEWHERE.match(word.raw) or word.raw in ("--root", "-R", "-p"):
             work.unknown = True
         elif text is not None and "/" in text and text.startswith(("/", "./", "../")):
             work.read(word)
-    work.write_paths((*_SYSTEM, "/root"))
+    work.write_paths((*_SYSTEM, "/opt", "/root"))
 
 
 def users(words: tuple[Word, ...], work: Work) -> None:

@@ -25,15 +25,11 @@ _READERS = frozenset(
     ).split()
 )
 _PATTERN_READERS = frozenset("grep egrep fgrep zgrep".split())
-_PACKAGES = frozenset(
-    (
-        "apt-get apt aptitude apt-key apt-mark apt-cache add-apt-repository dpkg yum dnf microdnf tdnf apk zypper "
-        "pacman rpm"
-    ).split()
-)
+_DISTRIBUTIONS = frozenset("apt-get apt aptitude apt-mark apt-cache apk ldconfig locale-gen update-locale".split())
+_PACKAGES = frozenset("apt-key add-apt-repository dpkg yum dnf microdnf tdnf zypper pacman rpm".split())
 _ADMIN = frozenset(
     (
-        "ldconfig locale-gen update-locale localedef update-alternatives update-ca-certificates dpkg-reconfigure "
+        "localedef update-alternatives update-ca-certificates dpkg-reconfigure "
         "debconf-set-selections dpkg-divert systemctl service update-rc.d rpmkeys yum-config-manager a2enmod"
     ).split()
 )
@@ -256,6 +252,7 @@ def _mktemp(words: tuple[Word, ...], work: Work) -> None:
 _PROGRAMS: dict[str, Callable[[tuple[Word, ...], Work], None]] = {
     **dict.fromkeys(_READERS, _reader),
     **dict.fromkeys(_PATTERN_READERS, _pattern_reader),
+    **dict.fromkeys(_DISTRIBUTIONS, installers.distribution),
     **dict.fromkeys(_PACKAGES | _ADMIN, installers.system),
     **dict.fromkeys(_USERS, installers.users),
     **dict.fromkeys(("test", "[", "[["), _test),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from recipec.definition.lower.paths import STANDARD, parent
-from recipec.shell.effects import Effects
-from recipec.shell.paths import Paths
+from recipec.shell.effects import SOURCES, Effects
+from recipec.shell.paths import Paths, overlap
 
 
 class History:
@@ -12,6 +12,7 @@ class History:
 
     def __init__(self) -> None:
         self._unknown = False
+        self.is_foreign = True  # packages may come from others than the distribution, which put theirs below /opt
         self._written = Paths()
         self._read = Paths()
         self._turns = Paths()
@@ -23,6 +24,9 @@ class History:
 
     def ran(self, effects: Effects) -> None:
         """Note a command."""
+        self.is_foreign = self.is_foreign or effects.is_foreign
+        if effects.packages and self.is_foreign:
+            self._written.add("/opt")
         if effects.unknown:
             self._unknown = True
             self._directories = set(STANDARD)
@@ -46,11 +50,16 @@ class History:
     def placed_at_turn(self, path: str) -> None:
         """Note a path that ``%post`` writes."""
         self._turns.add(path)
+        self._brings(path)
 
     def placed_first(self, path: str, source: str, group: str | None) -> None:
         """Note a path that ``%files`` writes, and from where."""
         self._first.setdefault(group or "", Paths()).add(path)
         self._sources[path] = source
+        self._brings(path)
+
+    def _brings(self, path: str) -> None:
+        self.is_foreign = self.is_foreign or any(overlap(path, place) for place in SOURCES)
 
     def sources_below(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Give the files that ``%files`` put below a directory, with where each came from."""

@@ -158,4 +158,5 @@ def effects(step: Run, state: State, sheet: Sheet, left: Left | None) -> None:
     names = (left or left_behind(read)).reads | {"PATH", "HOME", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONUSERBASE"}
     variables = state.variables
     known = {name: value for name in names if name in variables and (value := literal(variables[name])) is not None}
-    sheet.history.ran(of_script(read, directory, known))
+    found = of_script(read, directory, known)
+    sheet.history.ran(found._replace(is_foreign=found.is_foreign or bool(step.mounts)))

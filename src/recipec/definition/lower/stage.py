@@ -18,6 +18,7 @@ from recipec.definition.lower.values import Templates, ValueLost, is_name
 from recipec.definition.tree import Sources
 from recipec.ir.node import Node
 from recipec.ir.program import FromAgent, FromImage, FromScratch
+from recipec.ir.published import BARE, named
 from recipec.ir.steps import (
     App,
     Argument,
@@ -71,6 +72,7 @@ class Writer:
         self.plan = plan
         self.sheet = Sheet(setting, templates)
         self.sheet.has_shell = _has_shell(plan)
+        self.sheet.history.is_foreign = not (isinstance(plan.base, FromImage) and named(plan.base.reference) in BARE)
         if plan.known is not None:
             from recipec.definition.lower.bases import held
 

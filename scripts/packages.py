@@ -72,12 +72,16 @@ def _look(wheel: Path, sdist: Path) -> None:
     wanted = {_place(name) for name in tracked if name != "src/recipec/grammar"}
     with ZipFile(wheel) as archive:
         names = {re.sub(r"^[^/]+\.data/data/", "", name) for name in archive.namelist()}
+        about = archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))).decode()
     packed = {name for name in names if ".dist-info/" not in name}
     beside = {name.partition(".dist-info/")[2] for name in names - packed}
     if packed != wanted:
         raise TrialError(f"the wheel lacks, or has too much: {', '.join(sorted(packed ^ wanted))}")
     if "recipec/py.typed" not in packed or "licenses/LICENSE" not in beside or "entry_points.txt" not in beside:
         raise TrialError("the wheel lacks its types, its license or its command")
+    lost = re.findall(r"\]\((?!https://|#)[^)]*\)", about)
+    if "# recipec" not in about or lost:
+        raise TrialError(f"the page of the package leads nowhere: {', '.join(lost)}")
     with tarfile.open(sdist) as archive:
         places = {name.partition("/")[2].partition("/")[0] for name in archive.getnames()}
     odd = places & {"tests", "fixtures", "scripts", "packaging", "integrations"}

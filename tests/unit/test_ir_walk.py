@@ -2,6 +2,7 @@
 
 import pytest
 
+from recipec.api import convert
 from recipec.ir.text import Text, Variable, plain, show
 from recipec.ir.walk import clean, within
 
@@ -41,3 +42,9 @@ def test_a_relative_path_is_within_a_directory(directory: Text, path: Text, wher
 def test_nobody_knows_what_is_relative_to_an_unknown_directory() -> None:
     assert within(None, plain("a")) is None
     assert within(None, plain("/a")) == plain("/a")
+
+
+def test_what_replaces_a_part_of_a_value_is_evaluated() -> None:
+    written = convert("FROM a\nENV A=a.b.c\nENV S=- B=b\nENV X=${A//./$S} Y=${A/$B/_}\n").text
+
+    assert "    export X=a-b-c\n    export Y=a._.c\n" in written

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -82,6 +83,43 @@ def test_a_pipe_in_a_folder_is_no_recipe() -> None:
     os.mkfifo("b.def")
 
     assert lint(".") == 0
+
+
+@pytest.mark.parametrize("option", ["--config", "--baseline", "--site"])
+def test_what_does_not_end_is_not_read_to_its_end(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, limit[1]))
+    try:
+        assert lint("a.def", option, "/dev/zero") == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limit)
+    assert "error: cannot read `/dev/zero`: it is longer than" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--config", "--baseline", "--site"])
+def test_what_is_nested_too_deeply_is_told(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("deep.toml").write_text(("x = " if option != "--baseline" else "") + "[" * 100_000)
+
+    assert lint("a.def", option, "deep.toml") == 2
+    assert "error: `deep.toml` is no " in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_named_has_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text("[tool.recipec\n")
+
+    assert lint("a.def", "--select", "RC710") == 0
+    assert lint("a.def", "--config", "pyproject.toml") == 2
+    assert "error: `pyproject.toml` is no TOML: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["convert", "lint", "explain"])
+def test_a_pipe_in_the_context_keeps_nobody_waiting(command: str) -> None:
+    for name in (".dockerignore", "Dockerfile.dockerignore", "b"):
+        os.mkfifo(name)
+    Path("Dockerfile").write_text("FROM debian:12\nCOPY . /x\nCOPY b /y\n")
+
+    done = subprocess.run((*RECIPEC, command, "Dockerfile"), capture_output=True, check=False, timeout=30)
+    assert done.returncode in (0, 1)
 
 
 @pytest.fixture

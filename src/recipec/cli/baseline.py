@@ -4,9 +4,12 @@ import json
 import os
 from collections.abc import Mapping
 
+from recipec.cli.given import contents
 from recipec.errors import RecipeError
 
 _VERSION = 1
+# Some million findings.
+_LIMIT = 256 << 20
 
 
 class Baseline:
@@ -20,14 +23,11 @@ class Baseline:
     def read(cls, path: str) -> "Baseline":
         try:
             # Editors put a byte order mark before it; names of files need not be UTF-8.
-            with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-                data = json.load(file)
+            data = json.loads(contents(path, _LIMIT).decode("utf-8-sig", "surrogateescape"))
             if data["version"] != _VERSION or not all(isinstance(marks, list) for marks in data["files"].values()):
                 raise ValueError
             files = {str(name): frozenset(map(str, marks)) for name, marks in data["files"].items()}
-        except OSError as error:
-            raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise RecipeError(f"`{path}` is no baseline", help="`--write-baseline` writes one") from None
         return cls(path, files)
 

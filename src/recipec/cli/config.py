@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.checks.settings import Settings
 from recipec.cli import talk
+from recipec.cli.given import contents, toml
 from recipec.cli.options import Given, value
 from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
@@ -15,7 +16,8 @@ from recipec.record import Record
 if TYPE_CHECKING:
     from recipec.sites.site import Site
 
-_FILES = ("recipec.toml", ".recipec.toml", "pyproject.toml")
+_SHARED = "pyproject.toml"
+_FILES = ("recipec.toml", ".recipec.toml", _SHARED)
 _LISTS = frozenset(("select", "extend-select", "ignore", "mount-points", "allowed-registries", "exclude"))
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "target": (),
@@ -91,7 +93,7 @@ def nearest(directory: str) -> str | None:
     while True:
         for name in _FILES:
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name != "pyproject.toml" or table(path) is not None):
+            if os.path.isfile(path) and (name != _SHARED or _speaks(path)):
                 return path
         parent = os.path.dirname(directory)
         if parent == directory:
@@ -99,24 +101,30 @@ def nearest(directory: str) -> str | None:
         directory = parent
 
 
+def _speaks(path: str) -> bool:
+    """Tell whether a file that is there for others too says something for recipec; its mistakes are theirs to tell."""
+    data = contents(path)
+    try:
+        return _own(path, toml(data)) is not None
+    except ValueError:
+        return False
+
+
 def table(path: str) -> Mapping[str, object] | None:
     """Give what a file says for recipec; None when it says nothing."""
-    import tomllib
-
+    data = contents(path)
     try:
-        with open(path, "rb") as file:
-            data: Mapping[str, object] = tomllib.load(file)
-    except OSError as error:
-        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        if os.path.basename(path) == "pyproject.toml":
-            return None  # somebody else's to complain about
+        return _own(path, toml(data))
+    except ValueError as error:
         raise RecipeError(f"`{path}` is no TOML: {error}") from None
+
+
+def _own(path: str, data: Mapping[str, object]) -> Mapping[str, object] | None:
     tool = data.get("tool")
     own = tool.get("recipec") if isinstance(tool, dict) else None
     if isinstance(own, dict):
         return own
-    return None if os.path.basename(path) == "pyproject.toml" else data
+    return None if os.path.basename(path) == _SHARED else data
 
 
 def read(path: str) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recipec.cli.options import Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
-from recipec.source import Source
+from recipec.source import LIMIT, Source
 
 if TYPE_CHECKING:
     from recipec.cli.bases import Bases
@@ -43,6 +43,29 @@ def build_args(given: Given) -> Mapping[str, str]:
         elif name in os.environ:
             # As with `docker build`: a name alone passes the value on, or nothing when there is none.
             values[name] = os.environ[name]
+    return values
+
+
+def contents(path: str, limit: int = LIMIT) -> bytes:
+    """Read a file that is no recipe. It may be a pipe or a device, and these need not end: a limit does."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+    if len(data) > limit:
+        raise RecipeError(f"cannot read `{path}`: it is longer than {limit >> 20} MiB")
+    return data
+
+
+def toml(data: bytes) -> Mapping[str, object]:
+    """Read TOML; a ``ValueError`` says why it is none."""
+    import tomllib
+
+    try:
+        values: Mapping[str, object] = tomllib.loads(data.decode())
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     return values
 
 

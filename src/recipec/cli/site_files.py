@@ -3,14 +3,13 @@
 import os
 from collections.abc import Mapping
 
+from recipec.cli.given import contents, toml
 from recipec.errors import RecipeError
 from recipec.sites.reading import read_site
 from recipec.sites.site import Site
 from recipec.suggestion import suggestion
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sites")
-# A description has some lines.
-_LIMIT = 1_000_000
 
 
 def names() -> tuple[str, ...]:
@@ -32,11 +31,10 @@ def path_of(word: str, folder: str = ".") -> str:
 def find(word: str, folder: str = ".") -> Site:
     """Read a site that ``path_of`` finds."""
     path = path_of(word, folder)
-    import tomllib
-
+    data = contents(path)
     try:
-        values: Mapping[str, object] = tomllib.loads(text(path))
-    except tomllib.TOMLDecodeError as error:
+        values = toml(data)
+    except ValueError as error:
         raise RecipeError(f"`{path}` is no TOML: {error}") from None
     return told(values, os.path.basename(path).removesuffix(".toml"), path)
 
@@ -44,10 +42,7 @@ def find(word: str, folder: str = ".") -> Site:
 def text(path: str) -> str:
     """Read a description as it is written."""
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read(_LIMIT)
-    except OSError as error:
-        raise RecipeError(f"cannot read `{path}`: {(error.strerror or 'unreadable').lower()}") from None
+        return contents(path).decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise RecipeError(f"`{path}` is no TOML: it is not UTF-8") from None
 

@@ -104,10 +104,12 @@ def _replaced(target: str, put: list[str], sheet: Sheet) -> Around:
         )
     waiting = sheet.wait()
     kept, made = f"{waiting}.kept", f"{waiting}.made"
-    before = [f"mkdir -p {WAITING}"]
+    before = [] if sheet.has_waiting() else [f"mkdir -p {WAITING}"]
+    sheet.made_waiting = True
     after = [f"rm -rf {at}", f"[ ! -e {kept} ] || mv {kept} {at}"]
     holder = paths.parent(target)
-    if holder not in paths.CERTAIN:
+    is_there = holder in paths.CERTAIN or (holder not in paths.STANDARD and sheet.history.has_directory(holder))
+    if not is_there:
         before.append(f"[ -d {shell_path(holder)} ] || {{ mkdir -p {shell_path(holder)} && touch {made}; }}")
         after.append(f"[ ! -e {made} ] || rmdir -p {shell_path(holder)} 2>/dev/null || true")
     before += [f"[ ! -e {at} ] || mv {at} {kept}", *put]

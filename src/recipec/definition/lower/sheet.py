@@ -86,6 +86,7 @@ class Sheet:
         self.findings: list[Finding] = []
         self.written: set[Span] = set()
         self.waiting = 0
+        self.made_waiting = False  # %post itself has made the directory of what waits
         self.carried: tuple[str, ...] = ()
         self.start_comments: dict[str, tuple[str, ...]] = {}
         self.temporary: list[str] = []
@@ -98,6 +99,10 @@ class Sheet:
         """Give a new directory in which files wait."""
         self.waiting += 1
         return f"{WAITING}/{self.waiting}"
+
+    def has_waiting(self) -> bool:
+        """Tell whether the directory of what waits is there already."""
+        return self.made_waiting or any(line.destination.startswith(f"{WAITING}/") for line in self.files)
 
     def copy(self, line: FileLine) -> None:
         """Put a line at the end of ``%files``."""

@@ -115,10 +115,25 @@ class Recipe:
     def lineage(self, stage: StageView) -> tuple[StageView, ...]:
         """Give a stage behind those of this recipe that it starts from, the oldest first."""
         line = [stage]
-        while isinstance(line[0].base, FromStage):
-            name = line[0].base.name
-            line.insert(0, next(one for one in self.stages if one.name == name))
-        return tuple(line)
+        while isinstance(line[-1].base, FromStage):
+            line.append(self._by_name[line[-1].base.name])
+        return tuple(reversed(line))
+
+    def root(self, stage: StageView) -> StageView:
+        """Give the stage of this recipe that one starts from in the end: itself, when it starts from no other."""
+        return self._roots[stage.number]
+
+    @cached_property
+    def _by_name(self) -> dict[str, StageView]:
+        return {stage.name: stage for stage in self.stages}
+
+    @cached_property
+    def _roots(self) -> tuple[StageView, ...]:
+        roots: list[StageView] = []
+        for stage in self.stages:
+            base = stage.base
+            roots.append(roots[self._by_name[base.name].number] if isinstance(base, FromStage) else stage)
+        return tuple(roots)
 
     @cached_property
     def final_stages(self) -> frozenset[int]:
@@ -174,13 +189,24 @@ class Recipe:
             vars(script).pop("invocations", None)
             vars(script).pop("touches", None)
 
+    def scripts_in(self, stage: StageView) -> list[PlacedScript]:
+        """The scripts of a stage."""
+        return self._by_stage.get(stage.number, [])
+
+    @cached_property
+    def _by_stage(self) -> dict[int, list[PlacedScript]]:
+        found: dict[int, list[PlacedScript]] = {}
+        for script in self.scripts:
+            found.setdefault(script.stage, []).append(script)
+        return found
+
     def scripts_of(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
         """The scripts of some kinds."""
         return tuple(script for script in self.scripts if script.kind in kinds)
 
     def final_scripts(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
         """The scripts of some kinds in the stage that becomes the image."""
-        return tuple(script for script in self.scripts_of(*kinds) if script.stage == self.final.number)
+        return tuple(script for script in self.scripts_in(self.final) if script.kind in kinds)
 
     @cached_property
     def _index(self) -> Index:
@@ -207,6 +233,17 @@ class Recipe:
 
         return tuple(all_assigned(self))
 
+    def asked_in(self, stage: StageView) -> list[Asked]:
+        """What the scripts of a stage ask of package managers."""
+        return self._asked_by_stage.get(stage.number, [])
+
+    @cached_property
+    def _asked_by_stage(self) -> dict[int, list[Asked]]:
+        found: dict[int, list[Asked]] = {}
+        for one in self.asked:
+            found.setdefault(one.invocation.script.stage, []).append(one)
+        return found
+
     def packages(self, *managers: Manager, action: Action = "install") -> Iterator[Asked]:
         """Give what some package managers are asked to do."""
         return (one for one in self.asked if one.action == action and (not managers or one.manager in managers))
@@ -224,8 +261,8 @@ def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[S
     ends: dict[str, tuple[State, dict[str, Text]]] = {}
     for number, stage in enumerate(program.stages):
         state = beginning(
+            globals_,
             base_is_known=isinstance(stage.base, FromScratch),
-            arguments=globals_.arguments,
             base=stage.base.known if isinstance(stage.base, FromImage) else None,
         )
         if isinstance(stage.base, FromStage):

@@ -64,18 +64,19 @@ class State(Record):
     """What holds at a step. Values are symbolic: a ``$`` variable in them is the base image's, a template an argument.
 
     ``variables`` are what a RUN sees, ``environment`` what the image keeps, ``arguments`` the build arguments declared
-    so far with their defaults (None: it has none), ``globals`` those before the first FROM. ``workdir`` None: the base
-    image's own, which nobody here knows.
+    so far with their defaults (None: it has none), ``defaults`` what these come to when none of them is given.
+    ``outside`` is the state before the first FROM. ``workdir`` None: the base image's own, which nobody here knows.
     """
 
     variables: Held[Text]
     environment: Held[Text]
     arguments: Held[Text | None]
+    defaults: Held[Text]
     base_is_known: bool = False
     workdir: Text | None = None
     user: Text | None = None
     start: Start = Start()
-    globals: Mapping[str, Text | None] = {}
+    outside: "State | None" = None
 
     def value(self, name: str) -> Text:
         """Give what a variable holds; one that nobody set is the base image's, or empty where that is known."""
@@ -90,22 +91,26 @@ class State(Record):
 
 
 def beginning(
+    outside: State | None = None,
     *,
     base_is_known: bool = False,
-    arguments: Held[Text | None] | None = None,
     base: "Configuration | None" = None,
 ) -> State:
-    """Give the state before the first step of a stage. ``base`` is what the base image says of itself."""
-    declared = Held() if arguments is None else arguments
+    """Give the state before the first step of a stage; ``outside`` is the one before the first FROM.
+
+    ``base`` is what the base image says of itself.
+    """
+    arguments: Held[Text | None] = Held() if outside is None else outside.arguments
+    defaults: Held[Text] = Held() if outside is None else outside.defaults
     if base is None:
-        return State(Held(), Held(), declared, base_is_known, globals=declared)
+        return State(Held(), Held(), arguments, defaults, base_is_known, outside=outside)
     held = {name: plain(value) for name, value in base.environment.items()}
     start = Start(
         Exec(base.entrypoint) if base.entrypoint else None,
         Exec(base.command) if base.command else None,
     )
     workdir, user = plain(base.workdir or "/"), plain(base.user) if base.user else None
-    return State(Held(held), Held(held), declared, True, workdir, user, start, declared)
+    return State(Held(held), Held(held), arguments, defaults, True, workdir, user, start, outside)
 
 
 def evaluate(text: Text, state: State) -> Text:
@@ -127,8 +132,7 @@ def default_of(text: Text, state: State) -> Text:
     parts: list[str | Variable] = []
     for part in text:
         if isinstance(part, Variable) and part.sigil is Sigil.TEMPLATE:
-            default = state.arguments.get(part.name)
-            parts.extend(default_of(default, state) if default else ())
+            parts.extend(state.defaults.get(part.name, ()))
         else:
             parts.append(part)
     return join(parts)
@@ -211,13 +215,18 @@ def after(step: Step, state: State) -> State:
 def _argue(step: Argument, state: State) -> State:
     # Without a default it takes the value before the first FROM, whatever the stage, or the one that it is built on,
     # has declared (dockerfile2llb, dispatchArg).
-    default = state.globals.get(step.name) if step.default is None else evaluate(step.default, state)
-    if default is None:
+    default, within = (None, state.outside) if step.default is None else (evaluate(step.default, state), state)
+    if step.default is None and within is not None:
+        default = within.arguments.get(step.name)
+    if default is None or within is None:
         # An ARG without a value changes no variable.
         return state._replace(arguments=state.arguments.having({step.name: state.arguments.get(step.name)}))
-    arguments = state.arguments.having({step.name: default})
-    variables = state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)})
-    return state._replace(arguments=arguments, variables=variables)
+    return state._replace(
+        arguments=state.arguments.having({step.name: default}),
+        # Its own name in it is that of an earlier argument, which is not given either when this one is not.
+        defaults=state.defaults.having({step.name: default_of(default, within)}),
+        variables=state.variables.having({step.name: (Variable(step.name, sigil=Sigil.TEMPLATE),)}),
+    )
 
 
 def _set(step: SetEnv, state: State) -> State:

@@ -21,7 +21,6 @@ from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromAgent, FromImage, FromScratch, Program
 from recipec.ir.steps import Argument, FromImageName
 from recipec.ir.text import Sigil, Variable, literal, plain, variables
-from recipec.ir.walk import default_of
 from recipec.source import Span
 from recipec.target import Target
 
@@ -150,7 +149,7 @@ def _arguments(
     open_: dict[str, str] = {}
     for name, (argument, _) in found.items():
         default = state.arguments.get(name)
-        value = literal(default_of(default, state)) if default is not None else ""
+        value = literal(state.defaults[name]) if default is not None else ""
         if not target.has_arguments:
             why = f"`{target.name}` has no build arguments"
         elif name in twice:
@@ -173,8 +172,10 @@ def _nested(default: "tuple[str | Variable, ...] | None", value: str, open_: dic
     parts = [part for part in default if isinstance(part, Variable)]
     if any(part.sigil is not Sigil.TEMPLATE or part.name not in open_ or MARK in open_[part.name] for part in parts):
         return value
+    # A stage may have declared anew what the default of an argument from before the first FROM mentions.
+    comes_to = "".join(part if isinstance(part, str) else open_[part.name] for part in default)
     written = bare(default)
-    return value if written is None else written
+    return value if written is None or comes_to != value else written
 
 
 def _stage(

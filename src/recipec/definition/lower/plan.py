@@ -150,8 +150,8 @@ def _flat(stage: Stage, by_name: dict[str, Stage], globals_: State) -> Plan:
     if isinstance(base, FromImage):
         base = evolve(base, reference=evaluate(base.reference, globals_))
     state = beginning(
+        globals_,
         base_is_known=isinstance(base, FromScratch),
-        arguments=globals_.arguments,
         base=base.known if isinstance(base, FromImage) else None,
     )
     if isinstance(base, FromImage) and base.known is None and named(base.reference) in AT_ROOT:

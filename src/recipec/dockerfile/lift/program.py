@@ -12,6 +12,7 @@ from recipec.dockerfile.lift.run import run
 from recipec.dockerfile.lift.stages import base, name_stages
 from recipec.dockerfile.tree import File, Instruction, Layout
 from recipec.errors import RecipeError
+from recipec.ir.growth import check
 from recipec.ir.node import Origin
 from recipec.ir.outcome import Outcome
 from recipec.ir.program import FromImage, FromStage, Program, Stage
@@ -105,8 +106,10 @@ def lift(
             findings += [_broken(one.span, names.unique[index], error) for one in lost]
         stages = [stage for index, stage in enumerate(stages) if index not in failed]
     broken = {finding.span for finding in findings if finding.kind is BROKEN_STAGE}
+    program = Program(tuple(stages), arguments, wanted, _remarks(file))
+    check(program)
     return Outcome(
-        Program(tuple(stages), arguments, wanted, _remarks(file)),
+        program,
         tuple(findings),
         frozenset(one.span for one in file.instructions if one.span not in broken),
     )

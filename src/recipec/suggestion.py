@@ -37,7 +37,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def _least(word: str, candidates: list[tuple[str, str]]) -> str | None:
     """Give the first of those whose text is the fewest letters away, and few enough."""
     least, found = max(len(word), 3) // 3 + 1, None
+    letters = set(word)
     for text, one in candidates:
+        # To change a letter makes two of them differ at most.
+        if len(letters.symmetric_difference(text)) > 2 * least:
+            continue
         distance = _distance(word, text, least)
         if distance < least:
             least, found = distance, one

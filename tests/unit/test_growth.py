@@ -33,6 +33,50 @@ SHAPES = {
 }
 
 
+CHECKED = {
+    "a variable that is put in front of itself": (
+        "Dockerfile",
+        "FROM alpine\n" + "".join(f"ENV PATH=/opt/{number}/bin:$PATH\n" for number in range(1_500)),
+    ),
+    "a variable of the environment that grows": (
+        "x.def",
+        "Bootstrap: docker\nFrom: alpine\n\n%environment\n" + "    export PATH=$PATH:/x\n" * 2_500,
+    ),
+    "stages one on the other": (
+        "Dockerfile",
+        "FROM alpine AS s0\n" + "".join(f"FROM s{number} AS s{number + 1}\n" for number in range(4_000)),
+    ),
+    "copies behind commands": (
+        "Dockerfile",
+        "FROM alpine\n" + "".join(f"COPY a{number} /a{number}\nRUN chmod +x /a{number}\n" for number in range(3_000)),
+    ),
+    "here-documents in one line": (
+        "Dockerfile",
+        "FROM alpine\nRUN cat" + " <<E" * 8_000 + "\n" + "E\n" * 8_000,
+    ),
+    "lines that are no sections": (
+        "x.def",
+        "Bootstrap: docker\nFrom: alpine\n" + "%fuzzy\n" * 30_000,
+    ),
+    "lines that are no header": (
+        "x.def",
+        "Bootstrap: docker\nFrom: alpine\n" + "a: b\n" * 10_000,
+    ),
+    "here-documents that do not end": (
+        "x.def",
+        "Bootstrap: docker\nFrom: alpine\n%post\n" + "cat <<E\n" * 7_000 + "%fuzzy\n",
+    ),
+}
+# Each line doubles what the one above has made, or holds it in a default; nobody could write the last one out.
+ENDLESS = {
+    "values": "ENV A=aa\n" + "ENV A=$A$A\n" * 60,
+    "values that nobody knows": "ENV A=$A$A\n" * 60,
+    "defaults within each other": "ENV A=${A:-$A}${B:-$A}\n" * 60,
+    "arguments": "ARG A\n" + "ARG A=$A$A\n" * 60,
+    "matches": "ENV A=xx\n" + "ENV A=${A//x/xx}\n" * 60,
+    "names": "ENV N=A A=aa\n" + "ENV $N=$A$A\n" * 60,
+    "directories": "WORKDIR a\n" * 6_000,
+}
 # Long runs of what a pattern begins with.
 RUNS = {
     "commas in a brace": "echo {" + "," * 100_000,
@@ -40,6 +84,30 @@ RUNS = {
     "letters that no address follows": "curl -H x:" + "a" * 100_000,
     "many lines of which two speak": "apt-get install -y x\n    " * 2_500,
 }
+
+
+@pytest.mark.parametrize("shape", CHECKED)
+def test_checking_takes_a_time_that_grows_in_a_line(shape: str) -> None:
+    name, text = CHECKED[shape]
+    begin = process_time()
+    lint(Source(text, name))
+
+    assert process_time() - begin < 3
+
+
+@pytest.mark.parametrize("shape", ENDLESS)
+def test_what_no_builder_can_hold_is_refused_before_it_is_put_together(shape: str) -> None:
+    begin = process_time()
+    with pytest.raises(RecipeError, match="longer than 16 MiB"):
+        convert("FROM alpine\n" + ENDLESS[shape])
+
+    assert process_time() - begin < 3
+
+
+def test_arguments_may_hold_each_other_as_deep_as_anybody_likes() -> None:
+    text = "FROM alpine\nARG A0=a\n" + "".join(f"ARG A{number + 1}=$A{number}\n" for number in range(2_000))
+
+    assert "A2000=a\n" in convert(f"{text}WORKDIR /$A2000\n").text
 
 
 @pytest.mark.parametrize("run", RUNS)

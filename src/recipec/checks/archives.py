@@ -54,6 +54,6 @@ def look_there(recipe: "Recipe", stage: "StageView", distribution: "Distribution
     if recipe.dockerfile is not None:
         end = stage.span.end
         return Fix(title, (Edit(Span(end, end), "\nRUN " + " && ".join(lines)),), is_safe=False)
-    script = next((one for one in recipe.scripts if one.stage == stage.number and one.kind == "post"), None)
+    script = next((one for one in recipe.scripts_in(stage) if one.kind == "post"), None)
     edit = at_top(script, *lines) if script is not None and script.is_shell else None
     return None if edit is None else Fix(title, (edit,), is_safe=False)

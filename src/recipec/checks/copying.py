@@ -1,6 +1,7 @@
 """Where a file of the image comes from: which COPY, or which line of ``%files``, brings it out of the context."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from posixpath import basename, join, normpath
 
 from recipec.checks.recipe import Placed, Recipe, StageView
@@ -29,21 +30,17 @@ def brought(recipe: Recipe, stage: StageView, path: str, depth: int = 0) -> Brou
     if context is None or depth > _STAGES:
         return None
     for one in reversed(recipe.lineage(stage)):
-        for placed in reversed(one.steps):
-            step = placed.step
-            if not isinstance(step, Copy):
-                continue
-            for source in _candidates(recipe, step, placed, path):
-                match step.origin_of:
-                    case FromContext() if context.entry(source) is Entry.FILE:
-                        return Brought(source, step, placed)
-                    case FromStageName(name):
-                        other = next(each for each in recipe.stages if each.name == name)
-                        found = brought(recipe, other, "/" + source, depth + 1)
-                        if found is not None:
-                            return found
-                    case _:
-                        pass
+        for source, step, placed in _candidates(recipe, one, path):
+            match step.origin_of:
+                case FromContext() if context.entry(source) is Entry.FILE:
+                    return Brought(source, step, placed)
+                case FromStageName(name):
+                    other = next(each for each in recipe.stages if each.name == name)
+                    found = brought(recipe, other, "/" + source, depth + 1)
+                    if found is not None:
+                        return found
+                case _:
+                    pass
     return None
 
 
@@ -98,8 +95,44 @@ def absolute(recipe: Recipe, text: Text, state: State) -> str | None:
     return known.rstrip("/") + "/" if said.endswith(("/", "/.")) or said == "." else known
 
 
-def _candidates(recipe: Recipe, step: Copy, placed: Placed, path: str) -> Iterator[str]:
-    """Give the sources that may be what stands at a path afterwards, if they are files."""
+class _Landing(Record):
+    """A source that a copy leaves at a path. Of several, the one with the least ``order`` is on top."""
+
+    order: tuple[int, int, int]
+    source: str
+    copy: Copy
+    placed: Placed
+
+
+def _candidates(recipe: Recipe, stage: StageView, path: str) -> Iterator[tuple[str, Copy, Placed]]:
+    """Give the sources that may be what stands at a path afterwards, if they are files: of the last copy first."""
+    landings = _landings(recipe).get(stage.number, {})
+    found = [one._replace(order=(*one.order[:2], 0)) for one in landings.get(path, ())]
+    # What a directory holds lands in the destination, or in a directory of its name there.
+    for at in (at for at, letter in enumerate(path) if letter == "/"):
+        below = path[at + 1 :]
+        found += (one._replace(source=normpath(join(one.source, below))) for one in landings.get(path[:at], ()))
+    for one in sorted(found, key=lambda one: one.order):
+        yield one.source, one.copy, one.placed
+
+
+@lru_cache(1)
+def _landings(recipe: Recipe) -> dict[int, dict[str, list[_Landing]]]:
+    """Give what copies leave by the numbers of their stages, and by its path."""
+    found: dict[int, dict[str, list[_Landing]]] = {}
+    for stage in recipe.stages:
+        own = found.setdefault(stage.number, {})
+        for number, placed in enumerate(stage.steps):
+            if isinstance(placed.step, Copy):
+                for index, (source, into) in enumerate(_left(recipe, placed.step, placed)):
+                    for way, path in enumerate((into, f"{into}/{basename(source)}"), 1):
+                        landing = _Landing((-number, index, way), source, placed.step, placed)
+                        own.setdefault(path, []).append(landing)
+    return found
+
+
+def _left(recipe: Recipe, step: Copy, placed: Placed) -> Iterator[tuple[str, str]]:
+    """Give each source of a copy, and where it goes."""
     target = destination(recipe, step, placed)
     for text in step.sources:
         said = recipe.value(text, placed.state)
@@ -112,13 +145,7 @@ def _candidates(recipe: Recipe, step: Copy, placed: Placed, path: str) -> Iterat
         if into is None:
             continue
         for one in _expanded(source, recipe.context) if step.origin_of == FromContext() else (source,):
-            bare = into.rstrip("/")
-            if path in (bare, f"{bare}/{basename(one)}"):
-                yield one
-            # What a directory holds lands in the destination, or in a directory of its name there.
-            for root in (bare, f"{bare}/{basename(one)}"):
-                if path.startswith(root + "/"):
-                    yield normpath(join(one, path[len(root) + 1 :]))
+            yield one, into.rstrip("/")
 
 
 def _expanded(source: str, context: Context | None) -> tuple[str, ...]:

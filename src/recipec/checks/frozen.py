@@ -1,6 +1,7 @@
 """Which paths nobody can write when the image runs, and which of them a start script writes all the same."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recipec.checks.packages import NAMES
@@ -27,10 +28,16 @@ def frozen(recipe: "Recipe", path: str) -> bool:
     tidy = real(path)
     if tidy.strip("/").partition("/")[0] not in _IMAGE or tidy.startswith(_WRITABLE):
         return False
+    return not any(is_below(tidy, place) for place in _bound(recipe))
+
+
+@lru_cache(1)
+def _bound(recipe: "Recipe") -> frozenset[str]:
+    """Name the places that are meant for binds."""
     places = [*recipe.settings.mount_points]
     for step, placed in recipe.steps(Volume):
         places += (recipe.value(each, placed.state) or "" for each in step.paths)
-    return not any(place and is_below(tidy, real(place)) for place in places)
+    return frozenset(real(place) for place in places if place)
 
 
 def surely_written(recipe: "Recipe", one: "Started") -> "Iterator[Touch]":
@@ -63,6 +70,7 @@ def _is_chosen(found: Found) -> bool:
     return False
 
 
+@lru_cache(1)
 def _links(recipe: "Recipe") -> frozenset[str]:
     """Name what the build makes a link of: it may lead to where everybody can write."""
     found: set[str] = set()

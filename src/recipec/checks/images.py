@@ -64,7 +64,7 @@ def image_of(recipe: "Recipe", stage: "StageView") -> Image | None:
 
     None: it starts from something else, or a variable without a value decides.
     """
-    first = recipe.lineage(stage)[0]
+    first = recipe.root(stage)
     if isinstance(first.base, FromImage):
         return image(first.reference) if first.reference else None
     if isinstance(first.base, FromAgent) and first.base.agent == "docker-daemon":
@@ -81,7 +81,7 @@ def distribution_of(recipe: "Recipe", stage: "StageView", *, guess: bool = True)
     found = image_of(recipe, stage)
     if found is not None:
         return distribution(found, guess=guess)
-    base = recipe.lineage(stage)[0].base
+    base = recipe.root(stage).base
     return _of_agent(base) if isinstance(base, FromAgent) else None
 
 

@@ -55,7 +55,7 @@ def inherited(recipe: "Recipe", stage: "StageView") -> frozenset[str] | None:
 
     PATH is among them only where it holds more than the usual directories.
     """
-    base = recipe.lineage(stage)[0].base
+    base = recipe.root(stage).base
     if isinstance(base, FromScratch):
         return frozenset()
     found = image_of(recipe, stage)

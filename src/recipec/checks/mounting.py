@@ -43,7 +43,7 @@ def absent(recipe: Recipe) -> dict[str, Used | None]:
 
 def _is_plain(recipe: Recipe) -> bool:
     """Tell whether the image starts from a distribution, which has no directories of its own kind."""
-    base = recipe.lineage(recipe.final)[0].base
+    base = recipe.root(recipe.final).base
     if isinstance(base, FromAgent) and base.agent in INSTALLERS:
         return True
     image = image_of(recipe, recipe.final)

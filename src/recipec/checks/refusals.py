@@ -1,8 +1,9 @@
 """The lines of a definition file that engines refuse, and why: all of them, where a parser stops at the first."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.definition.parse.header import is_key, read
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 # makes.
 Why: TypeAlias = Literal["unknown", "app", "indented", "unclean", "text", "key", "early", "cut"]
 _KNOWN = SECTIONS | APP_SECTIONS
+# The build stops at the first of them: who is told of so many looks for another reason.
+_MOST = 200
+_WORD = regex(r"[A-Za-z_][\w.-]*\Z")
 _OPERATOR = regex(r"(?<!<)<<(?!<)(-?)[ \t]*\\?(['\"]?)([A-Za-z_][\w.-]*)")
 
 
@@ -41,18 +45,25 @@ class Refused(Record):
 
 
 def refused(lines: "tuple[Line, ...]") -> Iterator[Refused]:
-    """Find every line that engines refuse."""
+    """Find the lines that engines refuse: all of them, unless they are more than anybody wants to be told of."""
     held = documents(lines)
+    yield from islice(_sections(lines, held), _MOST)
+    yield from islice(_headers(lines, held), _MOST)
+
+
+def _sections(lines: "tuple[Line, ...]", held: "dict[int, Line]") -> Iterator[Refused]:
     for at, line in enumerate(lines):
         if line.kind == "SECTION":
             found = _section(line, held.get(at), is_first=at == 0)
             if found is not None:
                 yield found
-    numbers = range(len(lines))
+
+
+def _headers(lines: "tuple[Line, ...]", held: "dict[int, Line]") -> Iterator[Refused]:
+    numbers = (at for at, line in enumerate(lines) if line.kind == "HEADER")
     for stage, members in groupby(numbers, key=lambda at: lines[at].stage):
-        header = [at for at in members if lines[at].kind == "HEADER"]
-        if header:
-            yield from _header([lines[at] for at in header], stage, held.get(header[0]))
+        header = list(members)
+        yield from _header([lines[at] for at in header], stage, held.get(header[0]))
 
 
 def documents(lines: "tuple[Line, ...]") -> "dict[int, Line]":
@@ -61,6 +72,7 @@ def documents(lines: "tuple[Line, ...]") -> "dict[int, Line]":
     One that is never closed holds nothing: it is its end that is wrong.
     """
     found: dict[int, Line] = {}
+    ends: dict[tuple[str, str], list[int]] | None = None
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -68,16 +80,27 @@ def documents(lines: "tuple[Line, ...]") -> "dict[int, Line]":
         if line.kind != "BODY" or "<<" not in line.text or line.text.lstrip().startswith("#"):
             continue
         for match in _OPERATOR.finditer(line.text):
-            end = next((later for later in range(at, len(lines)) if _closes(lines[later].text, match)), None)
-            if end is None:
+            ends = _ends(lines) if ends is None else ends
+            closing = ends.get((match[1], match[3]), [])
+            first = bisect_left(closing, at)
+            if first == len(closing):
                 break
+            end = closing[first]
             found.update((inner, line) for inner in range(at, end))
             at = end + 1
     return found
 
 
-def _closes(text: str, opening: re.Match[str]) -> bool:
-    return (text.lstrip("\t") if opening[1] else text) == opening[3]
+def _ends(lines: "tuple[Line, ...]") -> dict[tuple[str, str], list[int]]:
+    """Give the numbers of the lines that may close a here-document: for ``<<`` those with the very word, and no tab."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for at, line in enumerate(lines):
+        word = line.text.lstrip("\t")
+        if _WORD.match(word):
+            found.setdefault(("-", word), []).append(at)
+            if word == line.text:
+                found.setdefault(("", word), []).append(at)
+    return found
 
 
 def _section(line: "Line", document: "Line | None", *, is_first: bool) -> Refused | None:
@@ -117,20 +140,41 @@ def _header(lines: "list[Line]", stage: int, document: "Line | None") -> Iterato
         keys = [lower(trim(line.text.partition(":")[0])) for line in lines]
         if "bootstrap" not in keys and not lines[0].text.startswith("\ufeff"):
             yield from (Refused("early", line, key) for line, key in zip(lines, keys, strict=True) if is_key(key))
-    while True:
+    at_place = {line.span.start: line for line in lines}
+    waiting = pieces[::-1]
+    # What is continued from line to line is read anew without the line that is wrong, but not for ever.
+    left = _MOST * len(pieces)
+    while waiting and left > 0:
+        one = _continued(waiting)
+        left -= len(one)
         try:
-            read(tuple(pieces), is_later=stage > 1)
+            read(tuple(one), is_later=stage > 1)
         except RecipeError as stop:
             start = stop.span[0] if stop.span is not None else 0
-            at = max(index for index, piece in enumerate(pieces) if piece.start <= start)
-            line = next(one for one in lines if one.span.start == pieces[at].start)
+            at = max(index for index, piece in enumerate(one) if piece.start <= start)
+            line = at_place[one[at].start]
             if document is not None:
                 yield Refused("cut", line, trim(line.text), opened=lines[0])
                 return
             yield Refused("key", line, trim(line.text.partition(":")[0]), meant=stop.help)
-            del pieces[at]
-        else:
-            return
+            del one[at]
+            waiting += reversed(one)
+
+
+def _continued(waiting: list[Piece]) -> list[Piece]:
+    """Take off the end what is read together: a line of the header, and those in which a backslash continues it."""
+    taken: list[Piece] = []
+    has_value = False
+    while waiting:
+        piece = waiting.pop()
+        taken.append(piece)
+        if piece.kind == "LINE":
+            text = trim(trim(piece.text).partition("#")[0])
+            _, colon, value = text.partition(":")
+            if not text.endswith("\\") or not (colon or has_value):
+                break
+            has_value = has_value or trim(value) != "\\"
+    return taken
 
 
 def _kind(text: str) -> str:

@@ -31,8 +31,10 @@ def shell_of(recipe: "Recipe", stage: "StageView") -> Sh | None:
     """
     asked = {
         _MANAGERS[one.name]
-        for one in recipe.invocations(*_MANAGERS)
-        if one.script.stage == stage.number and one.script.is_build
+        for script in recipe.scripts_in(stage)
+        if script.is_build
+        for one in script.invocations
+        if one.name in _MANAGERS
     }
     if len(asked) == 1:
         return asked.pop()

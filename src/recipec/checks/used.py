@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from recipec.checks.homes import home_path
 from recipec.checks.scripts import START
 from recipec.ir.steps import Scope, SetEnv, SetWorkdir, Volume
-from recipec.ir.text import literal
-from recipec.ir.walk import assigned_name, default_of, evaluate
+from recipec.ir.text import Text, Variable, literal
+from recipec.ir.walk import State, assigned_name, default_of, evaluate
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.syntax import Compound, Mention, Simple, Word
@@ -28,6 +28,8 @@ _SPEAKERS = frozenset("echo printf sed awk gawk mawk grep egrep perl apptainer s
 _RUNNERS = frozenset(
     "exec env nice time sh bash dash python python2 python3 Rscript perl java source . command".split()
 )
+# A list that grows line by line is not told anew with each.
+_LONG = 300
 _INNER = regex(r"(?<=[= ])/[^\s:,;'\"]+")
 
 
@@ -69,8 +71,7 @@ def _used(recipe: "Recipe") -> Iterator[Used]:
             if isinstance(step, SetEnv) and Scope.RUN in step.scope:
                 for assignment in step.assignments:
                     name = assigned_name(assignment, state)
-                    value = default_of(evaluate(assignment.value, state), state)
-                    for path in _paths(_known("".join(part if isinstance(part, str) else "\0" for part in value))):
+                    for path in dict.fromkeys(_paths(_known(_value(assignment.value, state)))):
                         yield Used(path, _place(recipe, placed.span, path), "variable", name)
             elif isinstance(step, Volume):
                 for text in step.paths:
@@ -83,6 +84,16 @@ def _used(recipe: "Recipe") -> Iterator[Used]:
         spans = [one.span for one in recipe.final.steps if isinstance(one.step, SetWorkdir)]
         span = spans[-1] if spans else recipe.final.span
         yield Used(directory, _place(recipe, span, directory), "directory")
+
+
+def _value(text: Text, state: State) -> str:
+    """Write out the value of a variable, ``\0`` for what nobody knows, or has been told of another long one."""
+    written: list[str] = []
+    for part in text:
+        value = default_of(evaluate((part,), state), state)
+        known = "".join(one if isinstance(one, str) else "\0" for one in value)
+        written.append("\0" if isinstance(part, Variable) and len(known) > _LONG else known)
+    return "".join(written)
 
 
 def _paths(value: str) -> Iterator[str]:
@@ -115,7 +126,7 @@ def _in_script(script: "PlacedScript", known: dict[str, str]) -> Iterator[Used]:
         assigned = () if isinstance(command, Compound) else command.assignments
         for assignment in assigned:
             text = "" if assignment.value is None else _text(assignment.value, known)
-            if text is None:
+            if text is None or len(text) > _LONG:
                 known.pop(assignment.name, None)
             else:
                 known[assignment.name] = text
@@ -130,8 +141,8 @@ def _in_script(script: "PlacedScript", known: dict[str, str]) -> Iterator[Used]:
             if name == "" and is_environment and "=" in word.raw:
                 name, _, text = text.partition("=")
                 if name.isidentifier():
-                    known[name] = _known(text)
-            for path in _paths(_known(text)):
+                    known[name] = _known(text) if len(text) <= _LONG else ""
+            for path in dict.fromkeys(_paths(_known(text))):
                 by: By = "variable" if is_environment else "directory" if _is_entered(command) else "start"
                 yield Used(path, script.span(word.span), by, name, is_program=_runs(command, word))
 

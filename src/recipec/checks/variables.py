@@ -1,6 +1,5 @@
 """Every variable that a recipe sets, wherever it does: ENV and ARG, ``%environment``, ``%post``, what starts."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -25,6 +24,7 @@ Place: TypeAlias = Kind | Literal["env", "arg", "file"]
 Parts: TypeAlias = tuple[str | Mention | None, ...]
 
 _NAME = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+_MENTION = regex(r"\$(?:\{[#!]?)?([A-Za-z_][A-Za-z0-9_]*)")
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 _ENVIRONMENT_FILES = ("SINGULARITY_ENVIRONMENT", "APPTAINER_ENVIRONMENT")
 
@@ -190,7 +190,7 @@ def _declared(word: Word, script: PlacedScript, found: Found, exported: frozense
 
 
 def _mentions(raw: str, name: str) -> bool:
-    return re.search(rf"\$(?:{name}(?![A-Za-z0-9_])|\{{[#!]?{name}(?![A-Za-z0-9_]))", raw) is not None
+    return name in _MENTION.findall(raw)
 
 
 def _made(

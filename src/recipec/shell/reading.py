@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # A text of this size was made by a program, and nobody wants it laid out.
 _LONGEST = 300_000
+# So many here-documents are opened in no line: the time that the grammar takes grows with the square of their number.
+_DOCUMENTS = 100
 
 
 class Reading(Record):
@@ -30,6 +32,8 @@ def read(text: str) -> Reading:
     body = plain.read(text)
     if body is not None:
         return Reading(text, body, None)
+    if text.count("<<") > _DOCUMENTS and any(line.count("<<") > _DOCUMENTS for line in text.split("\n")):
+        return Reading(text, None, None)
     from recipec.shell import read as grammatical
 
     return grammatical.read(text)

@@ -46,7 +46,7 @@ def base_without_shell(recipe: Recipe) -> Iterator[Problem]:
             continue
         if recipe.dockerfile is not None:
             yield Problem(
-                base_span(recipe, recipe.lineage(stage)[0]),
+                base_span(recipe, recipe.root(stage)),
                 "there is no `/bin/sh` in this image, by which Apptainer starts everything",
                 "start from an image that has one, or build with Docker and convert the image: `docker-daemon://`",
             )
@@ -68,12 +68,11 @@ def base_without_shell(recipe: Recipe) -> Iterator[Problem]:
 
 def _has_no_shell(recipe: Recipe, stage: StageView) -> bool:
     """Tell whether no shell is in the base, and nothing may have brought one."""
-    line = recipe.lineage(stage)
-    if isinstance(line[0].base, FromScratch):
+    if isinstance(recipe.root(stage).base, FromScratch):
         if stage.sections("setup", "pre"):
             return False
     else:
         base = image_of(recipe, stage)
         if base is None or not has_no_shell(f"{base.name}:{base.tag or ''}"):
             return False
-    return not any(may_bring_a_shell(placed.step) for one in line for placed in one.steps)
+    return not any(may_bring_a_shell(placed.step) for one in recipe.lineage(stage) for placed in one.steps)

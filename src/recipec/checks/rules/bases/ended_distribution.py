@@ -79,14 +79,12 @@ def ended_distribution(recipe: Recipe) -> Iterator[Problem]:
 
 def _asks(recipe: Recipe, stage: StageView, distribution: Distribution) -> Invocation | None:
     """Find the first time that packages of the distribution are asked for in a stage."""
-    stages = {stage.number} | {
-        one.number for one in recipe.stages if recipe.lineage(one)[0].number == recipe.lineage(stage)[0].number
-    }
+    root = recipe.root(stage)
     for asked in recipe.asked:
         if (
             asked.manager == distribution.family.manager
             and asked.action in ("install", "update", "upgrade")
-            and asked.invocation.script.stage in stages
+            and recipe.root(recipe.stages[asked.invocation.script.stage]) is root
             and asked.invocation.script.is_build
         ):
             return asked.invocation
@@ -97,7 +95,7 @@ def _problem(
     recipe: Recipe, stage: StageView, distribution: Distribution, end: End, asking: Invocation | None
 ) -> Problem:
     when = f"ended in {end.when}" if end.when else "has ended"
-    first = recipe.lineage(stage)[0]
+    first = recipe.root(stage)
     at = base_span(recipe, first)
     if asking is None:
         return Problem(

@@ -44,13 +44,14 @@ def musl_base(recipe: Recipe) -> Iterator[Problem]:
         pip install --no-cache-dir torch==2.4.0
     ```
     """
+    installed = {name for asked in recipe.packages("apk") for name in asked.names}
+    brings_glibc = bool(installed & _GLIBC) or "glibc" in recipe.source.text
     for stage in recipe.stages:
-        base = image_of(recipe, recipe.lineage(stage)[0])
+        base = image_of(recipe, recipe.root(stage))
         found = distribution_of(recipe, stage, guess=False)
         if base is None or found is None or not found.family.is_musl or "conda" in base.name:
             continue
-        installed = {name for asked in recipe.packages("apk") for name in asked.names}
-        if not installed & _GLIBC and "glibc" not in recipe.source.text:
+        if not brings_glibc:
             yield from _built_for_glibc(recipe, stage)
         yield from _mpi(recipe, stage)
         if recipe.dockerfile is None and base.is_official and not _has_bash(base, installed):
@@ -62,8 +63,8 @@ def _has_bash(base: Image, installed: set[str]) -> bool:
 
 
 def _built_for_glibc(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
-    for asked in recipe.packages("pip"):
-        if asked.invocation.script.stage == stage.number:
+    for asked in recipe.asked_in(stage):
+        if asked.manager == "pip" and asked.action == "install":
             for word, name in zip(asked.packages, asked.names, strict=False):
                 if name in _WHEELS:
                     yield Problem(
@@ -71,8 +72,8 @@ def _built_for_glibc(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
                         f"pip finds no `{name}` for Alpine: it is built for glibc only",
                         "start from a Debian or Ubuntu: `python:3.12-slim`",
                     )
-    for one in recipe.invocations("wget", "curl"):
-        if one.script.stage == stage.number:
+    for one in (one for script in recipe.scripts_in(stage) for one in script.invocations):
+        if one.name in ("wget", "curl"):
             for word in one.arguments:
                 name = word.raw.strip("'\"").rpartition("/")[2].lower()
                 if name.endswith(".sh") and name.startswith(("miniconda", "anaconda", "mambaforge", "miniforge")):
@@ -84,8 +85,8 @@ def _built_for_glibc(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
 
 
 def _mpi(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
-    for asked in recipe.packages("apk"):
-        if asked.invocation.script.stage == stage.number:
+    for asked in recipe.asked_in(stage):
+        if asked.manager == "apk" and asked.action == "install":
             for word in asked.packages:
                 if word.value in _MPI:
                     yield Problem(
@@ -98,9 +99,7 @@ def _mpi(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
 
 
 def _bash(recipe: Recipe, stage: StageView) -> Iterator[Problem]:
-    for script in recipe.scripts:
-        if script.stage != stage.number:
-            continue
+    for script in recipe.scripts_in(stage):
         if script.program == "bash" and script.is_build:
             section = next(one for one in stage.sections(script.kind) if one.body_span == script.origin)
             yield Problem(

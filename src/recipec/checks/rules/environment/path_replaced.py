@@ -42,7 +42,7 @@ def path_replaced(recipe: Recipe) -> Iterator[Problem]:
         export PATH=/opt/app/bin:$PATH
     ```
     """
-    if isinstance(recipe.lineage(recipe.final)[0].base, FromScratch):
+    if isinstance(recipe.root(recipe.final).base, FromScratch):
         return
     base = inherited(recipe, recipe.final)
     held: list[Assigned] = [

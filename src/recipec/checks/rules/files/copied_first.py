@@ -42,18 +42,18 @@ def copied_first(recipe: Recipe) -> Iterator[Problem]:
     """
     scripts = {script.origin: script for script in recipe.scripts_of("run")}
     for stage in recipe.stages:
-        touched: list[Touch] = []
+        touched = _Touched()
         for placed in stage.steps:
             if isinstance(placed.step, Run):
                 script = scripts.get(placed.span)
                 if script is not None and any(one.name in _PROGRAMS for one in script.invocations):
-                    touched += (
-                        one for one in script.touches if one.program in _PROGRAMS and one.way in ("write", "remove")
-                    )
-            elif isinstance(placed.step, Copy) and touched:
+                    for one in script.touches:
+                        if one.program in _PROGRAMS and one.way in ("write", "remove"):
+                            touched.add(one)
+            elif isinstance(placed.step, Copy) and touched.paths:
                 target = destination(recipe, placed.step, placed)
-                first = next((one for one in touched if target is not None and _matters(one, target)), None)
-                if first is not None and target is not None:
+                first = None if target is None else touched.first(target)
+                if first is not None:
                     yield Problem(
                         placed.span,
                         f"`%files` would be copied before `{first.program}` works on `{first.path}`",
@@ -62,15 +62,30 @@ def copied_first(recipe: Recipe) -> Iterator[Problem]:
                     )
 
 
-def _matters(touch: Touch, target: str) -> bool:
-    """Tell whether a command does something to what a copy would have brought already."""
-    path, copied = real(touch.path).rstrip("/"), real(target).rstrip("/")
-    if not _is_named(touch):
-        return False
-    if path == copied:
+class _Touched:
+    """What commands have worked on so far, by its path: the first that did, and the first that went below it."""
+
+    def __init__(self) -> None:
+        self.paths: dict[str, tuple[int, Touch]] = {}
+        self._trees: dict[str, tuple[int, Touch]] = {}
+        self._count = 0
+
+    def add(self, touch: Touch) -> None:
+        if _is_named(touch):
+            self._count += 1
+            path = real(touch.path).rstrip("/")
+            self.paths.setdefault(path, (self._count, touch))
+            if touch.program in _DEEP or _is_recursive(touch):
+                self._trees.setdefault(path, (self._count, touch))
+
+    def first(self, target: str) -> Touch | None:
+        """Give the first that does something to what a copy would have brought already; None when none does."""
+        copied = real(target).rstrip("/")
         # Files that go into a directory do not change what else is there.
-        return not target.endswith("/") or touch.program in _DEEP or _is_recursive(touch)
-    return bool(path) and copied.startswith(path + "/") and (touch.program in _DEEP or _is_recursive(touch))
+        exact = (self._trees if target.endswith("/") else self.paths).get(copied)
+        above = (self._trees.get(copied[:at]) for at, letter in enumerate(copied) if letter == "/" and at)
+        found = [one for one in (exact, *above) if one is not None]
+        return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _is_named(touch: Touch) -> bool:

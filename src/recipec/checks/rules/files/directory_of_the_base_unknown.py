@@ -40,7 +40,7 @@ def directory_of_the_base_unknown(recipe: Recipe) -> Iterator[Problem]:
         first = step.destination[0] if step.destination else ""
         if not isinstance(first, str) or first.startswith("/"):
             continue
-        base = recipe.lineage(recipe.stages[placed.stage])[0].base
+        base = recipe.root(recipe.stages[placed.stage]).base
         words = places(recipe, placed)
         if not isinstance(base, FromImage) or named(base.reference) in AT_ROOT or not words:
             continue

@@ -45,8 +45,8 @@ def compiler_missing(recipe: Recipe) -> Iterator[Problem]:
         base = image_of(recipe, stage)
         if base is None or "nvidia/cuda" not in base.name or "runtime" not in (base.tag or "").split("-"):
             continue
-        for script in recipe.scripts:
-            if script.stage != stage.number or not script.is_build:
+        for script in recipe.scripts_in(stage):
+            if not script.is_build:
                 continue
             for one in script.invocations:
                 if one.name == "nvcc" and one.words[0].value == "nvcc":
@@ -55,8 +55,8 @@ def compiler_missing(recipe: Recipe) -> Iterator[Problem]:
                         f"`nvcc: not found`: `{base.name}:{base.tag}` has no compiler",
                         f"start from `{base.name}:{(base.tag or '').replace('runtime', 'devel')}`",
                     )
-        for asked in recipe.packages("pip"):
-            if asked.invocation.script.stage != stage.number:
+        for asked in recipe.asked_in(stage):
+            if asked.manager != "pip" or asked.action != "install":
                 continue
             for word in asked.packages:
                 if word.raw.strip("\"'").rstrip("/").rpartition("/")[2].startswith(_COMPILE):

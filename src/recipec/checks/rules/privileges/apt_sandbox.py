@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.additions import at_start
 from recipec.checks.images import distribution_of
 from recipec.checks.packages import Asked
-from recipec.checks.recipe import Recipe
+from recipec.checks.recipe import Recipe, StageView
 from recipec.checks.rule import Problem, rule
 from recipec.checks.unprivileged import has_one_id
 from recipec.diagnostics.finding import Related, Severity
@@ -54,16 +54,9 @@ def apt_sandbox(recipe: Recipe) -> Iterator[Problem]:
         known = distribution_of(recipe, stage)
         if known is not None and known.major is not None and known.major < _FIRST.get(known.name, 0):
             continue
-        before = {one.number for one in recipe.lineage(stage)} - {stage.number}
-        asked = [one for one in recipe.packages("apt", action="update") if _is_in(one, stage.number)]
-        asked += [one for one in recipe.packages("apt") if _is_in(one, stage.number)]
-        asked += [one for one in recipe.packages("apt", action="upgrade") if _is_in(one, stage.number)]
+        asked = [one for one in _of_apt(recipe, stage) if one.action in ("update", "install", "upgrade")]
         asked.sort(key=lambda one: one.invocation.span)
-        texts = [
-            script.text for script in recipe.scripts if script.stage in (stage.number, *before) and script.is_build
-        ]
-        earlier = any(_is_in(one, number) for one in recipe.asked if one.manager == "apt" for number in before)
-        if asked and not earlier and not any(_SETTING in text for text in texts):
+        if asked and not _is_settled(recipe, stage):
             first = asked[0].invocation
             edit = at_start(recipe, first.script, _LINE)
             yield Problem(
@@ -75,6 +68,13 @@ def apt_sandbox(recipe: Recipe) -> Iterator[Problem]:
             )
 
 
-def _is_in(asked: Asked, stage: int) -> bool:
-    script = asked.invocation.script
-    return script.stage == stage and script.is_build
+def _of_apt(recipe: Recipe, stage: StageView) -> list[Asked]:
+    return [one for one in recipe.asked_in(stage) if one.manager == "apt" and one.invocation.script.is_build]
+
+
+def _is_settled(recipe: Recipe, stage: StageView) -> bool:
+    """Tell whether the setting is made in a stage, or APT is asked for something in one that it starts from."""
+    line = recipe.lineage(stage)
+    return any(_of_apt(recipe, one) for one in line[:-1]) or any(
+        _SETTING in script.text for one in line for script in recipe.scripts_in(one) if script.is_build
+    )

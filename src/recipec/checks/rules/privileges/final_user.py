@@ -47,7 +47,7 @@ def final_user(recipe: Recipe) -> Iterator[Problem]:
     owned = _owned(recipe, name)
     yield Problem(
         # Else the base image says it, which was looked at.
-        found[-1].span if found else recipe.lineage(recipe.final)[0].span,
+        found[-1].span if found else recipe.root(recipe.final).span,
         f"the image runs as whoever starts it, not as `{name}`"
         + (", who alone can write to some files" if owned is not None else ""),
         "see that everybody can read what the image needs, `chmod -R a+rX`, and that nothing writes into it",

@@ -62,7 +62,7 @@ def replaced_key(recipe: Recipe) -> Iterator[Problem]:
     told: set[int] = set()
     for asked in recipe.packages("apt", action="update"):
         script = asked.invocation.script
-        first = recipe.lineage(recipe.stages[script.stage])[0]
+        first = recipe.root(recipe.stages[script.stage])
         base = image_of(recipe, recipe.stages[script.stage])
         if base is None or not script.is_build or first.number in told or not _is_older(base):
             continue

@@ -41,12 +41,12 @@ def start_of_the_base(recipe: Recipe) -> Iterator[Problem]:
     """
     final = recipe.final
     # Singularity 2 starts a shell.
-    if recipe.target.is_singularity_2 or not isinstance(recipe.lineage(final)[0].base, FromImage):
+    if recipe.target.is_singularity_2 or not isinstance(recipe.root(final).base, FromImage):
         return
     if final.sections("runscript", "apprun", "startscript"):
         return
     line = final.header_line("from")
-    known = recipe.lineage(final)[0].base
+    known = recipe.root(final).base
     words = known.known.starts if isinstance(known, FromImage) and known.known is not None else ()
     what = f"`{' '.join(words)}`" if words else "often a shell or the prompt of an interpreter"
     if line is not None and line.span is not None:

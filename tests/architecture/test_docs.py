@@ -239,3 +239,27 @@ def test_the_environment_is_documented(request: pytest.FixtureRequest) -> None:
         text = wanted
 
     assert text == wanted, "pytest tests/architecture --update"
+
+
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+_LINK = re.compile(r"\]\((?![a-z]+:)([^)\s#]*)(?:#([^)\s]+))?\)")
+READ = (*sorted(DOCS.parent.glob("*.md")), *sorted(DOCS.rglob("*.md")))
+
+
+def words(page: Path) -> str:
+    """Give a page without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """Name the headings of a page as GitHub does."""
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in _HEADING.findall(words(page))}
+
+
+@pytest.mark.parametrize("page", READ, ids=lambda page: str(page.relative_to(DOCS.parent)))
+def test_links_lead_somewhere_in_the_repository_too(page: Path) -> None:
+    for path, anchor in _LINK.findall(words(page)):
+        target = page.parent / path if path else page
+
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"

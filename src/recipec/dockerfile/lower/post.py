@@ -185,11 +185,18 @@ def _chunks(script: Script, shell: Shell, base: str, *, came_back: bool = False)
     for cut, number in cuts:
         # A short paragraph that no comment heads belongs to what is before it.
         is_apart = came_back or number - first >= _SHORT or _COMMENT.match(script.text, cut)
-        if is_apart and not _crosses(Sequence(statements[first:number]), Sequence(statements[number:]), base):
+        before, after = Sequence(statements[first:number]), Sequence(statements[number:])
+        does_something = came_back or not (_only_assigns(before) or _only_assigns(after))
+        if is_apart and does_something and not _crosses(before, after, base):
             chunks.append(script.text[start:cut].strip("\n"))
             start, first = cut, number
     chunks.append(script.text[start:].strip("\n"))
     return tuple(_again(chunk, script) for chunk in chunks)
+
+
+def _only_assigns(part: Sequence) -> bool:
+    """Say whether a part would do nothing at all as a RUN of its own."""
+    return all(isinstance(one.command, Simple) and not one.command.words for one in commands(part))
 
 
 def _blank_lines(script: Script) -> list[tuple[int, int]]:

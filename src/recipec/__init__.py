@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from recipec.checks.settings import Settings
     from recipec.comparison import diff
     from recipec.comparison.facet import Difference, Differences, Facet, Said
-    from recipec.context import Context, Directory
+    from recipec.context import Context, Directory, Entry
     from recipec.diagnostics.finding import Finding, Related, Severity
     from recipec.diagnostics.fix import Edit, Fix
     from recipec.errors import RecipeError
@@ -34,6 +34,7 @@ __all__ = [
     "Differences",
     "Directory",
     "Edit",
+    "Entry",
     "Explanation",
     "Facet",
     "Finding",
@@ -72,6 +73,7 @@ _HOMES = {
     "Differences": "recipec.comparison.facet",
     "Directory": "recipec.context",
     "Edit": "recipec.diagnostics.fix",
+    "Entry": "recipec.context",
     "Explanation": "recipec.explanation.explanation",
     "Facet": "recipec.comparison.facet",
     "Finding": "recipec.diagnostics.finding",

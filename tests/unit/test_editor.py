@@ -201,6 +201,23 @@ def test_words_of_the_languages_have_pages() -> None:
     assert hover.hover(*at_mark("FROM a\nRUN ma¦ke\n"), ()) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("FROM a\n¦RUN make\n", True),
+        ("FROM a\nRUN¦ make\n", True),
+        ("FROM a\nRUN ¦make\n", False),
+        ("Bootstrap: a\n¦%post x\n", True),
+        ("Bootstrap: a\n%post¦ x\n", True),
+        ("Bootstrap: a\n%post ¦x\n", False),
+        ("Bootstrap¦: docker\n", True),
+        ("Bootstrap: docker¦\n", True),
+    ],
+)
+def test_a_word_is_told_of_from_its_beginning_to_its_end(text: str, is_told: bool) -> None:
+    assert (hover.hover(*at_mark(text), ()) is not None) is is_told
+
+
 def test_a_finding_has_the_page_of_its_rule() -> None:
     document = Document(DEFINITION)
     findings = diagnose(document, Settings(), Severity.WARNING).findings

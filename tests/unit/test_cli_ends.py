@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from recipec.cli import commands
+from recipec.cli import commands, output
 from recipec.cli.options import Example
 from tests.support.lint_command import BAD
 
@@ -94,6 +94,20 @@ def test_an_interrupt_at_any_moment_is_quiet(arguments: str) -> None:
         for path in files():
             assert path.name in before or path.read_text().startswith("# syntax=")
             assert path.name not in before or path.read_bytes() == before[path.name] or "--fix" in arguments
+
+
+def test_an_interrupt_while_a_draft_is_made_leaves_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def interrupted(path: str, *rest: int) -> int:
+        os.close(real(path, *rest))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        output.write("text", "out", force=False)
+    assert "out" not in os.listdir()
+    assert not [name for name in os.listdir() if name.startswith(".recipec-")]
 
 
 def test_an_interrupt_is_quiet_while_nobody_has_said_anything() -> None:

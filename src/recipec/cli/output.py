@@ -57,8 +57,9 @@ def _replace(data: bytes, path: str, *, force: bool) -> None:
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(13, "permission denied")
     draft = os.path.join(os.path.dirname(path), f".recipec-{os.getpid()}-{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
+        # Whatever interrupts it from here on: the name is known, and what has it goes.
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with open(descriptor, "wb") as file:
             file.write(data)
             if mode is not None:

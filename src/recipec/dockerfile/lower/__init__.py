@@ -119,7 +119,12 @@ def _stands_apart(before: Instruction, instruction: Instruction) -> bool:
         or instruction.keyword != before.keyword
         or "\n" in before.value
         or "\n" in instruction.value
-    ) and not (instruction.keyword == "RUN" and before.heredocs and before.keyword == "COPY")
+    ) and not (
+        instruction.keyword == "RUN"
+        and before.heredocs
+        and before.keyword == "COPY"
+        and instruction.origin == before.origin
+    )
 
 
 def _head(bodies: list[list[Item]], header: dict[str, str], places: dict[str, Origin]) -> list[Item]:

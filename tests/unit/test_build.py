@@ -235,6 +235,11 @@ def test_a_draft_becomes_the_output_and_what_is_left_of_one_goes(tmp_path: Path)
         ["nothing.def", "-o", "a.sif"],
         ["empty.def", "-o", "a.sif"],
         [".", "-o", "a.sif"],
+        ["Dockerfile", "--tag", ""],
+        ["Dockerfile", "--sandbox", "/"],
+        ["Dockerfile", "-o", "a.sif", "--target", "docker"],
+        ["Dockerfile", "-o", "a.tar", "--target", "apptainer-1.4"],
+        ["Dockerfile", "-o", "a.tar", "--build-mode", "userns"],
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_is(

@@ -27,11 +27,12 @@ def run(given: Given) -> int:
     from recipec.workshop.output import chosen
 
     made = chosen(value(given, "output"), value(given, "sandbox"), value(given, "tag"))
+    _check(made, given)
     name = given[OPERANDS][0]
     task = tasks.read(name, build_args(given), context_of(given), value(given, "stage"))
     drafts.check(made, recipe=task.path, force="force" in given)
     machine = tasks.machine()
-    mode = _mode(machine, made, given)
+    mode = _mode(machine, given)
     program = _program(made, mode, machine, task)
     talk.detail(
         given, f"{program} makes the {made.kind.value}" + (f", in mode {mode.value}" if mode is not None else "")
@@ -51,13 +52,25 @@ def run(given: Given) -> int:
     return _build(task, made, program, mode, given)
 
 
-def _mode(machine: "Machine", made: "Output", given: Given) -> "BuildMode | None":
+def _check(made: "Output", given: Given) -> None:
+    """Refuse options that say nothing of what is made."""
+    from recipec.target import named
+
+    target = value(given, "target")
+    if target is not None and named(target).format is not made.format:
+        what = "Dockerfiles" if made.format is Format.DOCKERFILE else "definition files"
+        raise RecipeError(f"`{made.name}` is made of {what}, and `{target}` reads none", help="leave out `--target`")
+    if "build-mode" in given and made.format is Format.DOCKERFILE:
+        raise RecipeError("`--build-mode` is for images of Apptainer", help="leave it out")
+
+
+def _mode(machine: "Machine", given: Given) -> "BuildMode | None":
     """Settle how to build: as the user says, if that is open, else in the best way."""
     from recipec.ir.options import BuildMode
     from recipec.workshop.modes import best, modes
 
     wish = value(given, "build-mode")
-    if wish is None or made.format is Format.DOCKERFILE:
+    if wish is None:
         return best(machine)
     why_not = next(one.why_not for one in modes(machine) if one.mode is BuildMode(wish))
     if why_not and not (machine.is_root and wish != "root"):

@@ -19,7 +19,9 @@ def check(output: Output, *, recipe: str | None, force: bool) -> None:
         return
     path = output.name.rstrip("/")
     folder = os.path.dirname(path) or "."
-    if not path or not os.path.isdir(folder):
+    if not path:
+        raise RecipeError(f"`{output.name}` is no name for the output", help="name what does not exist yet")
+    if not os.path.isdir(folder):
         raise RecipeError(f"there is no directory `{folder}`", help="make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise RecipeError(f"cannot write in `{folder}`: permission denied")

@@ -55,6 +55,8 @@ def chosen(file: str | None, sandbox: str | None, tag: str | None) -> Output:
     if sandbox is not None:
         return Output(Kind.SANDBOX, sandbox)
     if tag is not None:
+        if not tag.strip():
+            raise RecipeError("the image has no name", help="such as `--tag tool:1.0`")
         return Output(Kind.STORED, tag)
     assert file is not None
     if file.endswith((".sif", ".simg", ".img")):

@@ -56,7 +56,7 @@ def read(source: Source) -> File:
 
 def _items(cursor: Cursor, logicals: list[Logical], instructions: list[Instruction]) -> list[Item]:
     by_line = {logical.first: instruction for logical, instruction in zip(logicals, instructions, strict=True)}
-    starts = [entry.first for entry in shield.find(cursor, logicals)]
+    starts = [entry.first for entry in shield.find(cursor, logicals, longest=1)]
     if starts != list(by_line):
         # Two readers that disagree on where instructions start: ours has agreed with BuildKit.
         starts = list(by_line)

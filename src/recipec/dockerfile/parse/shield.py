@@ -44,8 +44,12 @@ class Shield(Record):
     shortened: frozenset[int]
 
 
-def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
-    """Write the instructions in a way that dockerfile-parse reads as BuildKit reads the source."""
+def shielded(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) -> Shield:
+    """Write the instructions in a way that dockerfile-parse reads as BuildKit reads the source.
+
+    Of those of more than ``longest`` physical lines it gets the beginning.
+    """
+    longest = min(longest, _DEEP)
     lines = [f"# escape={cursor.escape}"]
     numbers = [-1]
     shortened: set[int] = set()
@@ -53,7 +57,7 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
         count = len(logical.indices)
         bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
         first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
-        if count > _DEEP or not _PLAIN.match(first) or _UNREAD.search(logical.text):
+        if count > longest or not _PLAIN.match(first) or _UNREAD.search(logical.text):
             # Too much to join, or characters that it takes otherwise: what matters is where the instruction starts.
             name = logical.text.strip(SPACES).split(" ", 1)[0].split()
             lines.append(f"{name[0] if name else '-'} -")
@@ -67,11 +71,11 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
     return Shield("\n".join(lines) + "\n", tuple(numbers), frozenset(shortened))
 
 
-def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
+def find(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) -> list[Found]:
     """Let dockerfile-parse read the shielded text: once, in memory, with nothing replaced."""
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
-    shield = shielded(cursor, logicals)
+    shield = shielded(cursor, logicals, longest)
     data = io.BytesIO(shield.text.encode("utf-8", "replace"))
     found: list[Found] = []
     structure: list[_Entry] = DockerfileParser(fileobj=data, env_replace=False).structure

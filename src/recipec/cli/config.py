@@ -61,6 +61,7 @@ class Configs:
         self._all = given
         self._given = _given(given)
         self._only = value(given, "config")
+        self._nearest: dict[str, str | None] = {}
         self._by_directory: dict[str, Config] = {}
         self._by_file: dict[str, Config] = {}
 
@@ -69,8 +70,11 @@ class Configs:
         here = os.path.abspath(directory)
         found = self._by_directory.get(here)
         if found is None:
-            found = self._by_directory[here] = self._read(nearest(here) if self._only is None else self._only)
+            found = self._by_directory[here] = self._read(self._of(here))
         return found
+
+    def _of(self, directory: str) -> str | None:
+        return nearest(directory, self._nearest) if self._only is None else self._only
 
     def _read(self, path: str | None) -> Config:
         key = path or ""
@@ -88,17 +92,28 @@ class Configs:
         return self._by_file[key]
 
 
-def nearest(directory: str) -> str | None:
-    """Find the configuration from a directory upwards."""
-    while True:
-        for name in _FILES:
-            path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name != _SHARED or _speaks(path)):
-                return path
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
+def nearest(directory: str, known: "dict[str, str | None] | None" = None) -> str | None:
+    """Find the configuration from a directory upwards. What is ``known`` of directories is not looked up again."""
+    known = {} if known is None else known
+    passed: list[str] = []
+    while directory not in known:
+        passed.append(directory)
+        parent, held = os.path.dirname(directory), _held(directory)
+        if held is not None or parent == directory:
+            known[directory] = held
+        else:
+            directory = parent
+    known.update(dict.fromkeys(passed, known[directory]))
+    return known[directory]
+
+
+def _held(directory: str) -> str | None:
+    """Give the configuration that is in a directory."""
+    for name in _FILES:
+        path = os.path.join(directory, name)
+        if os.path.isfile(path) and (name != _SHARED or _speaks(path)):
+            return path
+    return None
 
 
 def _speaks(path: str) -> bool:

@@ -9,13 +9,13 @@ from recipec.cli.options import OPERANDS, Command, Given
 def read(arguments: list[str], command: Command) -> Given | None:
     """Read the arguments of a command; None when click has to say what is wrong with them, or to help."""
     by_name = {name: option for option in command.options for name in option.names}
-    given: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     rest = iter(arguments)
     for argument in rest:
         if argument == "-" or not argument.startswith("-"):
             if not argument:
                 return None
-            given[OPERANDS] = (*given.get(OPERANDS, ()), argument)
+            found.setdefault(OPERANDS, []).append(argument)
             continue
         name, equals, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
         option = by_name.get(name)
@@ -29,6 +29,10 @@ def read(arguments: list[str], command: Command) -> Given | None:
             value = following
         if option.choices and value not in option.choices:
             return None
-        given[option.key] = ("",) if option.is_flag else (*given.get(option.key, ()), value)
+        if option.is_flag:
+            found[option.key] = [""]
+        else:
+            found.setdefault(option.key, []).append(value)
+    given = {key: tuple(values) for key, values in found.items()}
     count = len(given.get(OPERANDS, ()))
     return given if command.least <= count and (command.most is None or count <= command.most) else None

@@ -11,15 +11,11 @@ from typing import TypedDict
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
 from recipec.record import Record
-from recipec.regex import regex
 
 # It adds line to line in a way that takes quadratic time: of a longer instruction it sees the first line only.
 _DEEP = 500
 # Stands for the character that makes an escape at the end of a line text (private use; taken off again).
 SENTINEL = "\uf8ff"
-_PLAIN = regex(r"[!-~]+[ \t]+[^ \t]")
-# What it takes for ends of lines, and what stands in a name for a byte that is not UTF-8, which it does not read.
-_UNREAD = regex(r"[\x1c-\x1f\ud800-\udfff]")
 
 
 class _Entry(TypedDict):
@@ -57,7 +53,7 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) 
         count = len(logical.indices)
         bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
         first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
-        if count > longest or not _PLAIN.match(first) or _UNREAD.search(logical.text):
+        if count > longest or not _is_plain(first) or not _is_read(logical.text):
             # Too much to join, or characters that it takes otherwise: what matters is where the instruction starts.
             name = logical.text.strip(SPACES).split(" ", 1)[0].split()
             lines.append(f"{name[0] if name else '-'} -")
@@ -85,6 +81,17 @@ def find(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) -> l
             value = None if first in shield.shortened else entry["value"].rstrip(SENTINEL)
             found.append(Found(entry["instruction"], first, value))
     return found
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether a line begins with a keyword and goes on behind it."""
+    keyword, _, rest = line.partition(" ")
+    return keyword.isascii() and keyword.isprintable() and bool(keyword and rest.strip(" \t"))
+
+
+def _is_read(text: str) -> bool:
+    """Tell whether it takes nothing in a text for the end of a line, or for a byte that is not UTF-8."""
+    return text.replace("\t", " ").isprintable()
 
 
 def _end(piece: str, escape: str) -> str:

@@ -9,8 +9,6 @@ from recipec.regex import regex
 BLANKS = regex(r"[\t\v\f\r ]+")
 _SPACE = frozenset(SPACES)
 _ASCII_SPACES = "".join(filter(str.isascii, SPACES))
-_PLAIN_ARRAY = regex(r'\[[ \t\r\n]*(?:"[^"\\\x00-\x1f]*"[ \t\r\n]*(?:,[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*)*)?\]')
-_PLAIN_STRING = regex(r'"([^"\\]*)"')
 
 
 class NotStringsError(Exception):
@@ -74,8 +72,9 @@ def json_strings(rest: str) -> tuple[str, ...] | None:
     rest = rest.lstrip(SPACES)
     if not rest.startswith("["):
         return None
-    if _PLAIN_ARRAY.fullmatch(rest):
-        return tuple(_PLAIN_STRING.findall(rest))
+    plain = _plain_strings(rest)
+    if plain is not None:
+        return plain
     import json
 
     try:
@@ -89,6 +88,18 @@ def json_strings(rest: str) -> tuple[str, ...] | None:
         # Go has no lone surrogates.
         strings.append("".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in item) if "\\u" in rest else item)
     return tuple(strings)
+
+
+def _plain_strings(array: str) -> tuple[str, ...] | None:
+    """Read an array of strings without escapes, which most are; None where that is not as plain as can be."""
+    if "\\" in array or not array.endswith("]") or not array.isprintable():
+        return None
+    parts = array[1:-1].split('"')
+    between = [part.strip(" ") for part in parts[::2]]
+    joined = between[1:-1]
+    if len(parts) % 2 == 0 or between[0] or between[-1] or joined != [","] * len(joined):
+        return None
+    return tuple(parts[1::2])
 
 
 def _refuse(name: str) -> None:

@@ -128,8 +128,8 @@ def _margins(lines: list[_Line]) -> tuple[str | None, ...]:
     # Not every engine looks for it behind blanks.
     program = said[0] if said and said[0].text.startswith("#!") else None
     if not columns:
-        # Comments alone, those about what follows last.
-        columns.update([next((line.column for line in said if line.moves and line is not program), _WIDTH)])
+        # Comments alone: those about another section stay where they are, and do not move the others each time.
+        columns.update([max(_WIDTH, min((line.column for line in said if line.moves), default=_WIDTH))])
     base = min(columns, key=lambda column: (-columns[column], column != _WIDTH, column))
     shift = current = _WIDTH - base
     margins: list[str | None] = []

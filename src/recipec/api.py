@@ -1,7 +1,6 @@
 """The pipeline in the order in which it runs; the only module that knows all of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Severity
@@ -12,6 +11,7 @@ from recipec.ir.steps import Argument
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target, default, named
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias, overload
 
 if TYPE_CHECKING:
     import recipec.definition.tree as definition_tree
@@ -321,6 +321,7 @@ def _lift_dockerfile(
 ) -> "Outcome[Program]":
     from recipec.build_args import into_dockerfile, unknown
     from recipec.dockerfile.lift import lift
+    from recipec.dockerfile.parse.shield import places
 
     lifted = lift(into_dockerfile(file, build_args), target=stage, context=context, bases=bases)
     declared = frozenset(
@@ -329,7 +330,8 @@ def _lift_dockerfile(
         if instruction.name == "ARG"
         for word in instruction.words
     )
-    spans = (instruction.span for instruction in file.instructions)
+    # What one reader overlooks the other one sees.
+    spans = (*(instruction.span for instruction in file.instructions), *places(file))
     return _audited(lifted, spans, unknown(declared, build_args))
 
 

@@ -1,12 +1,12 @@
 """Build arguments that are given from outside: their values take the place of the defaults in the recipe."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.ir.classes import evolve
 from recipec.ir.steps import Argument
 from recipec.ir.text import plain
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.dockerfile.tree import File, Instruction, Item

@@ -2,7 +2,8 @@
 
 import os
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+
+from recipec.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,8 @@
 """Named tuples as ``typing.NamedTuple`` makes them, in a fifth of its time: every start makes sixty."""
 
 import sys
-from typing import TYPE_CHECKING
+
+from recipec.typed import TYPE_CHECKING
 
 # A class has no annotations yet in Python 3.14 when its metaclass makes it.
 if TYPE_CHECKING or sys.version_info >= (3, 14):

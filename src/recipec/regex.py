@@ -1,6 +1,6 @@
 """Regular expressions that are compiled when they are first used: no recipe needs all of them."""
 
-from typing import TYPE_CHECKING
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from re import compile as regex

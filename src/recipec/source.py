@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from recipec.errors import RecipeError
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

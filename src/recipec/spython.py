@@ -8,7 +8,7 @@ import logging
 import os
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import ClassVar
 
 from recipec.api import convert, parse
 from recipec.context import Directory
@@ -17,6 +17,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.source import Source
 from recipec.target import default
+from recipec.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.api import Tree

@@ -149,7 +149,7 @@ def test_a_check_imports_only_what_it_needs(text: str, name: str, tmp_path: Path
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path / name], capture_output=True, text=True, check=True)
 
-    forbidden = set("attr click lark subprocess fnmatch difflib tempfile pathlib dataclasses tomllib".split())
+    forbidden = set("attr click lark subprocess fnmatch difflib tempfile pathlib dataclasses tomllib typing".split())
     other = "recipec.definition.parse" if name == "Dockerfile" else "recipec.dockerfile.parse"
     assert {*forbidden, other} & set(done.stderr.splitlines()[-1].split()) == set()
 
@@ -160,12 +160,12 @@ def test_a_check_imports_only_what_it_needs(text: str, name: str, tmp_path: Path
         (
             "FROM alpine\nRUN make && cd /x\nCOPY a /b\n",
             "Dockerfile",
-            {"click", "lark", "pathlib", "dataclasses", "recipec.definition.parse"},
+            {"click", "lark", "pathlib", "dataclasses", "typing", "recipec.definition.parse"},
         ),
         (
             "Bootstrap: docker\nFrom: alpine\n%post\n make\n",
             "Singularity",
-            {"click", "dockerfile_parse", "lark", "recipec.dockerfile.parse"},
+            {"click", "dockerfile_parse", "lark", "typing", "recipec.dockerfile.parse"},
         ),
     ],
 )

@@ -6,11 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recipec.dockerfile.lift import lift
-from recipec.dockerfile.parse import parse, shield
-from recipec.dockerfile.parse.lexer import SPACES
-from recipec.dockerfile.parse.lines import Cursor, Logical
+from recipec.dockerfile.parse import parse
 from recipec.dockerfile.parse.reader import read
-from recipec.dockerfile.parse.words import BLANKS
+from recipec.dockerfile.parse.shield import places
 from recipec.dockerfile.unparse import unparse
 from recipec.errors import RecipeError
 from recipec.ir.configuration import configuration
@@ -73,24 +71,11 @@ def test_moby_agrees(text: str) -> None:
 
 
 @given(FILES)
-def test_dockerfile_parse_finds_the_same_lines(text: str) -> None:
+def test_dockerfile_parse_finds_the_same_instructions(text: str) -> None:
     source = Source(text)
     try:
         file = read(source)
     except RecipeError:
         return
-    cursor = Cursor(source)
-    logicals: list[Logical] = []
-    for instruction in file.instructions:
-        logical = cursor.next()
-        assert logical is not None
-        logicals.append(logical)
-        for document in instruction.heredocs:
-            cursor.body(document.name, chomp=document.chomp)
-    found = shield.find(cursor, logicals)
 
-    assert [entry.first for entry in found] == [logical.first for logical in logicals]
-
-    for entry, logical in zip(found, logicals, strict=True):
-        own = BLANKS.split(logical.text.strip(SPACES), maxsplit=1)[1:] or [""]
-        assert entry.value is None or entry.value.strip() == own[0].strip(SPACES)
+    assert list(places(file)) == [instruction.span for instruction in file.instructions]

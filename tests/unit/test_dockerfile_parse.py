@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from recipec.dockerfile.parse import parse
+from recipec.dockerfile.parse.shield import places
 from recipec.dockerfile.tree import Instruction
 from recipec.dockerfile.unparse import unparse
 from recipec.errors import RecipeError
@@ -94,3 +95,13 @@ def test_long_continuations_are_joined() -> None:
     assert run.value.count("&&") == 20_000
 
     assert len(run.lines) == 20_002
+
+
+def test_what_the_second_reader_finds_alone_has_a_place_that_nobody_accounts_for() -> None:
+    source = Source("FROM a\nRUN b \\\n  c\nCOPY <<E /d\nUSER e\nE\nUSER f\n")
+    file = parse(source)
+    spans = [instruction.span for instruction in file.instructions]
+    overlooked = file._replace(items=file.items[:1] + file.items[2:])
+
+    assert list(places(file)) == spans
+    assert list(places(overlooked)) == [spans[0], Span(7, 7), *spans[2:]]

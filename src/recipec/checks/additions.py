@@ -1,11 +1,10 @@
 """Where a line is put that a recipe lacks: the edit for a section of a definition file, or a stage of a Dockerfile."""
 
-from typing import TYPE_CHECKING
-
 from recipec.diagnostics.fix import Edit
 from recipec.ir.steps import SetCommand, SetEntrypoint, SetUser
 from recipec.shell.syntax import Simple
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

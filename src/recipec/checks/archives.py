@@ -1,10 +1,9 @@
 """Having a package manager look into the archive of a release that has ended."""
 
-from typing import TYPE_CHECKING
-
 from recipec.checks.additions import at_top
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

@@ -1,9 +1,9 @@
 """What package managers leave behind, and what takes it away again."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.checks.packages import Asked, Manager
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

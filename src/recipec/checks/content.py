@@ -1,12 +1,12 @@
 """The text that scripts put into files: by ``echo``, ``printf`` and here-documents."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.shell.syntax import Compound, Mention, Redirect, Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.shell.syntax import Assignment, Compound, Redirect, Sequence, Simple, Word
 from recipec.shell.walk import Found, commands, words
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.script import Script

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from recipec.checks.packages import NAMES
 from recipec.ir.steps import Volume
 from recipec.shell.paths import is_below, real
 from recipec.shell.syntax import Compound, Simple
 from recipec.shell.walk import Found
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

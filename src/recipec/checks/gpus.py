@@ -1,8 +1,7 @@
 """GPUs: which images and packages are for one."""
 
-from typing import TYPE_CHECKING
-
 from recipec.checks.images import Image, image_of
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

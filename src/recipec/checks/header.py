@@ -1,8 +1,7 @@
 """Places in the header of a definition file, and where a stage says what it starts from."""
 
-from typing import TYPE_CHECKING
-
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

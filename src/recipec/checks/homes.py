@@ -1,13 +1,13 @@
 """What ends up below a home directory: which paths are homes, and which installers choose one when nobody says."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.shell.calls import SHELLS
 from recipec.shell.paths import is_below
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation

@@ -1,12 +1,12 @@
 """The images that recipes start from: what a reference says, and which distribution is in the image."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from recipec.checks.releases import Distribution, by_codename, in_words, release
 from recipec.ir.program import FromAgent, FromImage
 from recipec.ir.text import literal
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

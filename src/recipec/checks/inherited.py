@@ -1,11 +1,11 @@
 """The variables that a base image brings along."""
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from recipec.checks.images import INSTALLERS, Image, image, image_of, in_library, is_distribution
 from recipec.ir.program import FromAgent, FromScratch
 from recipec.ir.text import literal
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.shell.arguments import split
@@ -10,6 +9,7 @@ from recipec.shell.calls import calls
 from recipec.shell.syntax import Statement, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from recipec.checks import selection, suppression
 from recipec.checks.registry import load
@@ -15,6 +14,7 @@ from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.regex import regex
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation

@@ -1,9 +1,8 @@
 """What package managers are asked to do: one reading of ``apt-get``, ``yum``, ``pip``, ``conda`` and their like."""
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
 from recipec.record import Record
 from recipec.shell.syntax import Word
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,11 +1,11 @@
 """``{{ name }}`` in definition files: which of them nothing gives a value, and whether that was meant to be one."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.definition.templates import defaults, find
 from recipec.record import Record
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
 
 from recipec.checks.invocation import Index, Invocation
 from recipec.checks.packages import NAMES, Action, Asked, Manager, all_asked
@@ -16,6 +15,7 @@ from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidde
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
+from recipec.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from recipec.checks.variables import Assigned

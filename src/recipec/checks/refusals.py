@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.definition.parse.header import is_key, read
 from recipec.definition.parse.sections import OTHER_NAMES
@@ -15,6 +14,7 @@ from recipec.errors import RecipeError
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.suggestion import nearest
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.text import Line

@@ -1,9 +1,9 @@
 """Distributions: which release a word means, what it brings along, and when it ended."""
 
 from functools import cache
-from typing import Literal, TypeAlias
 
 from recipec.record import Record
+from recipec.typed import Literal, TypeAlias
 
 Manager: TypeAlias = Literal["apt", "yum", "apk", "zypper", "pacman", ""]
 Sh: TypeAlias = Literal["dash", "bash", "ash"]

@@ -1,10 +1,9 @@
 """How a command, or a word of it, is taken out of a script so that the rest stays as it is."""
 
-from typing import TYPE_CHECKING
-
 from recipec.diagnostics.fix import Edit
 from recipec.shell.syntax import Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation

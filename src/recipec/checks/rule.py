@@ -1,7 +1,6 @@
 """What a rule is, and what it finds."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
 from recipec.diagnostics.fix import Fix
@@ -9,6 +8,7 @@ from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Span
 from recipec.target import Target
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

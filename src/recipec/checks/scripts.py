@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from posixpath import normpath
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from recipec.ir.steps import Exec, Run, ScriptFile, SetCommand, SetEntrypoint, Shell, Step
 from recipec.ir.text import literal
 from recipec.ir.walk import State, default_of
 from recipec.shell.calls import SHELLS
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation

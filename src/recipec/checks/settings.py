@@ -1,11 +1,11 @@
 """What the user has decided about checking: where the image is built and run, which rules speak, and how loudly."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recipec.diagnostics.finding import Severity
 from recipec.ir.options import BuildMode
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.sites.site import Site

@@ -1,7 +1,5 @@
 """Which shell ``/bin/sh`` is in an image, and how a script is given to bash instead."""
 
-from typing import TYPE_CHECKING
-
 from recipec.checks.images import distribution_of
 from recipec.checks.releases import FAMILIES, Sh, in_words
 from recipec.diagnostics.fix import Edit, Fix
@@ -9,6 +7,7 @@ from recipec.ir.program import FromAgent
 from recipec.ir.text import literal
 from recipec.shell.syntax import Simple
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe, StageView

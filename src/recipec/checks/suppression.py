@@ -5,13 +5,13 @@ something on the same line it speaks of that. ``# recipec: ignore-file[...]`` sp
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from recipec.diagnostics.finding import Finding, Kind, Severity
 from recipec.diagnostics.fix import Edit, Fix
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import Source, Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,13 +1,12 @@
 """`/tmp` and `/var/tmp`: the host's own, while a definition file is built and when an image runs."""
 
-from typing import TYPE_CHECKING
-
 from recipec.checks.homes import assigned
 from recipec.definition.directories import TEMPORARY
 from recipec.definition.temporary import REMOVERS, Emptied
 from recipec.definition.temporary import emptied as emptied_by
 from recipec.ir.text import literal
 from recipec.shell.paths import is_below
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

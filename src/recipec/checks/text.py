@@ -1,11 +1,11 @@
 """The text of a definition file as rules about its syntax see it: also one that no engine would read."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.source import Source, Span
 from recipec.target import Target
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.refusals import Refused

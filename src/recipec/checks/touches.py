@@ -1,13 +1,13 @@
 """The files that each command of a script touches, where that can be told."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.record import Record
 from recipec.shell.effects import Work, follow
 from recipec.shell.syntax import Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript

@@ -1,8 +1,7 @@
 """Builds by an ordinary user who has one id alone: what cannot be done there."""
 
-from typing import TYPE_CHECKING
-
 from recipec.ir.options import BuildMode
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

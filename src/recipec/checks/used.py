@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import normpath
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.homes import home_path
 from recipec.checks.scripts import START
@@ -15,6 +14,7 @@ from recipec.regex import regex
 from recipec.shell.syntax import Compound, Mention, Simple, Word
 from recipec.shell.walk import words
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

@@ -1,7 +1,6 @@
 """Every variable that a recipe sets, wherever it does: ENV and ARG, ``%environment``, ``%post``, what starts."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.content import Content, contents
 from recipec.checks.scripts import Kind, PlacedScript
@@ -13,6 +12,7 @@ from recipec.regex import regex
 from recipec.shell.syntax import Mention, Simple, Word
 from recipec.shell.walk import Found
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Placed, Recipe

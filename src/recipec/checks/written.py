@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import basename, join, normpath
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recipec.checks.copying import absolute, destination
 from recipec.checks.packages import CONDA, NAMES
@@ -13,6 +12,7 @@ from recipec.shell.arguments import tail
 from recipec.shell.paths import is_below, overlap
 from recipec.shell.syntax import Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.checks.invocation import Invocation

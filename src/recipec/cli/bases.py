@@ -1,11 +1,11 @@
 """The base images of recipes, looked at when somebody asks for one of them: what ``--inspect`` gives to the library."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk
 from recipec.cli.options import Given
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.inspection.inspect import Surroundings

@@ -3,13 +3,13 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recipec.cli import drafts, output, talk, tasks, terminal
 from recipec.cli.given import bases, build_args, context_of
 from recipec.cli.options import OPERANDS, PASSED, Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding

@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from functools import cache
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from recipec.checks.settings import Settings
 from recipec.diagnostics.finding import Finding, Kind, Severity
@@ -15,6 +14,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.cli.bases import Bases

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.checks.settings import Settings
 from recipec.cli import talk
@@ -12,6 +11,7 @@ from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
 from recipec.ir.options import BuildMode
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.sites.site import Site

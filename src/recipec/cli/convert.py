@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
 from recipec.cli.given import bases, build_args, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import TypedDict

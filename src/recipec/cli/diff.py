@@ -2,13 +2,13 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk, terminal
 from recipec.cli.given import build_args, context_of, folder_of, format_told, recipe
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.render.human import Style
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.comparison.facet import Differences

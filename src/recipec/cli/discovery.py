@@ -4,7 +4,6 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk
 from recipec.cli.options import Given
@@ -12,6 +11,7 @@ from recipec.format import Format, detect, named
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import UTF_16, Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.cli.config import Configs

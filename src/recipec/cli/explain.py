@@ -1,7 +1,6 @@
 """``recipec explain``: from what was given on the command line to an explanation and an exit code."""
 
 import sys
-from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
 from recipec.cli.convert import asked
@@ -10,6 +9,7 @@ from recipec.cli.options import OPERANDS, Given, value
 from recipec.diagnostics.finding import Severity
 from recipec.diagnostics.render.human import Style
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.explanation.explanation import Explanation

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk, terminal
 from recipec.cli.given import GIVE_A_NAME, folder_of, standard_input
@@ -11,6 +10,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format, named
 from recipec.record import Record
 from recipec.source import Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.cli.config import Configs

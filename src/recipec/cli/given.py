@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recipec.cli.options import Given, value
 from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.source import LIMIT, Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.cli.bases import Bases

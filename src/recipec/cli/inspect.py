@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.cli import terminal
 from recipec.cli.around import surroundings
@@ -12,6 +11,7 @@ from recipec.diagnostics.render.columns import on_a_line
 from recipec.errors import RecipeError
 from recipec.format import named
 from recipec.inspection.inspect import inspect
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.inspection.document import Image

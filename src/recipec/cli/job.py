@@ -1,7 +1,6 @@
 """``recipec job``: from recipes and images to the script of a job, and to its end when it is submitted."""
 
 import os
-from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, tasks
 from recipec.cli.given import build_args, context_of, folder_of, recipe
@@ -12,6 +11,7 @@ from recipec.jobs import reading
 from recipec.jobs.job import Build, Engine, Job, Resources, Run, Task
 from recipec.jobs.words import path
 from recipec.sites.site import Scheduler, Site
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.ir.options import BuildMode

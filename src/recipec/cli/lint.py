@@ -5,8 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from io import StringIO, TextIOWrapper
 
 from recipec.cli import talk, terminal
 from recipec.cli.check import Done, How, Job, check, form
@@ -19,6 +18,7 @@ from recipec.diagnostics.render.human import Style
 from recipec.diagnostics.render.report import counted
 from recipec.errors import RecipeError
 from recipec.format import Format
+from recipec.typed import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from recipec.cli.baseline import Baseline
@@ -47,8 +47,14 @@ def run(given: Given) -> int:
         # Switched off for a single recipe. One that has been checked leaves few circles, which may wait for each other.
         gc.enable()
         gc.set_threshold(200_000)
-    with _output(given, how.form) as stream:
-        total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, stream)
+    path = value(given, "output")
+    held = None if path in (None, "-") else StringIO()
+    total, fixed, fails, marks = _show(_checked(jobs, given), jobs, given, how, held or _standard(given, how.form))
+    if held is not None:
+        from recipec.cli import output
+
+        # A file gets all of it at once, in the end.
+        output.write(held.getvalue(), path, force=True)
     if "write-baseline" in given:
         from recipec.cli import baseline, output
 
@@ -184,22 +190,10 @@ def _stream(given: Given) -> TextIO:
     return sys.stderr if fixes and "-" in given.get(OPERANDS, ()) else sys.stdout
 
 
-@contextmanager
-def _output(given: Given, shape: str) -> Iterator[TextIO]:
-    """Give what findings are written to: a file gets all of them at once, in the end."""
-    from io import StringIO, TextIOWrapper
-
-    path = value(given, "output")
-    if path is None or path == "-":
-        stream = _stream(given)
-        if shape not in ("human", "concise") and isinstance(stream, TextIOWrapper):
-            # What programs read is UTF-8, whatever letters a terminal would have.
-            stream.reconfigure(encoding="utf-8")
-        yield stream
-        return
-
-    from recipec.cli import output
-
-    held = StringIO()
-    yield held
-    output.write(held.getvalue(), path, force=True)
+def _standard(given: Given, shape: str) -> TextIO:
+    """Give the stream that findings go to, where no file is named."""
+    stream = _stream(given)
+    if shape not in ("human", "concise") and isinstance(stream, TextIOWrapper):
+        # What programs read is UTF-8, whatever letters a terminal would have.
+        stream.reconfigure(encoding="utf-8")
+    return stream

@@ -1,9 +1,9 @@
 """What a command of the command line is, as data: both readers of the command line follow it."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from recipec.record import Record
+from recipec.typed import TypeAlias
 
 # What was given on the command line, in order: an option that was not given is missing, a flag has one empty value.
 Given: TypeAlias = Mapping[str, tuple[str, ...]]

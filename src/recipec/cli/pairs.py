@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from recipec.cli import config, talk
 from recipec.cli.commands.convert import CONVERSION
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.comparison.facet import Facet

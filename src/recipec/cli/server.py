@@ -1,12 +1,12 @@
 """``recipec server``: the language server, with the configuration that the command line has too."""
 
 import os
-from typing import TYPE_CHECKING
 
 from recipec.checks.settings import Settings
 from recipec.cli.options import Given
 from recipec.diagnostics.finding import Severity
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

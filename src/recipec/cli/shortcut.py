@@ -12,7 +12,8 @@ from _imp import _fix_co_filename as say_where  # type: ignore[attr-defined]  # 
 from marshal import loads
 from os import stat, stat_result
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING
+
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
-from typing import Self
 
 from recipec.cli import talk, terminal
 from recipec.cli.options import Given
+from recipec.typed import Self
 
 _EVERY = 0.2
 _WHEEL = "|/-\\"

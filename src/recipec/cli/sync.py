@@ -2,7 +2,6 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from recipec.cli import output, talk, terminal
 from recipec.cli.given import context_of, folder_of, recipe
@@ -10,6 +9,7 @@ from recipec.cli.options import Given, value
 from recipec.cli.pairs import Pair, chosen
 from recipec.diagnostics.render.columns import on_a_line, visible
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.context import Context

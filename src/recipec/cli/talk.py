@@ -4,11 +4,11 @@ Nobody has to ask first: ``note`` and ``progress`` are silent with ``-q``, ``det
 """
 
 import sys
-from typing import TYPE_CHECKING
 
 from recipec.cli import terminal
 from recipec.cli.options import Given, value
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.diagnostics.render.human import Style

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk
 from recipec.cli.given import GIVE_A_NAME, folder_of, recipe
@@ -14,6 +13,7 @@ from recipec.format import Format
 from recipec.record import Record
 from recipec.regex import regex
 from recipec.source import Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.api import Conversion

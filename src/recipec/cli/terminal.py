@@ -3,7 +3,8 @@
 import os
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING, Self, TextIO
+
+from recipec.typed import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from recipec.diagnostics.render.human import Style

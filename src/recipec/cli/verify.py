@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recipec.cli import talk, tasks, terminal
 from recipec.cli.given import bases, build_args, context_of
 from recipec.cli.options import OPERANDS, Given, value
 from recipec.errors import RecipeError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding

@@ -4,9 +4,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType
-from typing import NoReturn
 
 from recipec.cli.check import Done, Job, check
+from recipec.typed import NoReturn
 
 # What a shell says of who was told to end.
 TERMINATED = 143

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 from recipec.errors import RecipeError
+from recipec.typed import NoReturn
 
 # What a shell says of who was told to end.
 _TOLD_TO_END = 128

@@ -1,7 +1,6 @@
 """Two recipes, of whichever formats, compared by what they mean."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from recipec.comparison.facet import Difference, Differences, Facet, Said
 from recipec.comparison.form import AGENT, Asked, Forms
@@ -11,6 +10,7 @@ from recipec.comparison.stages import with_stage
 from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.source import Source
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.context import Context

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from posixpath import join, normpath
-from typing import TYPE_CHECKING
 
 from recipec.checks.packages import asked
 from recipec.comparison import written
@@ -14,6 +13,7 @@ from recipec.shell.state import Left, left_by
 from recipec.shell.stops import Stops, options
 from recipec.shell.syntax import Pipeline, Sequence, Simple, Statement, Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.scripts import PlacedScript

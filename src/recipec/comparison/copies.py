@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from posixpath import basename, join, normpath
-from typing import assert_never
 
 from recipec.checks.recipe import Placed, Recipe
 from recipec.comparison.commands import Location
@@ -12,6 +11,7 @@ from recipec.dockerfile.lower import metadata
 from recipec.ir.steps import Copy, Download, FromContext, FromImageName, FromStageName, Unpack, WriteFile
 from recipec.ir.text import Text, show
 from recipec.ir.walk import evaluate, within
+from recipec.typed import assert_never
 
 _OWN = {metadata.HELP: Facet.HELP, metadata.TEST: Facet.TEST, metadata.STARTSCRIPT: Facet.SERVICE}
 

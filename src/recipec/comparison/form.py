@@ -7,7 +7,6 @@ it becomes. What differs in one of these forms and not in another one is the sam
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from recipec.comparison.build import needed, steps
 from recipec.comparison.facet import Facet, Item
@@ -20,6 +19,7 @@ from recipec.format import Format
 from recipec.ir.text import show
 from recipec.record import Record
 from recipec.source import Source, Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.api import Conversion

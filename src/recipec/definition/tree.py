@@ -4,10 +4,9 @@ Every node that was read remembers its text in ``layout``, and the file is these
 makes has none and is written in the canonical layout. To change what was read, make the node anew without ``layout``.
 """
 
-from typing import TypeAlias
-
 from recipec.record import Record
 from recipec.source import Span
+from recipec.typed import TypeAlias
 
 Sources: TypeAlias = tuple[Span, ...]
 """The places in the other recipe that something was made of; none: nothing there says it."""

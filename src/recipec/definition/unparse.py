@@ -1,8 +1,7 @@
 """From a definition file's tree to its text."""
 
-from typing import TypeAlias, assert_never
-
 from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section, SectionItem, Stage
+from recipec.typed import TypeAlias, assert_never
 
 Piece: TypeAlias = tuple[str, HeaderItem | SectionItem | None]
 

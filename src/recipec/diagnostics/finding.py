@@ -1,10 +1,10 @@
 """A finding: what a user should know about a recipe, as data."""
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.diagnostics.fix import Fix

@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from operator import attrgetter
-from typing import TypeAlias
 
 from recipec.ir.node import Origin
 from recipec.record import Record
 from recipec.source import Source, Span
+from recipec.typed import TypeAlias
 
 NOWHERE = Span(0, 0)
 

@@ -2,11 +2,11 @@
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from recipec.errors import RecipeError
 from recipec.format import Format, detect
 from recipec.source import Source, Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import recipec.definition.tree as definition

@@ -7,7 +7,6 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
-from typing import TypeAlias
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -24,6 +23,7 @@ from recipec.errors import RecipeError
 from recipec.format import Format
 from recipec.source import Source, Span
 from recipec.target import DOCKER
+from recipec.typed import TypeAlias
 
 # What is configured for a recipe: its settings, and the least severity to show.
 Configure: TypeAlias = Callable[[str | None], tuple[Settings, Severity]]

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import assert_never
 
 from recipec.engines import namespace, spy
 from recipec.engines.configuration import cell
@@ -16,6 +15,7 @@ from recipec.engines.process import BuildError, Output, run, tail
 from recipec.engines.tree import Entry, read, without_owners
 from recipec.format import Format
 from recipec.ir.options import BuildMode
+from recipec.typed import assert_never
 
 _SPY = ".recipec-spy"
 # Neither the caller's files, nor variables, nor place may show.

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from recipec.engines.image import Image
 from recipec.format import Format
+from recipec.typed import Protocol
 
 # How long an image may run when it is started to see what it does.
 START_SECONDS = 30.0

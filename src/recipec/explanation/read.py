@@ -1,10 +1,10 @@
 """The steps of a recipe as its tree has them, in the order of its text."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.source import Source, Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import recipec.definition.tree as definition

@@ -1,7 +1,6 @@
 """Put together what is known about a conversion: by step, in the order of the recipe."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
 
 from recipec.diagnostics.finding import Finding
 from recipec.explanation.explanation import Explanation, Step
@@ -12,6 +11,7 @@ from recipec.explanation.written import Line, in_definition, in_dockerfile
 from recipec.format import Format
 from recipec.record import Record
 from recipec.source import Source, Span
+from recipec.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import recipec.definition.tree as definition

@@ -1,10 +1,10 @@
 """The lines of the output as its tree has them, each with the places in the recipe that it is made of."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.record import Record
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import recipec.definition.tree as definition

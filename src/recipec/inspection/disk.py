@@ -4,13 +4,13 @@ import os
 import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
 
 from recipec.errors import RecipeError
 from recipec.inspection import document, sif
 from recipec.inspection.document import LIMIT, Descriptor, Image, Platform
 from recipec.inspection.names import Form, InRegistry, OnDisk, in_registry
 from recipec.suggestion import suggestion
+from recipec.typed import Protocol
 
 
 class _Files(Protocol):

@@ -1,12 +1,11 @@
 """Images of registries: from a name to a manifest, from that to the configuration, each with its digest checked."""
 
-from typing import Protocol
-
 from recipec.errors import RecipeError
 from recipec.inspection import document
 from recipec.inspection.cache import Cache
 from recipec.inspection.document import Image, Platform
 from recipec.inspection.names import InRegistry
+from recipec.typed import Protocol
 
 
 class Registry(Protocol):

@@ -1,13 +1,13 @@
 """Which base images are known: what a reference means with the arguments before the first FROM, looked up."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from recipec.ir.classes import evolve
 from recipec.ir.program import FromImage, Program
 from recipec.ir.steps import Argument
 from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, after, beginning, default_of, evaluate
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.ir.configuration import Configuration

@@ -7,7 +7,8 @@ it is made of its fields, never changes, and is equal to what holds the same in 
 """
 
 import sys
-from typing import TYPE_CHECKING
+
+from recipec.typed import TYPE_CHECKING
 
 # A class has no annotations yet in Python 3.14 when it is decorated.
 if TYPE_CHECKING or sys.version_info >= (3, 14):

@@ -1,7 +1,6 @@
 """The image configuration that a program builds: every step of the target's stages folded, as BuildKit does it."""
 
 from collections.abc import Mapping
-from typing import assert_never
 
 from recipec.errors import RecipeError
 from recipec.ir.classes import Value, evolve, field, frozen
@@ -44,6 +43,7 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import Text
 from recipec.record import Record
+from recipec.typed import assert_never
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import TypeAlias
 
 from recipec.errors import RecipeError
 from recipec.ir.text import Text, Variable
 from recipec.regex import regex
+from recipec.typed import TypeAlias
 
 Lookup: TypeAlias = Callable[[str], str | None]
 """Gives the value of a variable; None when it is not set."""

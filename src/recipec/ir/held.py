@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+
+from recipec.typed import Generic, TypeVar
 
 T = TypeVar("T")
 

@@ -1,10 +1,9 @@
 """What a lift or a lowering gives: its value, what there is to say about it, and its account."""
 
-from typing import Generic, TypeVar
-
 from recipec.diagnostics.finding import Finding
 from recipec.ir.classes import Value, frozen
 from recipec.source import Span
+from recipec.typed import Generic, TypeVar
 
 T = TypeVar("T")
 

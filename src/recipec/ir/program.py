@@ -1,11 +1,10 @@
 """A whole recipe: its stages and what they start from."""
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from recipec.ir.classes import field, frozen
 from recipec.ir.node import Node
 from recipec.ir.steps import Argument, Step
 from recipec.ir.text import Text
+from recipec.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from recipec.ir.configuration import Configuration

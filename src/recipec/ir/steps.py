@@ -1,11 +1,11 @@
 """The steps of a stage, in the order in which the recipe says them."""
 
 from enum import Enum, Flag, auto
-from typing import TypeAlias
 
 from recipec.ir.classes import Value, field, frozen
 from recipec.ir.node import Node
 from recipec.ir.text import Text
+from recipec.typed import TypeAlias
 
 
 @frozen(slots=False, repr=False, eq=False)

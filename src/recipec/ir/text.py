@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import TypeAlias
 
 from recipec.ir.classes import Value, frozen
+from recipec.typed import TypeAlias
 
 
 class Sigil(Enum):

@@ -1,7 +1,6 @@
 """The state that steps run in: one fold, so that no lowering and no rule keeps state of its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, assert_never
 
 from recipec.ir.classes import evolve
 from recipec.ir.held import Held
@@ -40,6 +39,7 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import Sigil, Text, Variable, join, literal, plain
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from recipec.ir.configuration import Configuration

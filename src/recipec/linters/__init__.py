@@ -1,7 +1,8 @@
 """Linters of others, where they are installed: what they find is shown at its true place in the recipe."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.checks.recipe import Recipe

@@ -1,7 +1,8 @@
 """The shell's grammar: the one place that knows tree-sitter."""
 
 from threading import local
-from typing import TYPE_CHECKING
+
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,9 +1,9 @@
 """Cutting a tree of the shell's grammar into what its reader takes one by one."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from recipec.shell.statements import NotUnderstoodError
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.parsed import Node, Nodes

@@ -1,7 +1,8 @@
 """The tree of a script as its readers see it, whoever parsed it: only types, for type checkers alone."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+
+from recipec.typed import Protocol, TypeAlias
 
 
 class Node(Protocol):

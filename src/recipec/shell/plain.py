@@ -7,13 +7,13 @@ word of ``c``, and loses its way now and then in a long script of many lines, wh
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from recipec.regex import regex
 from recipec.shell.read_word import MENTION, plain_word
 from recipec.shell.statements import ASSIGNMENT, RESERVED, Builder, NotUnderstoodError
 from recipec.shell.syntax import Assignment, Redirect, Sequence, Simple, Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from re import Match

@@ -7,7 +7,6 @@ list before it, and what follows a here-document's start below the redirection (
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from recipec.shell import grammar
 from recipec.shell.nodes import clauses, flatten, is_covered, split
@@ -25,6 +24,7 @@ from recipec.shell.syntax import (
     Word,
 )
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.parsed import Node, Nodes

@@ -1,11 +1,11 @@
 """Words: what a word of the tree stands for, quotes and escapes removed."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
 
 from recipec.regex import regex
 from recipec.shell.syntax import Mention, Sequence, Word
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.parsed import Node, Nodes

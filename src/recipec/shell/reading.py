@@ -1,11 +1,10 @@
 """Reading a script: as a plain one, and with the shell's grammar where it is none, which takes longer to load too."""
 
-from typing import TYPE_CHECKING
-
 from recipec.record import Record
 from recipec.shell import plain
 from recipec.shell.syntax import Sequence
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.parsed import Tree

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from operator import itemgetter
-from typing import Protocol
 
 from recipec.regex import regex
 from recipec.shell.script import Script, parse
+from recipec.typed import Protocol
 
 _BLANKS = " \t"
 _LISTING = ("&&", "||", "|", "|&")

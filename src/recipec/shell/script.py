@@ -1,10 +1,10 @@
 """A script, read once: ``parse`` makes the value that every analysis takes."""
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from recipec.shell.syntax import Sequence
 from recipec.shell.walk import Found, commands
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.shell.layout import Layout

@@ -1,9 +1,8 @@
 """The syntax of a script, as values: statements, pipelines, commands, words."""
 
-from typing import TypeAlias
-
 from recipec.record import Record
 from recipec.source import Span
+from recipec.typed import TypeAlias
 
 
 class Mention(Record):

@@ -5,7 +5,6 @@ Programs are compared, with each shell script as its tree: without the places of
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import attrs
 
@@ -31,6 +30,7 @@ from recipec.shell.script import parse
 from recipec.shell.syntax import Heredoc, Sequence, Word
 from recipec.source import Span
 from recipec.target import Target
+from recipec.typed import TypeAlias
 
 # Compared, and looked at in no other way.
 Meaning: TypeAlias = tuple[object, ...]

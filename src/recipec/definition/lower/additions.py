@@ -1,7 +1,5 @@
 """What is no plain copy: archives to unpack, files that the recipe holds, downloads."""
 
-from typing import assert_never
-
 from recipec.definition.ignore import has_wildcard
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.places import clamp
@@ -11,6 +9,7 @@ from recipec.definition.lower.turns import contents, dress
 from recipec.ir.steps import Copy, Download, Unpack, WriteFile
 from recipec.ir.walk import State
 from recipec.shell.quoting import quote
+from recipec.typed import assert_never
 
 
 def lower(step: WriteFile | Unpack | Download, state: State, sheet: Sheet) -> None:

@@ -1,7 +1,5 @@
 """What an image says about itself: labels have a section, the rest has a finding."""
 
-from typing import assert_never
-
 from recipec.definition.lower import findings
 from recipec.definition.lower.sheet import Labelled, Sheet
 from recipec.definition.lower.spots import settled, shell_path
@@ -9,6 +7,7 @@ from recipec.definition.lower.values import ValueLost
 from recipec.ir.steps import Author, Exec, Expose, Healthcheck, Label, OnBuild, Shell, StopSignal, Volume
 from recipec.ir.text import plain, show
 from recipec.ir.walk import State
+from recipec.typed import assert_never
 
 
 def lower_image_step(

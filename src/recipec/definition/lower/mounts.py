@@ -1,7 +1,6 @@
 """RUN --mount: what a step sees only while it runs is put there before it, and taken away after it."""
 
 import posixpath
-from typing import assert_never
 
 from recipec.definition.lower import findings, paths
 from recipec.definition.lower.handed import kept_at
@@ -11,6 +10,7 @@ from recipec.definition.lower.spots import WRITE_OUT, settled, shell_path
 from recipec.ir.steps import FromContext, FromImageName, FromStageName, Mount, MountType, Run
 from recipec.ir.walk import State, evaluate, within
 from recipec.record import Record
+from recipec.typed import assert_never
 
 
 class Around(Record):

@@ -1,7 +1,5 @@
 """Which stages are built, and from what: parents put before their children, what nothing needs left out."""
 
-from typing import TYPE_CHECKING
-
 from recipec.ir.classes import evolve
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch, FromStage, Program, Stage
@@ -10,6 +8,7 @@ from recipec.ir.steps import Assignment, Copy, FromImageName, FromStageName, Run
 from recipec.ir.text import literal, plain
 from recipec.ir.walk import State, after, beginning, default_of, evaluate, hidden_at_end, inherit
 from recipec.record import Record
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.ir.configuration import Configuration

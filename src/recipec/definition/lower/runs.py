@@ -1,7 +1,5 @@
 """RUN in ``%post``: plain lines where they mean the same, a subshell where something would leak or stop too early."""
 
-from typing import assert_never
-
 from recipec.definition.lower.encode import as_file, is_misread
 from recipec.definition.lower.scripts import script_word
 from recipec.definition.lower.sheet import WAITING, Sheet
@@ -11,6 +9,7 @@ from recipec.ir.walk import State
 from recipec.shell.quoting import quote, quote_argument
 from recipec.shell.script import parse
 from recipec.shell.state import Left, left_behind
+from recipec.typed import assert_never
 
 # Programs that are also commands of the shell, which do not always do the same.
 _BUILTINS = frozenset(

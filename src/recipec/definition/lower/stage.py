@@ -1,7 +1,5 @@
 """One stage of the output: every step goes where its kind belongs."""
 
-from typing import assert_never
-
 from recipec.definition.lower import copies, findings, leaks, paths, runs, users
 from recipec.definition.lower.encode import mention
 from recipec.definition.lower.environment import set_environment
@@ -52,6 +50,7 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import Text, literal
 from recipec.ir.walk import State, default_of
+from recipec.typed import assert_never
 
 PLATFORM_ARGUMENTS = {
     "TARGETPLATFORM": "linux/amd64",

@@ -6,10 +6,10 @@ would take longer than the whole conversion.
 
 import re
 from functools import cache
-from typing import TypeAlias
 
 from recipec.grammar.definition_table import PATTERNS, RULES, STATES
 from recipec.record import Record
+from recipec.typed import TypeAlias
 
 
 class Piece(Record):

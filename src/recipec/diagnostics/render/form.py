@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 from recipec.diagnostics.finding import Kind, Severity
 from recipec.diagnostics.render.report import Report
 from recipec.record import Record
+from recipec.typed import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

@@ -1,10 +1,9 @@
 """Findings as SARIF 2.1.0, with what GitHub's code scanning wants to have beyond the standard."""
 
-from typing import TYPE_CHECKING
-
 from recipec.diagnostics.fingerprint import fingerprints
 from recipec.diagnostics.render.form import PAGES, Form, Json, Total, page
 from recipec.diagnostics.render.report import Report
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.diagnostics.finding import Finding, Kind

@@ -1,7 +1,6 @@
 """A file becomes a program: stages, their order and names, and every instruction in its place."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related, Severity
@@ -21,6 +20,7 @@ from recipec.ir.text import literal
 from recipec.record import Record
 from recipec.source import Span
 from recipec.suggestion import suggestion
+from recipec.typed import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from recipec.ir.bases import Known

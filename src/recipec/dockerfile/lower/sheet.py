@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from recipec.context import Context
 from recipec.diagnostics.finding import Finding, Kind, Related
@@ -14,6 +13,7 @@ from recipec.ir.node import Node, Origin
 from recipec.ir.steps import Argument
 from recipec.ir.text import Sigil, Text, Variable, join, literal, variables
 from recipec.source import Span
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.ir.configuration import Configuration

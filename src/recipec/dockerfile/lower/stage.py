@@ -1,7 +1,6 @@
 """A stage: its steps in the order in which a Dockerfile has to say them."""
 
 import re
-from typing import TypeVar
 
 from recipec.dockerfile.lower import apps, bases, environment, files, metadata, own, post, start
 from recipec.dockerfile.lower.findings import NOT_EXPRESSED, RUNS_AS_ROOT
@@ -29,6 +28,7 @@ from recipec.ir.steps import (
 )
 from recipec.ir.text import show, variables
 from recipec.regex import regex
+from recipec.typed import TypeVar
 
 T = TypeVar("T")
 # The caller's home and directory, and files that are written where the caller is.

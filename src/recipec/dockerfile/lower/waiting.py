@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from recipec.dockerfile.lower import words
 from recipec.dockerfile.lower.sheet import Sheet
@@ -13,6 +12,7 @@ from recipec.ir.text import Text, literal, plain, show
 from recipec.record import Record
 from recipec.shell.quoting import quote
 from recipec.shell.script import Script
+from recipec.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recipec.dockerfile.lower.placed import Placed

@@ -75,8 +75,10 @@ class Cursor:
             piece, goes_on = self._continues(stripped.rstrip("\r"))
             if not goes_on and not piece:
                 continue
-            above = tuple(comments)
-            return self._join(index, piece, start + len(line) - len(stripped), above, goes_on=goes_on)
+            above, begin = tuple(comments), start + len(line) - len(stripped)
+            if not goes_on:
+                return Logical(piece, index, self.at, (Line(0, begin),), above, (index,))
+            return self._join(index, piece, begin, above)
         return None
 
     def body(self, name: str, *, chomp: bool) -> Span | None:
@@ -90,17 +92,18 @@ class Cursor:
                 return Span(self.starts[first], self.starts[index])
         return None
 
-    def _join(self, first: int, piece: str, start: int, above: tuple[str, ...], *, goes_on: bool) -> Logical:
+    def _join(self, first: int, piece: str, start: int, above: tuple[str, ...]) -> Logical:
         pieces = [piece]
         joined = [Line(0, start)]
         length = len(piece)
         inside: list[str] = []
         indices = [first]
-        lines, total = self.lines, len(self.lines)
-        while goes_on and self.at < total:
-            index = self.at
+        lines, total, at = self.lines, len(self.lines), self.at
+        goes_on = True
+        while goes_on and at < total:
+            index = at
             line = lines[index]
-            self.at += 1
+            at += 1
             stripped = line.lstrip(SPACES)
             if stripped[:1] == "#":
                 inside.append(stripped[1:].rstrip("\r"))
@@ -113,8 +116,9 @@ class Cursor:
             indices.append(index)
             length += len(piece)
             inside.clear()
+        self.at = at
         if inside:
-            joined.append(Line(length, self.end(self.at), tuple(inside)))
+            joined.append(Line(length, self.end(at), tuple(inside)))
         return Logical("".join(pieces), first, self.at, tuple(joined), above, tuple(indices))
 
     def _continues(self, line: str) -> tuple[str, bool]:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from operator import attrgetter
 
-from recipec.dockerfile.parse import check, shield
+from recipec.dockerfile.parse import check
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
 from recipec.dockerfile.parse.words import BLANKS, NotStringsError, blank_words, flags, json_strings, quoted_words
@@ -44,35 +44,20 @@ def read(source: Source) -> File:
     if not source.text:
         raise RecipeError("the Dockerfile cannot be empty", span=Span(0, 0))
     cursor = Cursor(source)
-    logicals: list[Logical] = []
-    instructions: list[Instruction] = []
-    while (logical := cursor.next()) is not None:
-        logicals.append(logical)
-        instructions.append(_instruction(cursor, logical))
-    if not logicals:
-        raise RecipeError("file with no instructions", span=Span(0, 0))
-    return File(tuple(_items(cursor, logicals, instructions)), source, cursor.escape, tuple(cursor.directives))
-
-
-def _items(cursor: Cursor, logicals: list[Logical], instructions: list[Instruction]) -> list[Item]:
-    by_line = {logical.first: instruction for logical, instruction in zip(logicals, instructions, strict=True)}
-    starts = [entry.first for entry in shield.find(cursor, logicals, longest=1)]
-    if starts != list(by_line):
-        # Two readers that disagree on where instructions start: ours has agreed with BuildKit.
-        starts = list(by_line)
-    text = cursor.text
     items: list[Item] = []
     done = 0
-    for first in starts:
-        instruction = by_line[first]
-        begin = cursor.starts[first]
+    while (logical := cursor.next()) is not None:
+        begin = cursor.starts[logical.first]
         if begin > done:
-            items.append(Layout(text[done:begin]))
+            items.append(Layout(source.text[done:begin]))
+        instruction = _instruction(cursor, logical)
         items.append(instruction)
         done = begin + len(instruction.raw)
-    if done < len(text):
-        items.append(Layout(text[done:]))
-    return items
+    if not items:
+        raise RecipeError("file with no instructions", span=Span(0, 0))
+    if done < len(source.text):
+        items.append(Layout(source.text[done:]))
+    return File(tuple(items), source, cursor.escape, tuple(cursor.directives))
 
 
 def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
@@ -92,12 +77,18 @@ def _instruction(cursor: Cursor, logical: Logical) -> Instruction:
     start = cursor.starts[logical.first]
     begin = logical.lines[0].start
     raw = cursor.text[start:end]
-    return found._replace(
-        heredocs=documents,
-        comments=logical.comments,
-        span=Span(begin, start + len(raw.rstrip("\r\n"))),
-        raw=raw,
-        inner=found.inner._replace(heredocs=documents) if found.inner else None,
+    return Instruction(
+        found.keyword,
+        found.value,
+        found.flags,
+        found.json,
+        found.words,
+        documents,
+        logical.comments,
+        found.lines,
+        Span(begin, start + len(raw.rstrip("\r\n"))),
+        raw,
+        found.inner._replace(heredocs=documents) if found.inner else None,
     )
 
 
@@ -198,6 +189,9 @@ def _place(lines: tuple[Line, ...], offset: int) -> int:
 
 def _shift(lines: tuple[Line, ...], at: int, length: int) -> tuple[Line, ...]:
     """Count from the value instead of from the keyword."""
+    if len(lines) == 1:
+        only = lines[0]
+        return (Line(0, only.start + at - only.at, only.comments),)
     shifted: list[Line] = []
     for line in lines:
         begin = line.at - at

@@ -1,16 +1,19 @@
-"""The second reader: dockerfile-parse finds the logical lines, over a text that it cannot misread.
+"""The second reader: what dockerfile-parse finds in a Dockerfile has to come out of its conversion.
 
 On its own it takes the body of a here-document for instructions and disagrees with BuildKit on a handful of rarer
 points, so it is given the lines of instructions only, each that it would misread in a form that says the same to it.
 """
 
 import io
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Iterator, Sequence
 
 from recipec.dockerfile.parse.lexer import SPACES
 from recipec.dockerfile.parse.lines import Cursor, Logical
+from recipec.dockerfile.parse.words import BLANKS
+from recipec.dockerfile.tree import File
 from recipec.record import Record
+from recipec.source import Span
+from recipec.typed import TypedDict
 
 # It adds line to line in a way that takes quadratic time: of a longer instruction it sees the first line only.
 _DEEP = 500
@@ -40,12 +43,34 @@ class Shield(Record):
     shortened: frozenset[int]
 
 
-def shielded(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) -> Shield:
-    """Write the instructions in a way that dockerfile-parse reads as BuildKit reads the source.
+def places(file: File) -> Iterator[Span]:
+    """Say where dockerfile-parse finds instructions. What is none to us, or another one, has a place of its own."""
+    assert file.source is not None, "somebody has read it"
+    own = {instruction.span.start: instruction for instruction in file.instructions}
+    cursor = Cursor(file.source)
+    logicals: dict[int, Logical] = {}
+    while (logical := cursor.next()) is not None:
+        logicals[logical.first] = logical
+        instruction = own.get(logical.lines[0].start)
+        for document in instruction.heredocs if instruction is not None else ():
+            cursor.body(document.name, chomp=document.chomp)
+    for found in find(cursor, list(logicals.values())):
+        instruction = own.get(logicals[found.first].lines[0].start)
+        if instruction is not None and _agrees(found, logicals[found.first]):
+            yield instruction.span
+        else:
+            start = cursor.starts[found.first]
+            yield Span(start, start)
 
-    Of those of more than ``longest`` physical lines it gets the beginning.
-    """
-    longest = min(longest, _DEEP)
+
+def _agrees(found: Found, logical: Logical) -> bool:
+    keyword, *rest = BLANKS.split(logical.text.strip(SPACES), maxsplit=1)
+    value = rest[0].strip(SPACES) if rest else ""
+    return found.value is None or (found.name == keyword.upper() and found.value.strip() == value)
+
+
+def shielded(cursor: Cursor, logicals: Sequence[Logical]) -> Shield:
+    """Write the instructions in a way that dockerfile-parse reads as BuildKit reads the source."""
     lines = [f"# escape={cursor.escape}"]
     numbers = [-1]
     shortened: set[int] = set()
@@ -53,7 +78,7 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) 
         count = len(logical.indices)
         bounds = [line.at for line in logical.lines[:count]] + [len(logical.text)]
         first = logical.text[: bounds[1]] + (cursor.escape if count > 1 else "")
-        if count > longest or not _is_plain(first) or not _is_read(logical.text):
+        if count > _DEEP or not _is_plain(first) or not _is_read(logical.text):
             # Too much to join, or characters that it takes otherwise: what matters is where the instruction starts.
             name = logical.text.strip(SPACES).split(" ", 1)[0].split()
             lines.append(f"{name[0] if name else '-'} -")
@@ -67,11 +92,11 @@ def shielded(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) 
     return Shield("\n".join(lines) + "\n", tuple(numbers), frozenset(shortened))
 
 
-def find(cursor: Cursor, logicals: Sequence[Logical], longest: int = _DEEP) -> list[Found]:
+def find(cursor: Cursor, logicals: Sequence[Logical]) -> list[Found]:
     """Let dockerfile-parse read the shielded text: once, in memory, with nothing replaced."""
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]  # it comes without types
 
-    shield = shielded(cursor, logicals, longest)
+    shield = shielded(cursor, logicals)
     data = io.BytesIO(shield.text.encode("utf-8", "replace"))
     found: list[Found] = []
     structure: list[_Entry] = DockerfileParser(fileobj=data, env_replace=False).structure

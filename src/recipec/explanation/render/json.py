@@ -1,11 +1,11 @@
 """An explanation for programs: an editor, a page, a script."""
 
 from json import dumps
-from typing import TypeAlias
 
 from recipec.diagnostics.finding import Finding
 from recipec.explanation.explanation import Explanation, Step
 from recipec.source import Source, Span
+from recipec.typed import TypeAlias
 
 VERSION = 1
 

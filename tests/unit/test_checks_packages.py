@@ -13,7 +13,7 @@ from recipec.target import APPTAINER_1_4
 def asked(command: str) -> Asked:
     text = f"Bootstrap: docker\nFrom: debian:12\n\n%post\n    {command}\n"
     recipe, _, _ = read(Source(text), Format.DEFINITION, APPTAINER_1_4, Settings(), None)
-    (one,) = all_asked(recipe.invocations("pip", "apt-get", "dnf", "conda"))
+    (one,) = all_asked(recipe.invocations("pip", "apt-get", "dnf", "conda", "pacman", "dpkg", "rpm"))
     return one
 
 
@@ -41,6 +41,13 @@ def test_a_file_of_requirements_is_named(command: str, file: str) -> None:
         ("apt-get -y upgrade", "upgrade"),
         ("conda clean -afy", "clean"),
         ("dnf -y remove gcc", "remove"),
+        ("pacman -Sy --noconfirm gcc", "install"),
+        ("pacman -Scc", "clean"),
+        ("pacman -R gcc", "remove"),
+        ("pacman -Q", "other"),
+        ("dpkg -i tool.deb", "install"),
+        ("rpm -Uvh tool.rpm", "install"),
+        ("rpm -qa", "other"),
     ],
 )
 def test_a_verb_means_what_its_program_does(command: str, action: str) -> None:

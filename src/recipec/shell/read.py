@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from recipec.regex import regex
 from recipec.shell import grammar
 from recipec.shell.nodes import clauses, flatten, is_covered, split
 from recipec.shell.read_word import WordReader, is_torn
@@ -35,6 +36,8 @@ _LOOPS = {
     "c_style_for_statement": "cfor",
     "while_statement": "while",
 }
+# One that no backslash stands before.
+_BACKQUOTE = regex(r"(?<!\\)(?:\\\\)*`")
 _WORDS = frozenset(
     (
         "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
@@ -46,9 +49,7 @@ _WORDS = frozenset(
 
 def read(text: str) -> Reading:
     """Read a script from its tree."""
-    # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
-    # characters that are in no table of it, which may end the process.
-    tree = grammar.tree(re.sub(r"[^\t\n -~]", "%", text).encode())
+    tree = grammar.tree(_as_read(text).encode())
     reader = _Reader(text)
     body = None
     # The one node, for it keeps those below it: whoever asks the tree for its root again makes them all again.
@@ -59,6 +60,19 @@ def read(text: str) -> Reading:
         except NotUnderstoodError:
             body = None
     return Reading(text, body, tree, tuple(sorted(reader.heredocs)))
+
+
+def _as_read(text: str) -> str:
+    """Write a script so that the grammar reads in it what a shell does, with every character in its place."""
+    # To a shell these are parts of words. The grammar takes some for blanks, and its scanner asks ctype.h about
+    # characters that are in no table of it, which may end the process.
+    text = re.sub(r"[^\t\n -~]", "%", text)
+    # So is an escaped blank, which the grammar leaves out.
+    text = re.sub(r"\\[\\ \t]", lambda pair: pair[0] if pair[0] == "\\\\" else "%%", text)
+    # The last line may end in a backslash, and nothing follows.
+    text = re.sub(r"(?<=[ \t])\\\n(?=\n*\Z)", "\n\n", text)
+    # Behind a variable in a here-document, the grammar does not see that one ends below a line of blanks.
+    return re.sub(r"^[ \t]+$", lambda blanks: "\n" * len(blanks[0]), text, flags=re.MULTILINE)
 
 
 class _Reader(WordReader):
@@ -272,7 +286,7 @@ class _Reader(WordReader):
         is_quoted = any(character in word for character in "'\"\\")
         # Two delimiters that differ in such characters only look the same to the grammar, which also leaves
         # backquotes in the text alone.
-        if not word.isascii() or (not is_quoted and "`" in self.text[at:closed]):
+        if not word.isascii() or (not is_quoted and _BACKQUOTE.search(self.text, at, closed)):
             raise NotUnderstoodError
         mentioned = self.mentioned(body, depth) if body is not None and not is_quoted else None
         reads, _, bodies = mentioned or ((), (), ())

@@ -99,6 +99,7 @@ def test_strict_writes_what_loses_nothing(recipe: Path) -> None:
     [
         (["convert"], "`recipec convert` needs INPUT"),
         (["convert", "-", "x"], "`x` is one too many"),
+        (["convert", "missing", "-o", __file__, "--force"], "cannot read `missing`: no such file or directory"),
         (["convert", "missing"], "cannot read `missing`: no such file or directory"),
         (["convert", "."], "`.` is a directory"),
         (["convert", "-", "--target", "aptainer-1.4"], "did you mean `apptainer-1.4`?"),

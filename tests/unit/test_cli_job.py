@@ -73,6 +73,13 @@ def test_an_existing_script_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert Path("job.sh").read_text().startswith("#!/bin/bash\n")
 
 
+def test_the_script_is_none_of_the_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path("tool.def").read_text()
+
+    assert "the output `tool.def` is the input" in refusal(capsys, "tool.def", "-o", "tool.def", "--force")
+    assert Path("tool.def").read_text() == before
+
+
 def test_a_recipe_that_cannot_be_converted_is_not_queued(capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(WITHOUT_A_SHELL, "Dockerfile")
 

@@ -85,6 +85,24 @@ def test_a_pipe_in_a_folder_is_no_recipe() -> None:
     assert lint(".") == 0
 
 
+@pytest.mark.parametrize("option", ["-o", "--output", "--write-baseline"])
+@pytest.mark.parametrize("paths", [["a.def"], []])
+def test_what_is_written_is_no_recipe(option: str, paths: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint(option, "./a.def", *paths) == 2
+    assert "error: the output `./a.def` is one of the recipes\n" in capsys.readouterr().err
+    assert Path("a.def").read_text() == BAD
+
+
+def test_a_baseline_replaces_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes").write_text("mine\n")
+
+    assert lint("a.def", "--write-baseline", "notes") == 2
+    assert "error: `notes` is no baseline\n" in capsys.readouterr().err
+    assert Path("notes").read_text() == "mine\n"
+    for _ in range(2):
+        assert lint("a.def", "--write-baseline", "known") == 0
+
+
 @pytest.mark.parametrize("option", ["--config", "--baseline", "--site"])
 def test_what_does_not_end_is_not_read_to_its_end(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     limit = resource.getrlimit(resource.RLIMIT_AS)

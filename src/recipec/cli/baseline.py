@@ -40,7 +40,9 @@ class Baseline:
 
 
 def written(path: str, found: Mapping[str, tuple[str, ...]]) -> str:
-    """Write findings as a baseline that will be kept at a path."""
+    """Write findings as a baseline that will be kept at a path; a file that is there has to be one already."""
+    if os.path.isfile(path) and os.path.getsize(path):
+        Baseline.read(path)
     place = Baseline(path, {})
     files = {place.name(file): sorted(marks) for file, marks in sorted(found.items()) if marks}
     return json.dumps({"version": _VERSION, "files": files}, indent=2, ensure_ascii=False) + "\n"

@@ -6,7 +6,8 @@ import stat
 from collections.abc import Callable, Iterator
 
 from recipec.cli import talk
-from recipec.cli.options import Given
+from recipec.cli.options import Given, value
+from recipec.errors import RecipeError
 from recipec.format import Format, detect, named
 from recipec.record import Record
 from recipec.regex import regex
@@ -30,7 +31,26 @@ _HEAD = 20_000
 
 
 def listed(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str]:
-    """Give the files that a command line names, and the recipes of its folders, without what is excluded."""
+    """Give the files that a command line names, and the recipes of its folders, without what is excluded.
+
+    What is written is none of them: `--write-baseline Dockerfile` would replace it.
+    """
+    found = _named_or_below(paths, configs, given)
+    for key in ("output", "write-baseline"):
+        written = value(given, key)
+        if written is not None and any(_is_same(written, path) for path in found):
+            raise RecipeError(f"the output `{written}` is one of the recipes", help="name another file")
+    return found
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _named_or_below(paths: tuple[str, ...], configs: "Configs", given: Given) -> list[str]:
     chosen = "force-exclude" not in given
     if chosen and not any(os.path.isdir(path) for path in paths):
         # What is not there is told like a file that cannot be read, and the rest is looked at all the same.

@@ -30,7 +30,8 @@ def run(given: Given) -> int:
     file = value(given, "output")
     file = None if file == "-" else file
     if file is not None:
-        output.check(file, recipe=None, force="force" in given)
+        for source in given[OPERANDS]:
+            output.check(file, recipe=source, force="force" in given)
     run = _run(given, site)
     tasks = _tasks(given, site, run)
     if tasks is None:

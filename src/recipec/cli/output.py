@@ -12,7 +12,7 @@ def check(path: str, *, recipe: str | None, force: bool) -> None:
     _check_name(path)
     if not os.path.exists(path):
         return
-    if recipe is not None and os.path.samefile(path, recipe):
+    if recipe is not None and os.path.exists(recipe) and os.path.samefile(path, recipe):
         raise RecipeError(f"the output `{path}` is the input")
     if not force and os.path.isfile(path):
         raise RecipeError(f"the output `{path}` exists", help="overwrite it with `--force`")

@@ -205,6 +205,7 @@ def test_what_is_wrong_in_the_configuration_is_told(
         (("Dockerfile", "-"), "a pair is two files"),
         (("Dockerfile", "/dev/null"), "the output `/dev/null` is no file"),
         (("Dockerfile", "a.def", "--ignore", "labels"), "`--ignore` is for `--meaning`"),
+        (("Dockerfile", "a.def", "--meaning", "--write"), "`--meaning` converts nothing"),
         (("Dockerfile", "a.def", "--meaning", "--run-as", "root"), "`--run-as` says how to convert"),
         (("Dockerfile", "a.def", "--target", "docker"), "is a Dockerfile already"),
         (("Dockerfile", "nowhere/a.def", "--write"), "cannot write `nowhere/a.def`"),

@@ -56,6 +56,11 @@ def _named(source: str, output: str, given: Given) -> Pair:
     by_meaning = "meaning" in given
     if not by_meaning and "ignore" in given:
         raise RecipeError("`--ignore` is for `--meaning`", help="leave out one of them, or add `--meaning`")
+    if by_meaning and "write" in given:
+        raise RecipeError(
+            "`--write` writes what the source is converted to, and `--meaning` converts nothing",
+            help="leave out one of them",
+        )
     others = [key for key in _OPTIONS if key in given and key not in _OF_MEANING]
     if by_meaning and others:
         raise RecipeError(f"`--{others[0]}` says how to convert, and `--meaning` converts nothing", help="leave it out")

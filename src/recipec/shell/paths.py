@@ -56,7 +56,10 @@ class Paths:
         path = real(path)
         if path not in self._places:
             self._places.add(path)
-            self._above.update(_upwards(path))
+            for at in _upwards(path):
+                if at in self._above:
+                    break  # and so is all above it
+                self._above.add(at)
 
     def meets(self, path: str, known: frozenset[str] = frozenset()) -> bool:
         """Tell whether a path is one of these, or below or above one; ``known`` are left out."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recipec.checks.invocation import Invocation
 from recipec.checks.recipe import Recipe
 from recipec.checks.rule import Problem, rule
+from recipec.checks.scripts import PlacedScript
 from recipec.diagnostics.finding import Severity
 from recipec.format import Format
 
@@ -43,11 +44,12 @@ def unpinned_clone(recipe: Recipe) -> Iterator[Problem]:
     """
     severity = Severity.INFO if recipe.format is Format.DOCKERFILE else None
     clones = recipe.invocations("git")
+    pinned = _pins(clones)
     for one in clones:
         operands, options = one.split(_VALUED)
         if not one.script.is_build or not operands or operands[0].value != "clone" or len(operands) < 2:
             continue
-        if "-b" in options or "--branch" in options or any(_pins(other, one) for other in clones):
+        if "-b" in options or "--branch" in options or _is_pinned(one, pinned):
             continue
         yield Problem(
             one.at(operands[1]),
@@ -67,11 +69,21 @@ def unpinned_clone(recipe: Recipe) -> Iterator[Problem]:
                 )
 
 
-def _pins(other: Invocation, clone: Invocation) -> bool:
-    """Tell whether a state is chosen after a clone in the same stage."""
-    if other.script.stage != clone.script.stage or not _PINS & set(other.values):
-        return False
-    return other.script is not clone.script or other.words[0].span.start > clone.words[0].span.start
+def _pins(clones: list[Invocation]) -> dict[int, dict[PlacedScript, int]]:
+    """Say in which scripts of each stage a state is chosen, and where it is chosen last."""
+    found: dict[int, dict[PlacedScript, int]] = {}
+    for one in clones:
+        if _PINS & set(one.values):
+            there = found.setdefault(one.script.stage, {})
+            there[one.script] = max(one.words[0].span.start, there.get(one.script, 0))
+    return found
+
+
+def _is_pinned(clone: Invocation, pins: dict[int, dict[PlacedScript, int]]) -> bool:
+    """Tell whether a state is chosen in the stage of a clone: in another script, or later in its own."""
+    there = pins.get(clone.script.stage, {})
+    own = there.get(clone.script, -1)
+    return len(there) > (own >= 0) or own > clone.words[0].span.start
 
 
 def _name(address: str) -> str:

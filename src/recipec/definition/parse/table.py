@@ -5,7 +5,7 @@ would take longer than the whole conversion.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from recipec.grammar.definition_table import PATTERNS, RULES, STATES
 from recipec.record import Record
@@ -35,7 +35,9 @@ _Children: TypeAlias = list[_Tree | Piece]
 _END = "$END"
 
 
-def cut(text: str) -> list[Cut]:
+# Rules about the text ask for what has just been parsed.
+@lru_cache(1)
+def cut(text: str) -> tuple[Cut, ...]:
     """Cut a text into stages and these into lines. The first is what stands above the first ``Bootstrap:``."""
     stages: list[Cut] = []
     for stage in _parse(text):
@@ -48,7 +50,7 @@ def cut(text: str) -> list[Cut]:
                 pieces = [piece for piece in child.children if isinstance(piece, Piece)]
                 sections.append((pieces[0], pieces[1] if len(pieces) > 1 else None))
         stages.append(Cut(tuple(header), tuple(sections)))
-    return stages
+    return tuple(stages)
 
 
 def _parse(text: str) -> _Children:

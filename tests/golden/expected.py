@@ -24,7 +24,7 @@ def hold(case: Path, expected: dict[str, str], request: pytest.FixtureRequest) -
     """Hold what came out against the files of a case."""
     if request.config.getoption("--update", default=False):
         for name, content in expected.items():
-            (case / name).write_text(content)
-    written = {name: (case / name).read_text() if (case / name).exists() else "" for name in expected}
+            (case / name).write_bytes(content.encode())
+    written = {name: (case / name).read_bytes().decode() if (case / name).exists() else "" for name in expected}
 
     assert written == expected

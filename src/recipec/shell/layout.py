@@ -15,7 +15,7 @@ _OPAQUE = frozenset(
         "word string raw_string ansi_c_string translated_string concatenation number expansion simple_expansion "
         "arithmetic_expansion brace_expression regex extglob_pattern heredoc_start heredoc_end comment "
         "variable_assignment variable_name special_variable_name c_style_for_statement process_substitution "
-        "file_descriptor test_operator test_command"
+        "file_descriptor test_operator"
     ).split()
 )
 # What a string in double quotes may have in it where a backslash at the end of a line stays.

@@ -304,7 +304,11 @@ class _Reader(WordReader):
         stack = [node]
         while stack:
             at = stack.pop()
-            if at.type in _WORDS or not at.child_count:
+            if at.type == "comment":
+                # On a line of its own in `[[ ]]`. Between `((` and `))` are none, whatever the grammar takes for one.
+                if node.type != "test_command":
+                    raise NotUnderstoodError
+            elif at.type in _WORDS or not at.child_count:
                 words.append(self.word(at, depth))
             else:
                 stack += at.children[::-1]

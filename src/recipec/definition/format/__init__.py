@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from recipec.definition.format import bodies, header, order
 from recipec.definition.format.cut import Piece, cut
+from recipec.definition.lift.comments import counts_when_blank
 from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section, SectionItem, Stage
 from recipec.errors import RecipeError
 from recipec.target import Target
@@ -70,7 +71,7 @@ def _section(
     lines = bodies.formatted(section, piece.own, script)
     if later:
         lines = (*lines, "", *later)
-    elif not lines and (section.lines if bodies.counts_when_blank(section) else not is_end):
+    elif not lines and (section.lines if counts_when_blank(section) else not is_end):
         # An engine may know a body of blank lines from none at all. Elsewhere this parts a section from the next.
         lines = ("",)
     return Section(section.name, _arguments(section, sections), lines)
@@ -86,6 +87,7 @@ def _arguments(section: Section, sections: tuple[Section, ...]) -> str:
     if section.name == "files":
         return text
     if section.app is not None:
-        return text.rstrip(" \t") if section.app.strip() else text
+        # Only a space ends the name of an app: a tab is a part of it.
+        return text.rstrip(" ") if section.app.strip() else text
     is_alone = sum(one.name == section.name for one in sections) == 1
     return text.strip(" \t") if text.strip(" \t") or is_alone else text

@@ -1,9 +1,10 @@
 """The bodies of sections: which are scripts, lists or text, and each in its layout."""
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 from recipec.definition.format.margin import MARGIN, Laid, laid
-from recipec.definition.lift.comments import TEXT
+from recipec.definition.lift.comments import TEXT, WITH_SHEBANG
 from recipec.definition.parse import LIMIT
 from recipec.definition.parse.words import without_comment
 from recipec.definition.templates import are_read, defaults, find
@@ -13,27 +14,22 @@ from recipec.target import Target
 
 _LISTS = frozenset(("arguments", "files", "labels", "appfiles", "applabels"))
 _WITH_PROGRAM = frozenset(("pre", "setup", "post"))
-WITH_SHEBANG = frozenset(("runscript", "startscript", "test"))
 # Those that the grammar speaks for.
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh"))
 
 
 class Script(Record):
-    """The script of a section. ``lines`` are its lines in their layout, ``in_code`` says which begin in plain code.
+    """The script of a section. ``lines`` are its lines in their layout, ``may_part`` says which begin a new one: above
+    them may be a comment, and they may be one.
 
     ``is_kept``: it is no shell script, or not understood, and stays as it is. ``is_open``: the next section of the
     same name goes on in the middle of a command.
     """
 
     lines: tuple[str, ...]
-    in_code: tuple[bool, ...]
+    may_part: tuple[bool, ...]
     is_kept: bool = False
     is_open: bool = False
-
-
-def counts_when_blank(section: Section) -> bool:
-    """Whether an engine knows a body of blank lines from none at all: it takes the place of what the base has."""
-    return section.name in WITH_SHEBANG or section.name == "help" or section.app is not None
 
 
 def scripts(stage: Stage, target: Target) -> dict[int, Script]:
@@ -46,7 +42,8 @@ def scripts(stage: Stage, target: Target) -> dict[int, Script]:
     found: dict[int, Script] = {}
     for numbers in groups.values():
         same = [sections[number] for number in numbers]
-        made = laid(_masked(stage, same, target)) if _is_shell(same) else None
+        tops = frozenset(accumulate((len(section.lines) for section in same), initial=0))
+        made = laid(_masked(stage, same, target), tops) if _is_shell(same) else None
         found.update(zip(numbers, _cut(same, made), strict=True))
     return found
 
@@ -71,7 +68,7 @@ def _cut(same: list[Section], made: Laid | None) -> list[Script]:
             lines = tuple(_line(*row) for row in rows)
             fits = sum(len(line.encode("utf-8", "surrogatepass")) + 1 for line in lines) < LIMIT - 1000
             is_open = goes_on and not made.may_part[end]
-            parts.append(Script(lines if fits else section.lines, made.in_code[start:end], not fits, is_open))
+            parts.append(Script(lines if fits else section.lines, made.may_part[start:end], not fits, is_open))
         start = end
     return parts
 
@@ -128,10 +125,16 @@ def _names_a_shell(words: list[str]) -> bool:
     return bool(names) and names[0] in _SHELLS
 
 
+def _goes_on(lines: tuple[str, ...]) -> bool:
+    """Whether a template of a list goes on over the end of a line: what is in it is no line of the list."""
+    text = "\n".join(lines)
+    return any("\n" in text[one.start : one.end] for one in find(text, skips_comments=False))
+
+
 def formatted(section: Section, own: tuple[str, ...], script: Script | None) -> tuple[str, ...]:
     """Give the lines of a body in their layout, without blank lines at their end."""
     if section.name in _LISTS:
-        lines = tuple((MARGIN + text if (text := line.strip(" \t")) else "") for line in own)
+        lines = own if _goes_on(own) else tuple((MARGIN + text if (text := line.strip(" \t")) else "") for line in own)
     else:
         lines = own if script is None else script.lines[: len(own)]
     end = len(lines)

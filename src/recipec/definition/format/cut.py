@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recipec.definition.format.bodies import Script
-from recipec.definition.lift.comments import TEXT, above
+from recipec.definition.lift.comments import TEXT, above, counts_when_blank
 from recipec.definition.tree import Section
 from recipec.record import Record
 
@@ -69,7 +69,7 @@ def _parted(
 
     def is_remark(at: int) -> bool:
         line = lines[at]
-        return line.startswith("#") and not line.startswith("#!") and (script is None or script.in_code[at])
+        return line.startswith("#") and not line.startswith("#!") and (script is None or script.may_part[at])
 
     code = [at for at, line in enumerate(lines) if line.strip(" \t") and not is_remark(at)]
     # A line that stays in the first column, as that of a here-document, says nothing about the others.
@@ -77,7 +77,8 @@ def _parted(
     start = len(lines)
     while has_next and start and is_remark(start - 1):
         start -= 1
-    if start and lines[start - 1].strip(" \t") and is_flat:
+    is_parted = not (lines[start - 1].strip(" \t") and is_flat) if start else not counts_when_blank(section)
+    if not is_parted:
         start = len(lines)
     below = tuple(line[1:].rstrip() for line in lines[start:])
     if is_flat:

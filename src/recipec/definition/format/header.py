@@ -30,13 +30,18 @@ def formatted(items: tuple[HeaderItem, ...], *, has_sections: bool) -> tuple[tup
     top, rows, tail = items[: at[0]], items[at[0] : at[-1] + 1], items[at[-1] + 1 :]
     lines: list[HeaderItem] = [*_comments(top, keeps_last_blank=True), *_keys(rows)]
     start = len(tail)
-    while has_sections and start and isinstance(tail[start - 1], Comment):
+    while has_sections and start and _moves(tail[start - 1]):
         start -= 1
     below = tuple(_text(item) for item in tail[start:] if isinstance(item, Comment))
     rest = _comments(tail[:start], keeps_last_blank=False)
     if rest and isinstance(tail[0], Blank):
         lines.append(Blank())
     return (*lines, *rest), below
+
+
+def _moves(item: HeaderItem) -> bool:
+    """Whether a line is a comment wherever it stands: at the top of a script, `#!` names a program."""
+    return isinstance(item, Comment) and not item.text.startswith("!")
 
 
 def _comments(items: tuple[HeaderItem, ...], *, keeps_last_blank: bool) -> list[HeaderItem]:

@@ -50,8 +50,8 @@ class _Line(Record):
         return self.in_code and not self.is_glued
 
 
-def laid(texts: tuple[str, ...] | None) -> Laid | None:
-    """Lay a script out; None when it is not understood."""
+def laid(texts: tuple[str, ...] | None, tops: frozenset[int] = frozenset((0,))) -> Laid | None:
+    """Lay a script out; None when it is not understood. ``tops`` are the lines with which its sections begin."""
     if texts is None:
         return None
     if not texts:
@@ -65,7 +65,7 @@ def laid(texts: tuple[str, ...] | None) -> Laid | None:
         return None
     codes = (*(line.in_code for line in lines), True)
     return Laid(
-        _margins(lines),
+        _margins(lines, tops),
         codes[:-1],
         tuple(
             not (line.in_code and codes[at + 1]) or _ends_in_backslash(line.text.rstrip(_BLANKS))
@@ -121,22 +121,37 @@ def _read(texts: tuple[str, ...], layout: Layout) -> list[_Line]:
     return lines
 
 
-def _margins(lines: list[_Line]) -> tuple[str | None, ...]:
+def _programs(lines: list[_Line], tops: frozenset[int]) -> frozenset[int]:
+    """Give the lines at the top of sections that name a program: not every engine looks for it behind blanks.
+
+    Only that of the first section may count, but which one is the first that says something changes with its comments.
+    """
+    found: set[int] = set()
+    is_top = False
+    for at, line in enumerate(lines):
+        is_top = is_top or at in tops
+        if line.text.strip(_BLANKS):
+            if is_top and line.text.startswith("#!"):
+                found.add(at)
+            is_top = False
+    return frozenset(found)
+
+
+def _margins(lines: list[_Line], tops: frozenset[int]) -> tuple[str | None, ...]:
     """Shift statements with all of their lines: from the column where most of them begin to that of sections."""
     columns = Counter(line.column for line in lines if line.begins and line.moves)
-    said = [line for line in lines if line.text.strip(_BLANKS)]
-    # Not every engine looks for it behind blanks.
-    program = said[0] if said and said[0].text.startswith("#!") else None
+    programs = _programs(lines, tops)
     if not columns:
         # Comments alone: those about another section stay where they are, and do not move the others each time.
-        columns.update([max(_WIDTH, min((line.column for line in said if line.moves), default=_WIDTH))])
+        said = (line.column for line in lines if line.moves and line.text.strip(_BLANKS))
+        columns.update([max(_WIDTH, min(said, default=_WIDTH))])
     base = min(columns, key=lambda column: (-columns[column], column != _WIDTH, column))
     shift = current = _WIDTH - base
     margins: list[str | None] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.begins:
             current = max(shift, _WIDTH - line.column)
-        if not line.moves or line is program:
+        if not line.moves or at in programs:
             margins.append(None)
         elif not line.text.strip(_BLANKS):
             margins.append("")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from recipec.definition.format.bodies import WITH_SHEBANG, counts_when_blank, is_shell
+from recipec.definition.format.bodies import is_shell
 from recipec.definition.lift import lift
+from recipec.definition.lift.comments import WITH_SHEBANG, counts_when_blank
 from recipec.definition.parse.words import is_skipped, trim
 from recipec.definition.tree import Comment, File, HeaderLine, Section
 from recipec.ir.program import Base, FromAgent

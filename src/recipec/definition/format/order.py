@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from recipec.definition.format.bodies import counts_when_blank
 from recipec.definition.format.cut import Piece
-from recipec.definition.lift.comments import TEXT
+from recipec.definition.lift.comments import TEXT, counts_when_blank
 from recipec.definition.parse.words import without_comment
 from recipec.definition.tree import Section
 

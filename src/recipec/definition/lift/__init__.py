@@ -7,7 +7,7 @@ from recipec.definition.lift import findings as kinds
 from recipec.definition.lift.read import Templates, parts
 from recipec.definition.parse import is_empty
 from recipec.definition.templates import are_read, defaults
-from recipec.definition.tree import File, HeaderLine
+from recipec.definition.tree import Blank, Comment, File, HeaderItem, HeaderLine, Section
 from recipec.definition.tree import Stage as StageTree
 from recipec.diagnostics.finding import Finding, Related
 from recipec.errors import RecipeError
@@ -19,6 +19,7 @@ from recipec.ir.text import variables
 from recipec.source import Span
 from recipec.suggestion import suggestion
 from recipec.target import Target, default
+from recipec.typed import assert_never
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -75,13 +76,39 @@ def refuse(findings: tuple[Finding, ...]) -> None:
 
 
 def _used(stage: StageTree, reading: Templates) -> dict[str, Span]:
-    """Give the templates of a header, each with the line that mentions it."""
+    """Give the templates of a stage, each with the first place that mentions it.
+
+    Engines replace them in comments, too, unless these begin as most do.
+    """
     used: dict[str, Span] = {}
-    for line in stage.header:
-        if isinstance(line, HeaderLine) and line.span is not None:
-            for name in sorted(variables(reading.text(line.value))):
-                used.setdefault(name, line.span)
+    if not reading.active:
+        return used
+    is_above = True  # what stands above the first key is in no stage
+    for item in stage.header:
+        is_above = is_above and not isinstance(item, HeaderLine)
+        if not is_above and item.span is not None:
+            for name in sorted(variables(reading.text(_header_text(item)))):
+                used.setdefault(name, item.span)
+    for one in stage.sections:
+        text = f"#{one.text}" if isinstance(one, Comment) else one.body
+        names = [name for _, name in reading.mask(text)[1].written]
+        if isinstance(one, Section):
+            names += sorted(variables(reading.text(one.arguments)))
+        for name in names:
+            used.setdefault(name, one.span or Span(0, 0))
     return used
+
+
+def _header_text(item: HeaderItem) -> str:
+    match item:
+        case HeaderLine():
+            return item.value if item.comment is None else f"{item.value}#{item.comment}"
+        case Comment():
+            return f"#{item.text}"
+        case Blank():
+            return ""
+        case _:
+            assert_never(item)
 
 
 def _is_dropped(stage: StageTree, found: list[Finding]) -> bool:

@@ -9,13 +9,21 @@ from recipec.definition.tree import Blank, Comment, HeaderItem, Section
 TEXT = frozenset(("help", "apphelp"))
 # Read line by line: a comment with no line below it would have no place else.
 LINES = frozenset(("files", "labels", "arguments"))
+# Started by what `#!` on their first line names.
+WITH_SHEBANG = frozenset(("runscript", "startscript", "test"))
+
+
+def counts_when_blank(section: Section) -> bool:
+    """Whether an engine knows a body that says nothing from none at all: it takes the place of what the base has."""
+    return section.name in WITH_SHEBANG or section.name == "help" or section.app is not None
 
 
 def above(section: Section) -> tuple[int, tuple[str, ...]]:
     """Say how many lines of a body are its own, and which comments at its end belong to what follows.
 
     They do when they begin in the first column, stand right above what follows, and a blank line parts them from the
-    body. In an open here-document no line is a comment.
+    body, if there is one. Of comments alone an engine may make a script that takes the place of the base's: these stay
+    in it. In an open here-document no line is a comment.
     """
     lines = section.lines
     at = len(lines)
@@ -25,7 +33,9 @@ def above(section: Section) -> tuple[int, tuple[str, ...]]:
         return at, tuple(trim(line)[1:] for line in lines[at:] if trim(line))
     while at and lines[at - 1].startswith("#") and not lines[at - 1].startswith("#!"):
         at -= 1
-    if at == len(lines) or section.name in TEXT or (at and trim(lines[at - 1])) or _is_open(lines[:at]):
+    # To a shell a carriage return is no blank.
+    is_parted = not lines[at - 1].strip(" \t") if at else not counts_when_blank(section)
+    if at == len(lines) or section.name in TEXT or not is_parted or _is_open(lines[:at]):
         return len(lines), ()
     return at, tuple(line[1:].rstrip() for line in lines[at:])
 

@@ -144,7 +144,7 @@ def joined(same: list[Part]) -> Text:
         pieces += part.body
     text = list(join(pieces))
     if text and isinstance(text[-1], str):
-        text[-1] = text[-1].rstrip(" \t\r\n") + "\n"
+        text[-1] = text[-1].rstrip(" \t\n") + "\n"
     return tuple(text)
 
 

@@ -24,7 +24,7 @@ from recipec.ir.steps import (
     SourceEnv,
     Step,
 )
-from recipec.ir.text import Text, Variable, variables
+from recipec.ir.text import Text, Variable
 from recipec.source import Span
 
 _WITH_ARGUMENTS = frozenset(("pre", "setup", "post", "files", "runscript", "startscript", "test"))
@@ -37,7 +37,7 @@ def lift(
     used: Mapping[str, Span],
     found: list[Finding],
 ) -> tuple[Step, ...]:
-    """Lift the sections of a stage. ``used`` are the templates of its header and their places.
+    """Lift the sections of a stage. ``used`` are its templates and their places.
 
     Apptainer's order (internal/pkg/build/build.go): the order of the sections in the file means nothing.
     """
@@ -58,7 +58,7 @@ def lift(
         *(app for app in apps if app.section is AppSection.INSTALL),
         *_metadata(named, found),
     ]
-    return (*_arguments(named.get("arguments", []), parts, templates, used, found), *steps)
+    return (*_arguments(named.get("arguments", []), templates, used, found), *steps)
 
 
 def _script(same: list[Part]) -> tuple[Text, str, Origin] | None:
@@ -126,9 +126,7 @@ def _apps(parts: tuple[Part, ...]) -> list[App]:
     ]
 
 
-def _arguments(
-    same: list[Part], parts: tuple[Part, ...], templates: Templates, used: Mapping[str, Span], found: list[Finding]
-) -> list[Step]:
+def _arguments(same: list[Part], templates: Templates, used: Mapping[str, Span], found: list[Finding]) -> list[Step]:
     """Lift ``%arguments``; what is mentioned without a value there is an argument that has to be given."""
     arguments: dict[str, Argument] = {}
     for part in same:
@@ -147,12 +145,7 @@ def _arguments(
             if earlier is not None and earlier.origin is not None:
                 found.append(_said_twice("argument", pair[0], earlier.origin.span, line.origin.span))
             arguments[pair[0]] = Argument(pair[0], templates.default(pair[1]), origin=line.origin)
-    mentioned = dict(used)
-    for part in parts:
-        names = [name for _, name in part.masks.written]
-        for name in (*names, *sorted(variables(templates.text(part.section.arguments)))):
-            mentioned.setdefault(name, part.span)
-    missing = [Argument(name, origin=Origin(span)) for name, span in mentioned.items() if name not in arguments]
+    missing = [Argument(name, origin=Origin(span)) for name, span in used.items() if name not in arguments]
     return [*arguments.values(), *missing]
 
 

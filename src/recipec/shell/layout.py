@@ -88,7 +88,7 @@ class Layout:
                     self._quoted.add(start)
                     self._look_into_string(text, node)
                 continue
-            if _is_in_backquotes(kind, text, start):
+            if _is_in_backquotes(kind, text, start) or (kind == "compound_statement" and children[0].type == "(("):
                 self._opaque.append((start, end))
                 continue
             if kind in _BLOCKS:

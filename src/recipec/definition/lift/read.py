@@ -133,19 +133,33 @@ def parts(
 def joined(same: list[Part]) -> Text:
     """Give the one script that sections of the same name are, blank lines at its end left out.
 
-    The comments above a section that is not the first are put back where they were.
+    The comments above a section are put back where they were, below others of its name. Above all that is said they
+    are none of its lines: ``#!`` on the first one counts.
     """
     from recipec.ir.text import join
 
     pieces: list[str | Variable] = []
-    for at, part in enumerate(same):
-        if at:
+    for part in same:
+        if pieces:
             pieces += [f"#{comment}\n" for comment in part.comments]
         pieces += part.body
     text = list(join(pieces))
     if text and isinstance(text[-1], str):
-        text[-1] = text[-1].rstrip(" \t\n") + "\n"
+        end = text[-1].rstrip(" \t\n")
+        # A blank behind a backslash is an argument.
+        kept = text[-1][len(end) : len(end) + 1].rstrip("\n") if end.endswith("\\") else ""
+        text[-1] = f"{end}{kept}\n"
     return tuple(text)
+
+
+def origin(same: list[Part]) -> Origin:
+    """Give the place of such a script, with the comments above all that it says."""
+    comments: list[str] = []
+    for part in same:
+        comments += part.comments
+        if part.masked:
+            break
+    return Origin(same[0].span, tuple(comments))
 
 
 def is_template(part: str | Variable) -> bool:

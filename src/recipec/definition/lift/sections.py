@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from recipec.definition.lift import files
 from recipec.definition.lift import findings as kinds
-from recipec.definition.lift.read import Part, Templates, is_template, joined
+from recipec.definition.lift.read import Part, Templates, is_template, joined, origin
 from recipec.definition.parse.words import argument, label, trim
 from recipec.diagnostics.finding import Finding, Related
 from recipec.ir.node import Origin
@@ -66,7 +66,7 @@ def _script(same: list[Part]) -> tuple[Text, str, Origin] | None:
     body = joined(same)
     # The last section line that has arguments gives them (deffile.go, parseTokenSection).
     arguments = [part.arguments for part in same if part.section.arguments]
-    return (body, arguments[-1] if arguments else "", same[0].origin) if body else None
+    return (body, arguments[-1] if arguments else "", origin(same)) if body else None
 
 
 def _host(same: list[Part] | None, moment: Moment) -> list[Step]:
@@ -120,7 +120,7 @@ def _apps(parts: tuple[Part, ...]) -> list[App]:
         if part.section.app is not None:
             apps.setdefault(part.section.app, {}).setdefault(part.section.name, []).append(part)
     return [
-        App(name, AppSection(kind), joined(same), origin=same[0].origin)
+        App(name, AppSection(kind), joined(same), origin=origin(same))
         for name, sections in apps.items()
         for kind, same in sections.items()
     ]

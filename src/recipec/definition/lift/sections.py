@@ -80,7 +80,8 @@ def _post(same: list[Part] | None) -> list[Step]:
 
 
 def _says_something(body: Text) -> bool:
-    return any(not isinstance(part, str) or trim(part) for part in body)
+    # To a shell no other character is a blank.
+    return any(not isinstance(part, str) or part.strip(" \t\n") for part in body)
 
 
 def _metadata(named: dict[str, list[Part]], found: list[Finding]) -> list[Step]:

@@ -3,7 +3,7 @@
 `ENV A=$A$A` doubles a value with every line, and what is long once may be mentioned by every line below.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from recipec.errors import RecipeError
 from recipec.ir.classes import Value
@@ -12,6 +12,7 @@ from recipec.ir.program import Base, FromStage, Program
 from recipec.ir.steps import Argument, Run, SetEnv, SetWorkdir, Step
 from recipec.ir.text import Variable, literal
 from recipec.record import Record
+from recipec.source import Source
 
 # BuildKit hands on what it has read, values put in, in messages of at most 16 MiB (grpcclient, DefaultMaxRecvMsgSize).
 _LONGEST = 16 * 1024 * 1024
@@ -34,28 +35,63 @@ _MENTION = _Size(16)
 
 
 class _Sizes(Record):
-    """What the variables of a stage come to at some step of it, and the directory in which it is."""
+    """What the variables of a stage come to at some step of it, and the directory in which it is.
+
+    ``most`` is the most that any of them has come to.
+    """
 
     held: Held[_Size]
     directory: int = 0
+    most: _Size = _MENTION
+
+    def having(self, values: dict[str, _Size]) -> "_Sizes":
+        """Set some variables."""
+        sizes = values.values()
+        length = max((one.length for one in sizes), default=0)
+        depth = max((one.depth for one in sizes), default=0)
+        most = _Size(max(length, self.most.length), max(depth, self.most.depth))
+        return self._replace(held=self.held.having(values), most=most)
 
     def of(self, name: str) -> _Size:
         return max(self.held.get(name, _MENTION), self.held.get(_ANY, _NOTHING))
 
 
-def check(program: Program) -> None:
+def check(program: Program, source: Source | None) -> None:
     """Refuse a program that is longer than a builder takes when its variables are put in."""
+    if source is not None and _is_short(program, source.text):
+        return
     total = 0
+    for node, sizes in _walk(program):
+        total = _added(node, sizes, total)
+
+
+def _is_short(program: Program, text: str) -> bool:
+    """Tell whether a program is short whatever is mentioned where: with the longest value for each character of it."""
+    pieces = text.split("${")
+    if any("//" in piece.partition("}")[0] for piece in pieces[1:]):
+        return False  # what takes the place of each match multiplies
+    length = depth = directory = 0
+    for _, sizes in _walk(program):
+        length = max(length, sizes.most.length)
+        depth = max(depth, sizes.most.depth)
+        directory = max(directory, sizes.directory)
+    # What ONBUILD keeps is said once more by each stage that triggers it.
+    said = len(text) * (len(program.stages) + 1)
+    return said * (length + directory) <= _LONGEST and depth + len(pieces) <= _DEEPEST
+
+
+def _walk(program: Program) -> Iterator[tuple[Base | Step, _Sizes]]:
+    """Give every part of a program with what holds before it."""
     outside = _Sizes(Held())
     for argument in program.arguments:
-        total = _added(argument, outside, total)
+        yield argument, outside
         outside = _after(argument, outside, outside)
     ends: dict[str, _Sizes] = {}
     for stage in program.stages:
-        total = _added(stage.base, outside, total)
+        yield stage.base, outside
         sizes = ends[stage.base.name] if isinstance(stage.base, FromStage) else outside
         for step in stage.steps:
-            total = _added(step, sizes, total)
+            yield step, sizes
             sizes = _after(step, sizes, outside)
         ends[stage.name] = sizes
 
@@ -114,10 +150,10 @@ def _after(step: Step, sizes: _Sizes, outside: _Sizes) -> _Sizes:
             name = literal(one.name) or _ANY
             before = sizes.held.get(_ANY, _NOTHING) if name == _ANY else _NOTHING
             held[name] = max(_size(one.value, sizes), held.get(name, before))
-        return sizes._replace(held=sizes.held.having(held))
+        return sizes.having(held)
     if isinstance(step, Argument):
         size = outside.of(step.name) if step.default is None else _size(step.default, sizes)
-        return sizes._replace(held=sizes.held.having({step.name: size}))
+        return sizes.having({step.name: size})
     if isinstance(step, SetWorkdir):
         is_absolute = (literal(step.path) or "").startswith("/")
         return sizes._replace(directory=_size(step.path, sizes).length + (0 if is_absolute else sizes.directory + 1))

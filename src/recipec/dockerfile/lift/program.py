@@ -107,7 +107,7 @@ def lift(
         stages = [stage for index, stage in enumerate(stages) if index not in failed]
     broken = {finding.span for finding in findings if finding.kind is BROKEN_STAGE}
     program = Program(tuple(stages), arguments, wanted, _remarks(file))
-    check(program)
+    check(program, file.source)
     return Outcome(
         program,
         tuple(findings),

@@ -72,7 +72,9 @@ def lint(
             wanted = selection.selected(settings, situations(written_in, target), f"{lowered} {_of_bases(recipe)}")
         for header in wanted:
             if not header.of_text:
-                found += _ask(header, recipe)
+                rule = load(header)
+                assert isinstance(rule, Rule)
+                found += [say(header, problem) for problem in rule.find(recipe)]
         # A rule says of its code what lifting says too, and says it better.
         lifted = untold(lifted, found)
         found += (one for one in (*lifted, *others(recipe)) if selection.is_selected(one.code, one.name, settings))
@@ -140,12 +142,6 @@ def _of_text(source: Source, target: Target, wanted: Iterable[Header]) -> Iterat
             rule = load(header)
             assert isinstance(rule, TextRule)
             yield from (say(header, problem) for problem in rule.find(text))
-
-
-def _ask(header: Header, recipe: "Recipe") -> Iterator[Finding]:
-    rule = load(header)
-    assert isinstance(rule, Rule)
-    return (say(header, problem) for problem in rule.find(recipe))
 
 
 def _explains(finding: Finding, stop: RecipeError, source: Source) -> bool:

@@ -18,6 +18,8 @@ from recipec.source import Source
 _LONGEST = 16 * 1024 * 1024
 # As deep as the parser goes within a single value.
 _DEEPEST = 100
+# What changes what holds.
+_CHANGING = (SetEnv, Argument, SetWorkdir)
 # Stands for every name in which variables are.
 _ANY = ""
 
@@ -71,10 +73,13 @@ def _is_short(program: Program, text: str) -> bool:
     if any("//" in piece.partition("}")[0] for piece in pieces[1:]):
         return False  # what takes the place of each match multiplies
     length = depth = directory = 0
+    last: _Sizes | None = None
     for _, sizes in _walk(program):
-        length = max(length, sizes.most.length)
-        depth = max(depth, sizes.most.depth)
-        directory = max(directory, sizes.directory)
+        if sizes is not last:
+            last = sizes
+            length = max(length, sizes.most.length)
+            depth = max(depth, sizes.most.depth)
+            directory = max(directory, sizes.directory)
     # What ONBUILD keeps is said once more by each stage that triggers it.
     said = len(text) * (len(program.stages) + 1)
     return said * (length + directory) <= _LONGEST and depth + len(pieces) <= _DEEPEST
@@ -92,7 +97,8 @@ def _walk(program: Program) -> Iterator[tuple[Base | Step, _Sizes]]:
         sizes = ends[stage.base.name] if isinstance(stage.base, FromStage) else outside
         for step in stage.steps:
             yield step, sizes
-            sizes = _after(step, sizes, outside)
+            if isinstance(step, _CHANGING):
+                sizes = _after(step, sizes, outside)
         ends[stage.name] = sizes
 
 

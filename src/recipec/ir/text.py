@@ -45,6 +45,11 @@ def join(parts: Iterable[str | Variable]) -> Text:
     return tuple(joined)
 
 
+def is_plain(text: Text) -> bool:
+    """Tell whether a text is a string and nothing else, as most are."""
+    return len(text) == 1 and isinstance(text[0], str)
+
+
 def literal(text: Text) -> str | None:
     """Give the text when no variable is in it, else None."""
     if len(text) == 1:

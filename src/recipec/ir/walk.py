@@ -37,7 +37,7 @@ from recipec.ir.steps import (
     Volume,
     WriteFile,
 )
-from recipec.ir.text import Sigil, Text, Variable, join, literal, plain
+from recipec.ir.text import Sigil, Text, Variable, is_plain, join, literal, plain
 from recipec.record import Record
 from recipec.typed import TYPE_CHECKING, assert_never
 
@@ -115,6 +115,8 @@ def beginning(
 
 def evaluate(text: Text, state: State) -> Text:
     """Replace the variables of a text by what they hold in a state."""
+    if is_plain(text):
+        return text
     parts: list[str | Variable] = []
     for part in text:
         match part:
@@ -129,6 +131,8 @@ def evaluate(text: Text, state: State) -> Text:
 
 def default_of(text: Text, state: State) -> Text:
     """Replace the build arguments of a symbolic value by their defaults."""
+    if is_plain(text):
+        return text
     parts: list[str | Variable] = []
     for part in text:
         if isinstance(part, Variable) and part.sigil is Sigil.TEMPLATE:
@@ -170,21 +174,6 @@ def _replaced(variable: Variable, state: State) -> Text:
 def after(step: Step, state: State) -> State:
     """Give the state that a step leaves."""
     match step:
-        case Argument():
-            return _argue(step, state)
-        case SetEnv():
-            return _set(step, state)
-        case SetWorkdir():
-            return state._replace(workdir=within(state.workdir, evaluate(step.path, state)))
-        case SetUser():
-            return state._replace(user=evaluate(step.user, state))
-        case SetEntrypoint():
-            # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
-            start = state.start
-            command = start.command if start.sets_command else None
-            return state._replace(start=start._replace(entrypoint=step.command, command=command, sets_entrypoint=True))
-        case SetCommand():
-            return state._replace(start=state.start._replace(command=step.command, sets_command=True))
         case (
             Run()
             | Post()
@@ -208,6 +197,21 @@ def after(step: Step, state: State) -> State:
             | App()
         ):
             return state
+        case Argument():
+            return _argue(step, state)
+        case SetEnv():
+            return _set(step, state)
+        case SetWorkdir():
+            return state._replace(workdir=within(state.workdir, evaluate(step.path, state)))
+        case SetUser():
+            return state._replace(user=evaluate(step.user, state))
+        case SetEntrypoint():
+            # ENTRYPOINT clears the CMD that came with the base, but not this stage's own.
+            start = state.start
+            command = start.command if start.sets_command else None
+            return state._replace(start=start._replace(entrypoint=step.command, command=command, sets_entrypoint=True))
+        case SetCommand():
+            return state._replace(start=state.start._replace(command=step.command, sets_command=True))
         case _:
             assert_never(step)
 

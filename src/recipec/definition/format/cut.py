@@ -72,8 +72,8 @@ def _parted(
         return line.startswith("#") and not line.startswith("#!") and (script is None or script.may_part[at])
 
     code = [at for at, line in enumerate(lines) if line.strip(" \t") and not is_remark(at)]
-    # A line that stays in the first column, as that of a here-document, says nothing about the others.
-    is_flat = any(lines[at][0] not in " \t" and (script is None or script.lines[at] != lines[at]) for at in code)
+    # A comment, or a line that stays in the first column as that of a here-document, says nothing about the others.
+    is_flat = any(lines[at][0] not in " \t#" and (script is None or script.lines[at] != lines[at]) for at in code)
     start = len(lines)
     while has_next and start and is_remark(start - 1):
         start -= 1

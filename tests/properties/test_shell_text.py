@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from recipec.shell.effects import effects
@@ -87,6 +87,7 @@ def read_by_the_grammar(text: str) -> Script:
 
 
 @given(PLAIN_LIKE)
+@example('A="x y"')
 @settings(max_examples=3000, deadline=None)
 def test_plain_scripts_are_what_the_grammar_makes_of_them(text: str) -> None:
     # The grammar takes a comment below `a | b | c` for a word of that line.

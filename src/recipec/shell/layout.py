@@ -20,8 +20,6 @@ _OPAQUE = frozenset(
 )
 # What a string in double quotes may have in it where a backslash at the end of a line stays.
 _FIXED = frozenset("raw_string ansi_c_string comment heredoc_body".split())
-# A value that is laid out as it is anywhere else.
-_VALUES = frozenset(("string", "command_substitution"))
 _BLOCKS = frozenset("if_statement do_group compound_statement subshell case_statement case_item".split())
 _CLOSERS = frozenset("then else elif fi done } ) esac else_clause elif_clause".split())
 _MAY_END_A_LINE = frozenset("&& || | |& ; ;; & then do else { (".split())
@@ -82,7 +80,7 @@ class Layout:
             if kind == "heredoc_body":
                 continue
             children = node.children
-            if kind in _OPAQUE and not (kind == "variable_assignment" and children[-1].type in _VALUES):
+            if kind in _OPAQUE and not (kind == "variable_assignment" and _is_substituted(children[-1])):
                 self._opaque.append((start, end))
                 if kind == "string":
                     self._quoted.add(start)
@@ -139,6 +137,12 @@ class Layout:
     def is_closer(self, offset: int) -> bool:
         """Tell whether a keyword starts here that ends a block, or a part of one."""
         return offset in self._closers
+
+
+def _is_substituted(value: "Node") -> bool:
+    """Tell whether a value has code in it, which is laid out as it is anywhere else."""
+    parts = value.children if value.type == "string" else (value,)
+    return any(part.type == "command_substitution" for part in parts)
 
 
 def _is_in_backquotes(kind: str, text: str, start: int) -> bool:

@@ -4,12 +4,13 @@ What the engine of patterns does cannot be counted: there the processor's time i
 """
 
 import tracemalloc
+from collections.abc import Callable
 from contextlib import suppress
 from time import process_time
 
 import pytest
 
-from recipec import RecipeError, Source, convert, explain, lint
+from recipec import RecipeError, Source, convert, explain, format_definition, lint
 from recipec.diagnostics.render.human import Style, render
 from recipec.diagnostics.render.report import Report
 from recipec.format import Format
@@ -84,6 +85,24 @@ RUNS = {
     "letters that no address follows": "curl -H x:" + "a" * 100_000,
     "many lines of which two speak": "apt-get install -y x\n    " * 2_500,
 }
+EXPLAINED: dict[str, Callable[[int], str]] = {
+    "stages that each copy from the last": lambda length: (
+        "FROM alpine AS s0\n"
+        + "".join(f"FROM alpine AS s{number + 1}\nCOPY --from=s{number} /a /b\n" for number in range(length))
+    ),
+    "copies from stages by their numbers": lambda length: (
+        "FROM alpine\n" * (length + 1) + "".join(f"COPY --from={number} /a /b{number}\n" for number in range(length))
+    ),
+    "copies of which each is told something": lambda length: (
+        "FROM base\n" + "".join(f"COPY a{number} b{number}\n" for number in range(length))
+    ),
+}
+FORMATTED: dict[str, Callable[[int], str]] = {
+    "sections of five names": lambda length: "%post\n%environment\n%labels\n%files\n%runscript\n" * length,
+    "apps": lambda length: "".join(
+        f"%appinstall a{number}\n  true\n%appfiles a{number}\n  a\n" for number in range(length)
+    ),
+}
 
 
 @pytest.mark.parametrize("shape", CHECKED)
@@ -131,15 +150,22 @@ def test_time_grows_in_a_line(shape: str) -> None:
     assert process_time() - begin < 15
 
 
-def test_an_explanation_takes_a_time_that_grows_with_the_steps() -> None:
-    few, many = (
-        "FROM alpine AS s0\n"
-        + "".join(f"FROM alpine AS s{number + 1}\nCOPY --from=s{number} /a /b\n" for number in range(length))
-        for length in (100, 400)
-    )
+@pytest.mark.parametrize("shape", EXPLAINED)
+def test_an_explanation_takes_a_time_that_grows_with_the_steps(shape: str) -> None:
+    made = EXPLAINED[shape]
+    few, many = made(100), made(400)
     explain(few)  # what is imported is no work of a recipe
 
     assert calls(lambda: explain(many)) < 5 * calls(lambda: explain(few))
+
+
+@pytest.mark.parametrize("shape", FORMATTED)
+def test_formatting_takes_a_time_that_grows_with_the_sections(shape: str) -> None:
+    made = FORMATTED[shape]
+    few, many = (f"Bootstrap: docker\nFrom: alpine\n\n{made(length)}" for length in (100, 400))
+    assert format_definition(many) != many  # what is made or imported once is no work of a recipe
+
+    assert calls(lambda: format_definition(many)) < 5 * calls(lambda: format_definition(few))
 
 
 def test_a_long_line_is_shown_as_far_as_it_can_be_seen() -> None:

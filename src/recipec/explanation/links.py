@@ -59,7 +59,7 @@ def _narrowed(mine: list[Line], said: Said, source: Source, text: str) -> Iterat
         if inside and inside[0] not in said.known_by:
             yield Place(line.span, line.section, Span(inside[0].start, inside[-1].end))
             continue
-        wanted = [_bare(text[span.start : span.end]) for span in _lines(text, line.span)]
+        wanted = frozenset(_bare(text[span.start : span.end]) for span in _lines(text, line.span))
         found = [number for number in range(at, len(lines)) if _bare(_cut(source, lines[number])) in wanted]
         run = _first_run(found)
         if run:

@@ -1,5 +1,6 @@
 """Put together what is known about a conversion: by step, in the order of the recipe."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from recipec.diagnostics.finding import Finding
@@ -40,20 +41,40 @@ def tell(converted: Converted, read: "Tree", made: "Tree") -> Explanation:
     source = converted.source
     written = tuple(_with_added(tuple(_lines(made)), converted.written, converted.text))
     lines = Lines(written)
+    findings = _Findings(converted.findings)
+    reasons: dict[Span, list[tuple[int, str]]] = {}  # with their turns
+    for turn, (span, text) in enumerate(converted.reasons):
+        reasons.setdefault(span, []).append((turn, text))
     steps: list[Step] = []
     placed: set[Finding] = set()
     for one in _said(read, source):
         found = places(one, lines, source, converted.text)
-        mine = tuple(finding for finding in converted.findings if finding.span and one.span.holds(finding.span))
+        mine = findings.within(one.span)
         placed.update(mine)
         sentences = why(
             one.name, tuple(place.section for place in found), to_definition=converted.format is Format.DOCKERFILE
         )
-        reasons = dict.fromkeys(text for span, text in converted.reasons if span in one.known_by)
-        steps.append(Step(one.name, one.span, found, (*sentences, *reasons), mine))
+        decided = sorted(reason for span in set(one.known_by) for reason in reasons.get(span, ()))
+        told = dict.fromkeys(text for _, text in decided)
+        steps.append(Step(one.name, one.span, found, (*sentences, *told), mine))
     own = tuple(line.span for line in written if not line.sources)
     left = tuple(finding for finding in converted.findings if finding not in placed)
     return Explanation(source, converted.format, converted.target, converted.text, tuple(steps), own, left)
+
+
+class _Findings:
+    """Findings by their places."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self._findings = findings
+        self._starts = sorted((one.span.start, turn) for turn, one in enumerate(findings) if one.span)
+
+    def within(self, span: Span) -> tuple[Finding, ...]:
+        """Give the findings at places within this one, in their order."""
+        first = bisect_left(self._starts, (span.start, 0))
+        last = bisect_right(self._starts, (span.end, len(self._findings)))
+        near = (self._findings[turn] for turn in sorted(turn for _, turn in self._starts[first:last]))
+        return tuple(one for one in near if one.span and span.holds(one.span))
 
 
 def _said(file: "Tree", source: Source) -> Iterator[Said]:

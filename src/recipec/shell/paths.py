@@ -72,3 +72,31 @@ class Paths:
             return False
         inside = path.rstrip("/") + "/"
         return not known or any(at.startswith(inside) and at not in known for at in self._places)
+
+
+class Brought:
+    """Places, each with all that is below it, and who brought them. Asking takes no longer for many who did."""
+
+    def __init__(self) -> None:
+        # By whom; None: by several.
+        self._places: dict[str, str | None] = {}
+        self._above: dict[str, str | None] = {}
+
+    def add(self, path: str, by: str) -> None:
+        """Add a place."""
+        path = real(path)
+        self._places[path] = by if self._places.get(path, by) == by else None
+        for at in _upwards(path):
+            if at in self._above and self._above[at] in (by, None):
+                break  # and so is all above it
+            self._above[at] = None if at in self._above else by
+
+    def meets(self, path: str) -> bool:
+        """Tell whether a path is one of these, or below or above one."""
+        path = real(path)
+        return path in self._above or any(at in self._places for at in _upwards(path))
+
+    def meets_others(self, path: str, by: str) -> bool:
+        """Tell whether a path is one that somebody else brought too, or below or above one."""
+        path = real(path)
+        return self._above.get(path, by) != by or any(self._places.get(at, by) != by for at in _upwards(path))

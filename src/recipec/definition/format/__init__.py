@@ -3,7 +3,8 @@
 Nothing of a script is changed that a shell would see, and no section is moved that an engine would read differently.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from recipec.definition.format import bodies, header, order
 from recipec.definition.format.cut import Piece, cut
@@ -48,11 +49,13 @@ def _stage(
     # What stands above a section stands at the end of what is above that.
     remarks = [*(piece.remarks for piece in pieces), found.remarks if is_last else ()]
     lines = (*lines, *_items(remarks[0], is_below=bool(lines)))
+    counts = Counter(one.name for one in sections)
+    alone = frozenset(name for name, count in counts.items() if count == 1)
     made: list[SectionItem] = []
     for piece, later in zip(pieces, remarks[1:], strict=True):
         made += map(Comment, piece.comments)
         is_end = is_last and piece is pieces[-1]
-        made.append(_section(piece, sections, scripts.get(piece.number), later, is_end=is_end))
+        made.append(_section(piece, alone, scripts.get(piece.number), later, is_end=is_end))
     after = () if is_last else (*_items(found.remarks, is_below=False), *map(Comment, found.comments))
     return Stage((*above, *lines), tuple(made)), after
 
@@ -64,9 +67,12 @@ def _items(remarks: tuple[str, ...], *, is_below: bool) -> tuple[HeaderItem, ...
 
 
 def _section(
-    piece: Piece, sections: tuple[Section, ...], script: bodies.Script | None, later: tuple[str, ...], *, is_end: bool
+    piece: Piece, alone: Collection[str], script: bodies.Script | None, later: tuple[str, ...], *, is_end: bool
 ) -> Section:
-    """Make a section anew, with remarks about what follows at its end. ``is_end``: nothing else is below it."""
+    """Make a section anew, with remarks about what follows at its end.
+
+    ``alone`` are the names that one section has, ``is_end``: nothing else is below it.
+    """
     section = piece.section
     lines = bodies.formatted(section, piece.own, script)
     if later:
@@ -74,10 +80,10 @@ def _section(
     elif not lines and (section.lines if counts_when_blank(section) else not is_end):
         # An engine may know a body of blank lines from none at all. Elsewhere this parts a section from the next.
         lines = ("",)
-    return Section(section.name, _arguments(section, sections), lines)
+    return Section(section.name, _arguments(section, alone), lines)
 
 
-def _arguments(section: Section, sections: tuple[Section, ...]) -> str:
+def _arguments(section: Section, alone: Collection[str]) -> str:
     """Take the blanks off the arguments of a section, unless they say something.
 
     The last line with arguments gives them to all of its name, and blanks are arguments (deffile.go,
@@ -89,5 +95,4 @@ def _arguments(section: Section, sections: tuple[Section, ...]) -> str:
     if section.app is not None:
         # Only a space ends the name of an app: a tab is a part of it.
         return text.rstrip(" ") if section.app.strip() else text
-    is_alone = sum(one.name == section.name for one in sections) == 1
-    return text.strip(" \t") if text.strip(" \t") or is_alone else text
+    return text.strip(" \t") if text.strip(" \t") or section.name in alone else text

@@ -39,11 +39,12 @@ def scripts(stage: Stage, target: Target) -> dict[int, Script]:
     for number, section in enumerate(sections):
         if section.name not in _LISTS and section.name not in TEXT:
             groups.setdefault((section.name, section.app), []).append(number)
+    values = defaults(stage) if are_read(stage, target) else None
     found: dict[int, Script] = {}
     for numbers in groups.values():
         same = [sections[number] for number in numbers]
         tops = frozenset(accumulate((len(section.lines) for section in same), initial=0))
-        made = laid(_masked(stage, same, target), tops) if _is_shell(same) else None
+        made = laid(_masked(same, values, target), tops) if _is_shell(same) else None
         found.update(zip(numbers, _cut(same, made), strict=True))
     return found
 
@@ -78,15 +79,21 @@ def _line(text: str, margin: str | None, keeps_end: bool) -> str:  # noqa: FBT00
     return moved if keeps_end else moved.rstrip(" \t")
 
 
-def _masked(stage: Stage, same: list[Section], target: Target) -> tuple[str, ...] | None:
-    """Give the lines of a script with words of the same length for templates; None where one may be anything."""
+def _masked(same: list[Section], values: Mapping[str, str] | None, target: Target) -> tuple[str, ...] | None:
+    """Give the lines of a script with words of the same length for templates; None where one may be anything.
+
+    ``values`` are those of templates; None where there are none to the engine.
+    """
     text = "".join(section.body for section in same)
-    templates = find(text, skips_comments=target.skips_templates_in_comments) if are_read(stage, target) else ()
-    values = defaults(stage)
-    for one in templates:
-        if "\n" in text[one.start : one.end] or not _is_word(values.get(one.name, "")):
-            return None
-        text = text[: one.start] + "T" * (one.end - one.start) + text[one.end :]
+    if values is not None:
+        parts: list[str] = []
+        done = 0
+        for one in find(text, skips_comments=target.skips_templates_in_comments):
+            if "\n" in text[one.start : one.end] or not _is_word(values.get(one.name, "")):
+                return None
+            parts += [text[done : one.start], "T" * (one.end - one.start)]
+            done = one.end
+        text = "".join((*parts, text[done:]))
     return tuple(text.removesuffix("\n").split("\n")) if text else ()
 
 

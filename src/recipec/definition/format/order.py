@@ -21,11 +21,12 @@ def ordered(pieces: Sequence[Piece], *, has_more: bool) -> Sequence[Piece]:
     ``has_more``: comments follow that speak of something else. Where sorting would put a comment into a body in which
     it means something, the order stays.
     """
-    apps = list(dict.fromkeys(piece.section.app for piece in pieces if piece.section.app is not None))
+    apps: dict[str | None, int] = {None: 0}
+    for piece in pieces:
+        apps.setdefault(piece.section.app, len(apps))
 
     def key(piece: Piece) -> tuple[int, int]:
-        app = piece.section.app
-        return (0 if app is None else 1 + apps.index(app), _ORDER.index(_kind(piece.section)))
+        return (apps[piece.section.app], _ORDER.index(_kind(piece.section)))
 
     made = sorted(pieces, key=key)
     commented = [*(bool(piece.comments or piece.remarks) for piece in made), has_more]

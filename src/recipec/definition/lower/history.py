@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from recipec.definition.lower.paths import STANDARD, parent
 from recipec.shell.effects import SOURCES, Effects
-from recipec.shell.paths import Paths, overlap
+from recipec.shell.paths import Brought, Paths, overlap
 
 
 class History:
@@ -16,7 +16,7 @@ class History:
         self._written = Paths()
         self._read = Paths()
         self._turns = Paths()
-        self._first: dict[str, Paths] = {}
+        self._first = Brought()
         self._directories: set[str] = set(STANDARD)
         self._sources: dict[str, str] = {}
         self._links: set[str] = set()
@@ -54,7 +54,7 @@ class History:
 
     def placed_first(self, path: str, source: str, group: str | None) -> None:
         """Note a path that ``%files`` writes, and from where."""
-        self._first.setdefault(group or "", Paths()).add(path)
+        self._first.add(path, group or "")
         self._sources[path] = source
         self._brings(path)
 
@@ -87,7 +87,7 @@ class History:
 
     def is_untouched(self, path: str) -> bool:
         """Tell whether no step so far wrote, or may have written, at a path or below it."""
-        return self.may_be_first(path, None, {}) and not any(paths.meets(path) for paths in self._first.values())
+        return self.may_be_first(path, None, {}) and not self._first.meets(path)
 
     def may_be_first(self, path: str, group: str | None, same: Mapping[str, str]) -> bool:
         """Tell whether a copy to a path means the same before all of ``%post``.
@@ -101,4 +101,4 @@ class History:
         if self._written.meets(path) or self._read.meets(path, known) or self._turns.meets(path):
             return False
         # `%files from` comes before the host's files, wherever it stands.
-        return not any(paths.meets(path) for name, paths in self._first.items() if name != (group or ""))
+        return not self._first.meets_others(path, group or "")

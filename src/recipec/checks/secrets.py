@@ -11,6 +11,8 @@ _TOKEN = regex(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
 _IN_URL = regex(r"(?<![a-z+])[a-z+]+://[^\s/:@'\"]*:([^\s/@'\"]+)@")
+# One of these is in each token.
+_MARKS = "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- AKIA hf_ xox sk- AIza PRIVATE".split()
 # What people write where the real value is to be put in.
 _PLACEHOLDERS = frozenset(
     "changeme change_me password passwd secret token none null true false test example xxx xxxx todo yes no".split()
@@ -32,13 +34,13 @@ def is_secret_value(value: str) -> bool:
 
 def token(text: str) -> tuple[int, int] | None:
     """Find a token whose shape tells what it is: where it starts and ends."""
-    match = _TOKEN.search(text)
+    match = _TOKEN.search(text) if any(mark in text for mark in _MARKS) else None
     return match.span() if match else None
 
 
 def password_in_url(text: str) -> tuple[int, int] | None:
     """Find a password in a URL (``https://user:password@host``), unless a variable or a template stands there."""
-    for match in _IN_URL.finditer(text):
+    for match in _IN_URL.finditer(text) if "@" in text else ():
         if "$" not in match[1] and "{" not in match[1]:
             return match.span(1)
     return None

@@ -26,6 +26,14 @@ def repository(reference: str) -> str:
     return _DOCKERS_OWN.sub("", name)
 
 
+def is_simple(reference: str) -> bool:
+    """Tell at a glance that a text names an image, as ``ubuntu:22.04`` does. Others may do so as well."""
+    name, colon, tag = reference.partition(":")
+    is_name = name.isascii() and name.isalnum() and name.islower()
+    is_tag = tag[:1].isalnum() and tag.isascii() and tag.replace(".", "").replace("-", "").isalnum() and len(tag) <= 128
+    return is_name and (is_tag or not colon)
+
+
 def named(reference: Text) -> str:
     """Give the name of an image whose tag may hang on arguments; empty when its name does."""
     first = reference[0] if reference else ""

@@ -11,6 +11,7 @@ from recipec.diagnostics.fix import Edit, Fix
 from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.program import FromAgent, FromImage, FromScratch
+from recipec.ir.published import is_simple
 from recipec.ir.text import Text, literal
 from recipec.source import Span
 
@@ -160,7 +161,7 @@ def _written(line: HeaderLine, value: str) -> Fix | None:
 
 def _is_reference(text: str) -> bool:
     """Tell whether a text is written as an image is named: HOST/PATH:TAG@DIGEST, the path in small letters."""
-    return (
+    return is_simple(text) or (
         re.fullmatch(r"(?:[\w.-]+(?::\d+)?/)?[a-z0-9._/-]+(?::\w[\w.-]{0,127})?(?:@\w+:[0-9a-f]{32,})?", text, re.ASCII)
         is not None
     )

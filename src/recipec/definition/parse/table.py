@@ -33,6 +33,7 @@ class _Tree(Record):
 
 _Children: TypeAlias = list[_Tree | Piece]
 _END = "$END"
+_WIDE = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 # Rules about the text ask for what has just been parsed.
@@ -57,9 +58,9 @@ def _parse(text: str) -> _Children:
     """Give what is below the root, by shifting pieces and reducing rules as an LALR(1) table says."""
     states = [0]
     values: list[_Tree | Piece | _Children] = []
-    at = 0
+    at, is_ascii = 0, text.isascii()
     while True:
-        piece = _piece(text, at, STATES[states[-1]])
+        piece = _piece(text, at, STATES[states[-1]], is_ascii=is_ascii)
         while (action := STATES[states[-1]][piece.kind]) < 0:
             name, length = RULES[~action]
             first = len(values) - length
@@ -75,19 +76,20 @@ def _parse(text: str) -> _Children:
         at += len(piece.text)
 
 
-def _piece(text: str, at: int, state: dict[str, int]) -> Piece:
+def _piece(text: str, at: int, state: dict[str, int], *, is_ascii: bool) -> Piece:
     """Give the next piece: the first terminal that matches, of those that may come in this state."""
     if at < len(text):
         for kind in PATTERNS:
-            if kind in state and (found := _pattern(kind).match(text, at)):
+            if kind in state and (found := _pattern(kind, is_ascii).match(text, at)):
                 return Piece(kind, found[0], at)
     # The grammar has a tree for every text.
     return Piece(_END, "", at)
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile(PATTERNS[kind])
+def _pattern(kind: str, is_ascii: bool) -> re.Pattern[str]:  # noqa: FBT001 -- `cache` takes what comes by its place for the same
+    # Without the spaces that are not in an ASCII text it is made in half the time.
+    return re.compile(PATTERNS[kind].replace(_WIDE, "") if is_ascii else PATTERNS[kind])
 
 
 def _joined(values: list[_Tree | Piece | _Children]) -> _Children:

@@ -56,7 +56,8 @@ def files(line: str) -> Files | None:
 
     Single quotes stay where they are, and a backslash is a character like others: engines take only ``"`` off.
     """
-    words = [trim(word).strip('"') for word in _path().findall(line)]
+    is_plain = line.isprintable() and not any(mark in line for mark in ('"', "'", "{{"))
+    words = [trim(word).strip('"') for word in (line.split() if is_plain else _path().findall(line))]
     if not words:
         return None
     return Files(words[0], (words[1] or None) if len(words) > 1 else None, tuple(words[2:]))

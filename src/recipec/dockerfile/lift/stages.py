@@ -8,6 +8,7 @@ from recipec.dockerfile.tree import Instruction
 from recipec.errors import RecipeError
 from recipec.ir.node import Origin
 from recipec.ir.program import Base, FromImage, FromScratch, FromStage
+from recipec.ir.published import is_simple
 from recipec.ir.steps import FilesFrom, FromImageName, FromStageName
 from recipec.ir.text import literal
 
@@ -97,6 +98,8 @@ def _stage(index: int, source: str, place: Place) -> FromStageName:
 
 def check_reference(name: str) -> None:
     """Refuse what cannot be the name of an image."""
+    if is_simple(name):
+        return
     import re
 
     host, slash, rest = name.partition("/")

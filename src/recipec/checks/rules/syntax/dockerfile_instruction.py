@@ -8,22 +8,19 @@ from recipec.checks.rule import Problem, text_rule
 from recipec.checks.text import Line, Text
 from recipec.diagnostics.finding import Related, Severity
 from recipec.diagnostics.fix import Edit, Fix
-from recipec.regex import regex
 from recipec.source import Span
 
 _SCRIPTS = frozenset(
     ("post", "setup", "pre", "environment", "runscript", "startscript", "test", "appinstall", "appenv")
 )
-_SOME = regex(
-    r"^[ \t]*(?:RUN|ENV|COPY|ADD|FROM|CMD|ENTRYPOINT|WORKDIR|USER|LABEL|ARG|EXPOSE|VOLUME|MAINTAINER|SHELL)[ \t]",
-    re.MULTILINE,
-)
+_WORDS = "run env copy add from cmd entrypoint workdir user label arg expose volume maintainer shell"
+_SOME = tuple(word + blank for word in _WORDS.upper().split() for blank in " \t")
 
 
 @text_rule(
     "RC016",
     Severity.ERROR,
-    words="run env copy add from cmd entrypoint workdir user label arg expose volume maintainer shell",
+    words=_WORDS,
 )
 def dockerfile_instruction(text: Text) -> Iterator[Problem]:
     """An instruction of a Dockerfile stands in a definition file.
@@ -51,7 +48,7 @@ def dockerfile_instruction(text: Text) -> Iterator[Problem]:
         make -C /opt/tool install
     ```
     """
-    if _SOME.search(text.source.text) is None:
+    if not any(word in text.source.text for word in _SOME):
         return
     found: dict[str, list[Line]] = {}
     held = documents(text.lines)

@@ -90,6 +90,39 @@ def test_others_are_left_to_python(package: Path) -> None:
     assert shortcut.Finder.find_spec("recipec.one", [str(package), str(package)]) is None
 
 
+RULE = "recipec.checks.rules.files.links"
+IMPORTS = f"""
+import sys
+import recipec
+from recipec.cli import shortcut
+{{}}
+module = shortcut.module("{RULE}")
+print("recipec.checks.rules" in sys.modules, module.links.header.code, module is shortcut.module("{RULE}"))
+print(module.__file__ == module.links.find.__code__.co_filename, module.__spec__.name)
+from {RULE} import links
+from recipec.checks.rules.files import links as known
+print(known is module, links is module.links)
+"""
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_a_rule_is_imported_without_what_is_around_it(*, is_installed: bool) -> None:
+    program = IMPORTS.format("shortcut.install()" if is_installed else "")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{not is_installed} RC608 True\nTrue {RULE}\nTrue True\n"
+
+
+def test_a_module_that_fails_is_not_there(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (package / "one.py").write_text("VALUE = 1 / 0\n")
+    monkeypatch.setattr(recipec, "__path__", [str(package)])
+    monkeypatch.setattr(sys, "meta_path", [shortcut.Finder, *sys.meta_path])
+
+    with pytest.raises(ZeroDivisionError):
+        shortcut.module("recipec.one")
+    assert "recipec.one" not in sys.modules
+
+
 def test_the_command_takes_it_and_the_library_does_not() -> None:
     program = "import sys, recipec; recipec.convert('FROM alpine\\n'); print('recipec.cli.shortcut' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from recipec.checks.rule import Header, Rule, TextRule
+from recipec.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 
 @cache
@@ -18,6 +23,15 @@ def headers() -> tuple[Header, ...]:
     return tuple(Header(*row) for row in RULES)
 
 
+def _imported(name: str) -> "ModuleType":
+    # Without `importlib`, which takes the modules of warnings along.
+    return __import__(name, fromlist=("",))
+
+
+importing: "Callable[[str], ModuleType]" = _imported
+"""How a rule is imported: the command has a way of its own."""
+
+
 def load(header: Header) -> Rule | TextRule:
     """Import a rule."""
     return _at(header.home)
@@ -25,8 +39,7 @@ def load(header: Header) -> Rule | TextRule:
 
 @cache
 def _at(home: str) -> Rule | TextRule:
-    # Without `importlib`, which takes the modules of warnings along.
-    module = __import__(home, fromlist=("",))
+    module = importing(home)
     found = next((value for value in vars(module).values() if isinstance(value, Rule | TextRule)), None)
     assert found is not None, f"{home} holds no rule"
     return found

@@ -31,8 +31,11 @@ _MANY = 300
 
 def run(given: Given) -> int:
     """Check what was named, show what was found."""
+    from recipec.checks import registry
+    from recipec.cli import shortcut
     from recipec.cli.config import Configs
 
+    registry.importing = shortcut.module
     paths = given.get(OPERANDS) or (".",)
     if not all(paths):
         raise RecipeError("a path is empty", help="`.` is the folder where you are")

@@ -75,6 +75,30 @@ class Finder:
         return spec
 
 
+def module(name: str) -> ModuleType:
+    """Give a module of this package without the packages around it, which hold nothing: so are rules imported.
+
+    Half of what Python does to import a module is for what is asked about modules, and nobody asks a rule's.
+    """
+    held = sys.modules.get(name)
+    if held is not None or Finder not in sys.meta_path:
+        return held or __import__(name, fromlist=("",))
+    parent, _, _ = name.rpartition(".")
+    folder = "/".join((sys.modules[_PACKAGE].__path__[0], *parent.split(".")[1:]))
+    spec = Finder.find_spec(name, [folder])
+    code = spec.loader.get_code(name) if spec is not None and isinstance(spec.loader, Loader) else None
+    if code is None:
+        return __import__(name, fromlist=("",))
+    made = sys.modules[name] = ModuleType(name)
+    made.__spec__, made.__file__ = spec, code.co_filename
+    try:
+        exec(code, made.__dict__)  # noqa: S102 -- as Python's own loader does
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return made
+
+
 def install() -> None:
     """Take the shorter way from here on, unless compiled modules are somewhere else than beside their source."""
     if sys.pycache_prefix is None and not sys.flags.optimize and sys.implementation.cache_tag:

@@ -108,8 +108,9 @@ def _bodies(cursor: Cursor, logical: Logical, span: Span) -> list[Heredoc]:
 
 def _cut(text: str, lines: tuple[Line, ...], escape: str, depth: int = 0) -> Instruction:
     """Cut a logical line into keyword, flags and arguments."""
-    begin = len(text) - len(text.lstrip(SPACES))
-    bare = text.strip(SPACES)
+    bare = text.lstrip(SPACES)
+    begin = len(text) - len(bare)
+    bare = bare.rstrip(SPACES)
     blank = BLANKS.search(bare)
     if blank is None:
         keyword, rest, offset = bare, "", begin + len(bare)
@@ -119,7 +120,7 @@ def _cut(text: str, lines: tuple[Line, ...], escape: str, depth: int = 0) -> Ins
     value = rest[skipped:].lstrip(SPACES)
     at = offset + len(rest) - len(value)
     placed = tuple(
-        _flag(word, _place(lines, offset + start), _place(lines, offset + end)) for word, start, end in found
+        [_flag(word, _place(lines, offset + start), _place(lines, offset + end)) for word, start, end in found]
     )
     within = _shift(lines, at, len(value))
     name = keyword.upper()

@@ -134,6 +134,7 @@ def test_folders_are_searched_for_recipes_by_name_and_by_text(capsys: pytest.Cap
     ]
 
 
+@pytest.mark.git
 def test_what_git_ignores_is_not_searched(capsys: pytest.CaptureFixture[str]) -> None:
     subprocess.run(("git", "init", "-q", "."), check=True)
     Path(".gitignore").write_text("build/\n")

@@ -172,6 +172,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_rest_is_done(
     assert main([command, "s", "--exclude", "closed,s/Dockerfiles"]) == 0
 
 
+@pytest.mark.git
 def test_a_folder_that_git_cannot_read_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -196,6 +197,7 @@ def test_a_folder_that_git_cannot_read_is_told(
         assert f"1 of {2 if folder == 's' else 3} not checked" in told
 
 
+@pytest.mark.git
 @pytest.mark.parametrize("what", ["folder", "loop"])
 def test_what_only_has_the_name_of_a_recipe_is_none(what: str) -> None:
     subprocess.run(("git", "init", "-q", "."), check=True)

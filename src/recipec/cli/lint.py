@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CLEAN, FOUND, FAILED = 0, 1, 2
 # Starting processes takes longer than checking so many files.
 _MANY = 300
+_NONE: frozenset[str] = frozenset()
 
 
 def run(given: Given) -> int:
@@ -100,7 +101,7 @@ def _job(path: str, given: Given, configs: "Configs", how: How, known: "Baseline
         config.for_file(name),
         config.level,
         config.fail_level,
-        frozenset() if known is None else known.known(name),
+        _NONE if known is None else known.known(name),
         how,
         marks="write-baseline" in given,
     )

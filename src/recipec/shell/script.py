@@ -43,8 +43,8 @@ class Script:
 
 
 # What is kept of a script, its tree included, takes some hundred times its text.
-_REMEMBERED = 128
-_SHORT = 20_000
+_REMEMBERED = 64
+_SHORT = 4_000
 
 
 def parse(text: str) -> Script:

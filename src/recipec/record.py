@@ -76,12 +76,19 @@ else:
             return kind
 
     def _maker(name, fields, defaults):
-        names = "".join(f"{field}, " for field in fields)
-        # As in the standard library, what a call costs is worth an `eval`: nothing but names of fields is in it.
-        new = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 -- names of fields, as namedtuple does
-        new.__name__, new.__qualname__ = "__new__", f"{name}.__new__"
-        new.__defaults__ = defaults
-        return new
+        template = _templates.get(len(fields))
+        if template is None:
+            # As in the standard library, what a call costs is worth an `eval`.
+            names = "".join(f"_{number}, " for number in range(len(fields)))
+            template = eval(f"lambda _cls, {names}: _new(_cls, ({names}))", {"_new": tuple.__new__})  # noqa: S307 -- numbers alone
+            _templates[len(fields)] = template
+        # Records of as many fields differ in nothing but their names, and to compile takes ten times as long.
+        code = template.__code__.replace(
+            co_varnames=("_cls", *fields), co_name="__new__", co_qualname=f"{name}.__new__"
+        )
+        return type(template)(code, template.__globals__, "__new__", defaults)
+
+    _templates = {}
 
     class Record(metaclass=_Making):
         """Fields are annotated in the class, with a default or without."""

@@ -9,6 +9,7 @@ import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
 from _imp import _fix_co_filename as say_where  # type: ignore[attr-defined]  # what Python's own loader calls
+from io import FileIO
 from marshal import loads
 from os import stat, stat_result
 from types import CodeType, ModuleType
@@ -32,8 +33,9 @@ class Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType | None:
         try:
-            with open(self._cached, "rb") as file:
-                data = file.read()
+            # A file that is read at once needs no buffer.
+            with FileIO(self._cached) as file:
+                data = file.readall()
         except OSError:
             data = b""
         # PEP 552: nothing in the second word says that these are the time and the size of the source.

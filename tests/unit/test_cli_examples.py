@@ -2,6 +2,8 @@
 
 import shlex
 import shutil
+from asyncio import events
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,15 @@ from recipec.cli.options import Command, Example
 RECIPES = Path(__file__).parents[2] / "fixtures" / "examples"
 COMMANDS = commands.every()
 EXAMPLES = [example for command in COMMANDS for example in command.examples if not example.needs_engines]
+
+
+@pytest.fixture(autouse=True)
+def no_loop() -> Iterator[None]:
+    """Let a server start: the browser that other tests keep open has a loop running in this thread."""
+    running = events._get_running_loop()
+    events._set_running_loop(None)
+    yield
+    events._set_running_loop(running)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)

@@ -1,6 +1,6 @@
 """A recipe as rules see it: its tree, its program with the state at each step, its scripts with what they run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from recipec.checks.invocation import Index, Invocation
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from recipec.dockerfile.tree import Instruction
 
 S = TypeVar("S")
+K = TypeVar("K")
 
 
 class Placed(Record):
@@ -152,11 +153,8 @@ class Recipe:
 
     @cached_property
     def _by_kind(self) -> dict[type, list[Placed]]:
-        found: dict[type, list[Placed]] = {}
-        for stage in self.stages:
-            for placed in stage.steps:
-                found.setdefault(placed.step.__class__, []).append(placed)
-        return found
+        steps = (placed for stage in self.stages for placed in stage.steps)
+        return _grouped(steps, lambda placed: placed.step.__class__)
 
     @cached_property
     def instructions(self) -> "dict[Span, Instruction]":
@@ -195,10 +193,7 @@ class Recipe:
 
     @cached_property
     def _by_stage(self) -> dict[int, list[PlacedScript]]:
-        found: dict[int, list[PlacedScript]] = {}
-        for script in self.scripts:
-            found.setdefault(script.stage, []).append(script)
-        return found
+        return _grouped(self.scripts, lambda script: script.stage)
 
     def scripts_of(self, *kinds: Kind) -> tuple[PlacedScript, ...]:
         """The scripts of some kinds."""
@@ -239,10 +234,7 @@ class Recipe:
 
     @cached_property
     def _asked_by_stage(self) -> dict[int, list[Asked]]:
-        found: dict[int, list[Asked]] = {}
-        for one in self.asked:
-            found.setdefault(one.invocation.script.stage, []).append(one)
-        return found
+        return _grouped(self.asked, lambda one: one.invocation.script.stage)
 
     def packages(self, *managers: Manager, action: Action = "install") -> Iterator[Asked]:
         """Give what some package managers are asked to do."""
@@ -251,6 +243,14 @@ class Recipe:
     def value(self, text: Text, state: State) -> str | None:
         """Give a value with the variables and arguments that are known; None when one of them is not."""
         return literal(default_of(evaluate(text, state), state))
+
+
+def _grouped(things: Iterable[S], key: Callable[[S], K]) -> dict[K, list[S]]:
+    """Put things together that have a key in common, each group in the order in which they come."""
+    groups: dict[K, list[S]] = {}
+    for one in things:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _stages(program: Program, definition: "DefinitionFile | None") -> Iterator[StageView]:

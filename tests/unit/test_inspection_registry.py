@@ -1,6 +1,7 @@
 """Registries: by skopeo and by the library, with logins, indexes, wrong answers, and what the cache knows."""
 
 import json
+import socket
 import sys
 from base64 import b64encode
 from pathlib import Path
@@ -104,10 +105,12 @@ def test_an_image_that_is_not_there_is_told(asker: str, tmp_path: Path) -> None:
 
 
 def test_a_registry_that_is_not_there_is_told(asker: str, tmp_path: Path) -> None:
-    with serving(one()) as server:
-        address = server.address
-    with pytest.raises(RecipeError, match=f"cannot reach `{address}`"):
-        inspect(f"{address}/me/tool:1.0", around(tmp_path))
+    # Taken, so that no server of another test gets it, and nobody listens.
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"localhost:{taken.getsockname()[1]}"
+        with pytest.raises(RecipeError, match=f"cannot reach `{address}`"):
+            inspect(f"{address}/me/tool:1.0", around(tmp_path))
 
 
 def test_an_answer_that_is_another_document_is_refused(asker: str, tmp_path: Path) -> None:
